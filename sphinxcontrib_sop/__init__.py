@@ -1,0 +1,34 @@
+"""Standar Operasional Prosedur (SOP) of Indonesian government agencies, written as text, checked and drawn by Sphinx."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the extension."""
+    from . import config, findings, sources, writers
+    from .builders import SopJsonBuilder
+    from .directives.sop import SopDirective
+    from .directives.step import SopStepDirective
+    from .domain import SopDomain
+    from .transforms import LinkRelated, NameProcedures
+
+    config.register(app)
+    app.add_domain(SopDomain)
+    for name, directive in (("sop", SopDirective), ("sop-step", SopStepDirective), ("sop-langkah", SopStepDirective)):
+        app.add_directive(name, directive)
+    app.add_transform(NameProcedures)
+    app.add_transform(LinkRelated)
+    app.add_builder(SopJsonBuilder)
+    writers.register(app)
+    app.connect("source-read", sources.clean)
+    app.connect("env-updated", findings.report)
+    app.connect("warn-missing-reference", findings.warn_missing)
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

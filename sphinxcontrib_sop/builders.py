@@ -1,0 +1,57 @@
+"""The builder `sop-json`."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.locale import __
+
+from . import __version__
+from .config import sop_config
+from .domain import sop_domain
+from .exporters.json import dump
+
+FILE_NAME = "sops.json"
+
+
+class SopJsonBuilder(Builder):
+    """Write every SOP of the manual to ``sops.json``."""
+
+    name = "sop-json"
+    format = "json"
+    epilog = __("The SOPs are in %(outdir)s/sops.json.")
+    allow_parallel = True
+
+    def get_outdated_docs(self) -> str:
+        """The file is always written as a whole."""
+        return FILE_NAME
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """There is nothing to link to."""
+        return ""
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Nothing is written document by document."""
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Nothing is written document by document."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written document by document."""
+
+    def finish(self) -> None:
+        """Write the file."""
+        config = sop_config(self.config)
+        agency = config.agency
+        about = {
+            "project": self.config.project,
+            "language": self.config.language,
+            "agency": {"name": list(agency.name), "unit": agency.unit, "address": agency.address, "place": agency.place},
+        }
+        text = dump(sop_domain(self.env).manual(), generator=f"sphinxcontrib-sop {__version__}", about=about)
+        Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+
+

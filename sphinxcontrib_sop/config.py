@@ -1,0 +1,454 @@
+"""The `sop_*` values of ``conf.py`` as one frozen value, checked once.
+
+Wrong types and unknown keys give one message each that names the key, what was found and what is allowed; the value is
+then left out and the build goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from .anatomy import nearest
+from .i18n import say
+from .model import Actor, Message, Official
+from .profiles import Profile, ProfileError, load_profile
+
+logger = logging.getLogger(__name__)
+
+Text = str | Mapping[str, str]
+"""A text, or one for each language: ``{"id": "Kepala Dinas", "en": "Head of Office"}``."""
+
+PAPER_MM = {"A4": (210.0, 297.0), "F4": (215.0, 330.0)}
+DEFAULT_PROFILE = "permenpan-35-2012"
+
+_AGENCY_KEYS = ("name", "unit", "address", "place", "logo", "logo_left", "logo_right")
+_UNIT_KEYS = ("name", "letterhead", "logo", "official", "number_pattern", "parent")
+_OFFICIAL_KEYS = ("position", "name", "nip", "id_kind", "id", "rank", "acting", "on_behalf", "from", "until")
+_ACTOR_KEYS = ("name", "short", "external")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """The agency of the manual: the letterhead of cover and form."""
+
+    name: tuple[str, ...] = ()
+    unit: str = ""
+    address: str = ""
+    place: str = ""
+    logo_left: str = ""
+    logo_right: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One unit of the agency and what its SOPs inherit."""
+
+    key: str
+    name: str
+    letterhead: tuple[str, ...] = ()
+    logo: str = ""
+    official: str = ""
+    number_pattern: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """An official and the days between which he or she holds the office."""
+
+    official: Official
+    start: date | None = None
+    end: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """True if the office is held on that day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SopConfig:
+    """Everything ``conf.py`` says about SOPs, texts in the language of the manual."""
+
+    language: str = "en"
+    profile: Profile = field(default_factory=lambda: load_profile(DEFAULT_PROFILE))
+    agency: Agency = field(default_factory=Agency)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    officials: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    regulations: str = ""
+    repealed: tuple[str, ...] = ()
+    paper_mm: tuple[float, float] = PAPER_MM["A4"]
+    number_pattern: str = ""
+    extra_boxes: tuple[str, ...] = ()
+    terminator_rows: bool = False
+    signature: str = "wet"
+    signature_anchor: str = ""
+    signature_margin: str = "18mm"
+    pdf_standard: tuple[str, ...] = ()
+    strict: bool = False
+    working_hours: float = 7.5
+    days: Mapping[str, float] = field(default_factory=dict)
+    today: date | None = None
+
+    def unit_named(self, text: str) -> Unit | None:
+        """The unit with that key or, compared without case, that name."""
+        if text in self.units:
+            return self.units[text]
+        return next((unit for unit in self.units.values() if unit.name.casefold() == text.casefold()), None)
+
+    def official_on(self, key: str, day: date | None) -> Official | None:
+        """Who holds an office on a day; without a day, or on one that nobody covers, the last one listed."""
+        terms = self.officials.get(key, ())
+        if not terms:
+            return None
+        fitting = [term for term in terms if day is not None and term.holds(day)]
+        return (fitting or terms)[-1].official
+
+
+VALUES: tuple[tuple[str, Any, str], ...] = (
+    ("sop_profile", DEFAULT_PROFILE, "env"),
+    ("sop_agency", {}, "env"),
+    ("sop_units", {}, "env"),
+    ("sop_officials", {}, "env"),
+    ("sop_actors", {}, "env"),
+    ("sop_regulations", None, "env"),
+    ("sop_repealed", [], "env"),
+    ("sop_paper", "A4", "html"),
+    ("sop_number_pattern", None, "env"),
+    ("sop_extra_boxes", [], "env"),
+    ("sop_terminator", "activity", "html"),
+    ("sop_signature", "wet", "html"),
+    ("sop_signature_anchor", "", "html"),
+    ("sop_signature_margin", "18mm", "html"),
+    ("sop_pdf_standard", None, "html"),
+    ("sop_strict", False, ""),
+    ("sop_working_hours", 7.5, "env"),
+    ("sop_days", {}, "env"),
+    ("sop_today", None, ""),
+    # digests of the files named above: a changed file re-reads the manual like a changed value
+    ("sop_file_digests", (), "env"),
+)
+"""Name, default and what a change makes Sphinx do again."""
+
+_PARSED: WeakKeyDictionary[Config, SopConfig] = WeakKeyDictionary()
+
+
+def register(app: Sphinx) -> None:
+    """Add the configuration values and their check."""
+    for name, default, rebuild in VALUES:
+        app.add_config_value(name, default, rebuild, types=())  # type: ignore[arg-type]
+    app.connect("config-inited", check_config)
+
+
+def sop_config(config: Config) -> SopConfig:
+    """Return the checked configuration of a build."""
+    if config not in _PARSED:
+        _PARSED[config] = SopConfig(language=config.language)
+    return _PARSED[config]
+
+
+def check_config(app: Sphinx, config: Config) -> None:
+    """Read the values, report what is wrong with them and keep the result."""
+    reader = _ConfigReader(config, Path(app.confdir))
+    parsed = reader.read()
+    config.sop_file_digests = tuple(sorted(reader.digests.items()))
+    _PARSED[config] = parsed
+    for message in reader.messages:
+        logger.warning("%s", say(message, config.language), type="sop", subtype="config")
+
+
+class _ConfigReader:
+    """Reads the values one by one and collects the messages."""
+
+    def __init__(self, config: Config, confdir: Path) -> None:
+        self.config = config
+        self.confdir = confdir
+        self.messages: list[Message] = []
+        self.digests: dict[str, str] = {}
+
+    def _wrong(self, name: str, found: object, allowed: str) -> None:
+        template = "conf.py: {key} = {found} cannot be used; allowed: {allowed}"
+        self.messages.append(Message(template=template, values={"key": name, "found": repr(found), "allowed": allowed}))
+
+    def read(self) -> SopConfig:
+        config = self.config
+        units = dict(self._units())
+        return SopConfig(
+            language=config.language,
+            profile=self._profile(),
+            agency=self._agency(),
+            units=units,
+            officials=dict(self._officials()),
+            actors=dict(self._actors()),
+            regulations=self._string("sop_regulations"),
+            repealed=self._strings("sop_repealed"),
+            paper_mm=self._paper(),
+            number_pattern=self._pattern("sop_number_pattern", config.sop_number_pattern),
+            extra_boxes=self._strings("sop_extra_boxes"),
+            terminator_rows=self._one_of("sop_terminator", ("activity", "rows")) == "rows",
+            signature=self._one_of("sop_signature", ("wet", "empty", "electronic")),
+            signature_anchor=self._string("sop_signature_anchor"),
+            signature_margin=self._length("sop_signature_margin", "18mm"),
+            pdf_standard=self._pdf_standard(),
+            strict=self._flag("sop_strict"),
+            working_hours=self._working_hours(),
+            days=self._days(),
+            today=self._today(),
+        )
+
+    # -- simple values -----------------------------------------------------------------------------------------------
+    def _profile(self) -> Profile:
+        name = self.config.sop_profile
+        if isinstance(name, str):
+            try:
+                profile = load_profile(name, self.confdir)
+            except ProfileError as error:
+                self.messages.append(Message(template="conf.py: sop_profile: {error}", values={"error": str(error)}))
+            else:
+                for source in profile.sources:
+                    self._digest(Path(source))
+                return profile
+        else:
+            self._wrong("sop_profile", name, "a name or the path of a TOML file")
+        return load_profile(DEFAULT_PROFILE)
+
+    def _digest(self, path: Path) -> None:
+        if path.is_file():
+            self.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _string(self, name: str) -> str:
+        value = self.config[name]
+        if value is None or isinstance(value, str):
+            return value or ""
+        self._wrong(name, value, "a text")
+        return ""
+
+    def _strings(self, name: str) -> tuple[str, ...]:
+        value = self.config[name]
+        if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        self._wrong(name, value, "a list of texts")
+        return ()
+
+    def _flag(self, name: str) -> bool:
+        value = self.config[name]
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.lower() in {"0", "1", "true", "false"}:  # -D sop_strict=1
+            return value.lower() in {"1", "true"}
+        self._wrong(name, value, "True, False")
+        return False
+
+    def _one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.config[name]
+        if value in allowed:
+            return str(value)
+        self._wrong(name, value, ", ".join(allowed))
+        return allowed[0]
+
+    def _length(self, name: str, default: str) -> str:
+        value = self.config[name]
+        if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?\s*(mm|cm|in|pt)", value):
+            return value.replace(" ", "")
+        self._wrong(name, value, "a length such as 18mm")
+        return default
+
+    def _pattern(self, name: str, value: object) -> str:
+        if value is None or value == "":
+            return ""
+        try:
+            re.compile(value)  # type: ignore[call-overload]
+        except (re.error, TypeError):
+            self._wrong(name, value, "a regular expression")
+            return ""
+        return str(value)
+
+    def _paper(self) -> tuple[float, float]:
+        value = self.config.sop_paper
+        if isinstance(value, str) and value.upper() in PAPER_MM:
+            return PAPER_MM[value.upper()]
+        if (
+            isinstance(value, (tuple, list))
+            and len(value) == 2  # noqa: PLR2004 - width and height
+            and all(isinstance(side, (int, float)) and not isinstance(side, bool) and side > 0 for side in value)
+        ):
+            return float(value[0]), float(value[1])
+        self._wrong("sop_paper", value, "A4, F4, (width, height) in mm")
+        return PAPER_MM["A4"]
+
+    def _pdf_standard(self) -> tuple[str, ...]:
+        value = self.config.sop_pdf_standard
+        words = (value,) if isinstance(value, str) else tuple(value or ()) if isinstance(value, (list, tuple)) else None
+        if value is None:
+            return ()
+        if words is not None and all(word in {"a-2a", "ua-1"} for word in words):
+            return tuple(words)
+        self._wrong("sop_pdf_standard", value, "a-2a, ua-1, [a-2a, ua-1]")
+        return ()
+
+    def _working_hours(self) -> float:
+        value = self.config.sop_working_hours
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 24:  # noqa: PLR2004
+            return float(value)
+        self._wrong("sop_working_hours", value, "hours between 0 and 24")
+        return 7.5
+
+    def _days(self) -> dict[str, float]:
+        value = self.config.sop_days
+        if isinstance(value, Mapping) and all(isinstance(number, (int, float)) for number in value.values()):
+            return {str(key): float(number) for key, number in value.items()}
+        self._wrong("sop_days", value, "{unit: number of working days}")
+        return {}
+
+    def _today(self) -> date | None:
+        return self._date("sop_today", self.config.sop_today)
+
+    def _date(self, name: str, value: object) -> date | None:
+        if value is None or isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self._wrong(name, value, "a date such as 2026-01-31")
+            return None
+
+    # -- tables ------------------------------------------------------------------------------------------------------
+    def _table(self, name: str) -> Mapping[str, Any]:
+        """A mapping given in ``conf.py`` or in a TOML file it names."""
+        value = self.config[name]
+        if isinstance(value, str):
+            return self._toml(name, self.confdir / value)
+        if isinstance(value, Mapping):
+            return value
+        self._wrong(name, value, "a mapping or the path of a TOML file")
+        return {}
+
+    def _toml(self, name: str, path: Path) -> Mapping[str, Any]:
+        try:
+            self._digest(path)
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            reason = error.strerror or str(error)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            reason = str(error)
+        template = "conf.py: {key}: the file {file} cannot be read: {reason}"
+        self.messages.append(Message(template=template, values={"key": name, "file": path.name, "reason": reason}))
+        return {}
+
+    def _known(self, name: str, table: object, keys: tuple[str, ...]) -> Mapping[str, Any]:
+        """The entries of a table whose keys are known; the others are reported."""
+        if not isinstance(table, Mapping):
+            self._wrong(name, table, f"a mapping with {', '.join(keys)}")
+            return {}
+        for key in table:
+            if key not in keys:
+                meant = nearest(str(key), keys)
+                self._wrong(f"{name}[{key!r}]", table[key], ", ".join(keys) + (f" ({meant}?)" if meant else ""))
+        return {key: value for key, value in table.items() if key in keys}
+
+    def _text(self, name: str, value: object) -> str:
+        """A text in the language of the manual."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Mapping) and value and all(isinstance(one, str) for one in value.values()):
+            code = self.config.language.split("_")[0]
+            return str(value.get(code) or next(iter(value.values())))
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        self._wrong(name, value, "a text, or one for each language")
+        return ""
+
+    def _lines(self, name: str, value: object) -> tuple[str, ...]:
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return tuple(self._text(name, one) for one in value)
+        return tuple(line.strip() for line in self._text(name, value).splitlines() if line.strip())
+
+    def _texts(self, name: str, table: Mapping[str, Any], *keys: str) -> dict[str, str]:
+        return {key: self._text(f"{name}[{key!r}]", table[key]) for key in keys if key in table}
+
+    def _agency(self) -> Agency:
+        table = self._known("sop_agency", self.config.sop_agency, _AGENCY_KEYS)
+        texts = self._texts("sop_agency", table, "unit", "address", "place", "logo", "logo_left", "logo_right")
+        logo = texts.pop("logo", "")
+        texts.setdefault("logo_left", logo)
+        for key in ("logo_left", "logo_right"):
+            if texts.get(key) and not self._logo_exists("sop_agency", texts[key]):
+                texts[key] = ""
+        return Agency(name=self._lines("sop_agency['name']", table.get("name", "")), **texts)
+
+    def _logo_exists(self, name: str, logo: str) -> bool:
+        if (self.confdir / logo.lstrip("/")).is_file():
+            return True
+        template = "conf.py: {key}: the logo {file} does not exist"
+        self.messages.append(Message(template=template, values={"key": name, "file": logo}))
+        return False
+
+    def _units(self) -> Iterator[tuple[str, Unit]]:
+        for key, value in self._table("sop_units").items():
+            name = f"sop_units[{key!r}]"
+            if isinstance(value, str):
+                yield key, Unit(key=key, name=value)
+                continue
+            table = self._known(name, value, _UNIT_KEYS)
+            texts = self._texts(name, table, "logo", "official", "parent")
+            if texts.get("logo") and not self._logo_exists(name, texts["logo"]):
+                texts["logo"] = ""
+            yield (
+                key,
+                Unit(
+                    key=key,
+                    name=self._text(name, table.get("name", key)),
+                    letterhead=self._lines(name, table.get("letterhead", "")),
+                    number_pattern=self._pattern(name, table.get("number_pattern")),
+                    **texts,
+                ),
+            )
+
+    def _officials(self) -> Iterator[tuple[str, tuple[Term, ...]]]:
+        for key, value in self._table("sop_officials").items():
+            entries = value if isinstance(value, (list, tuple)) else [value]
+            terms = tuple(self._term(f"sop_officials[{key!r}]", key, entry) for entry in entries)
+            if terms:
+                yield key, terms
+
+    def _term(self, name: str, key: str, entry: object) -> Term:
+        table = self._known(name, entry, _OFFICIAL_KEYS)
+        texts = self._texts(name, table, "position", "name", "rank", "acting", "id_kind", "id")
+        if "nip" in table:
+            texts["id"] = self._text(f"{name}['nip']", table["nip"])
+        return Term(
+            official=Official(key=key, on_behalf=self._lines(name, table.get("on_behalf", "")), **texts),
+            start=self._date(f"{name}['from']", table.get("from")),
+            end=self._date(f"{name}['until']", table.get("until")),
+        )
+
+    def _actors(self) -> Iterator[tuple[str, Actor]]:
+        for key, value in self._table("sop_actors").items():
+            name = f"sop_actors[{key!r}]"
+            if isinstance(value, str) or (isinstance(value, Mapping) and "name" not in value):
+                yield key, Actor(key=key, label=self._text(name, value) or key)
+                continue
+            table = self._known(name, value, _ACTOR_KEYS)
+            yield (
+                key,
+                Actor(
+                    key=key,
+                    label=self._text(f"{name}['name']", table.get("name", key)),
+                    short=self._text(f"{name}['short']", table.get("short", "")),
+                    external=bool(table.get("external", False)),
+                ),
+            )
+
+

@@ -1,0 +1,1 @@
+"""Directives: text in, nodes and values out."""

@@ -1,0 +1,244 @@
+"""The directive `sop`: one procedure, a section with its identity form and its flowchart table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ..config import SopConfig, Unit, sop_config
+from ..conversion import Unreadable, read_lanes, read_official
+from ..dates import DateRange
+from ..drafts import ProcedureDraft, note_draft, reading_index
+from ..flow import build_flow
+from ..header import read_header
+from ..lanes import LabelWords, Lanes
+from ..model import Fault, Message, Official, Procedure, Value
+from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
+from .entries import Entries, kept_nodes, read_entries
+from .source import SourceText
+from .step import none_paragraph
+
+_DATE_KEYS = ("created", "revised", "effective", "approved")
+
+
+class SopDirective(SphinxDirective):
+    """Read one SOP; its name is settled once the whole document is read, see `transforms.NameProcedures`."""
+
+    has_content = True
+    required_arguments = 0
+    optional_arguments = 0
+    option_spec: ClassVar[Any] = None
+
+    def run(self) -> list[nodes.Node]:
+        config = sop_config(self.config)
+        source = SourceText(self)
+        anatomy = procedure_anatomy((*config.profile.extra_boxes, *config.extra_boxes))
+        header = read_header(source.lines, anatomy, other=STEP_ANATOMY)
+        with reading_index(self.env) as index:
+            entries = read_entries(source, header)
+            title, messages = self._title(source, header.title, header.title_line)
+            content = [*kept_nodes(source, entries), *self._without_only(source.parse_body(header.body), entries, source)]
+        unit = _unit(config, entries)
+        _read_official(config, entries, unit)
+        steps = [child for child in content if isinstance(child, sop_step)]
+        lanes = _lanes(config, entries, source)
+        words = config.profile.words(config.language)
+        flow = build_flow(
+            [step.draft for step in steps if step.draft is not None], lanes, LabelWords(yes=words["yes"], no=words["no"])
+        )
+        section = nodes.section(classes=["sop"])
+        source.set_source(section, None)
+        boxes = tuple(field.alias for field in anatomy.at(Place.BOX))
+        procedure = Procedure(
+            name=str(entries.parsed("name") or ""),
+            explicit_name=entries.parsed("name") is not None,
+            title=" ".join(title.astext().split()) if header.title else "",
+            docname=self.env.docname,
+            anchor="",
+            location=source.location(),
+            fields=entries.values,
+            actors=lanes.actors,
+            actors_declared=lanes.declared,
+            actors_known=lanes.anything_known,
+            steps=flow.steps,
+            nodes=flow.nodes,
+            flows=flow.flows,
+            dangling=flow.dangling,
+            faults=(*_titleless(header.title, source), *entries.faults, *flow.faults),
+            boxes=boxes,
+            unit=unit.name if unit else entries.text("unit"),
+            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type,call-overload]
+        )
+        section += [title, *messages, _form(config, entries, unit, source, boxes)]
+        section += [child for child in content if not isinstance(child, sop_step)]
+        section += _chart(procedure, steps, source)
+        note_draft(self.env, ProcedureDraft(section=section, procedure=procedure, index=index))
+        return [section]
+
+    @staticmethod
+    def _title(source: SourceText, lines: Sequence[str], number: int) -> tuple[nodes.title, list[nodes.Node]]:
+        if not lines:
+            return nodes.title("", "(tanpa nama)"), []
+        text = " ".join(lines)
+        paragraph, messages = source.paragraph(text, number)
+        title = nodes.title(text, "", *paragraph.children)
+        source.set_source(title, number)
+        return title, messages
+
+    def _without_only(self, content: Iterable[nodes.Node], entries: Entries, source: SourceText) -> Iterator[nodes.Node]:
+        """Take `only` apart: with it the numbering of steps would depend on the builder."""
+        for child in content:
+            if isinstance(child, addnodes.only):
+                message = Message(template="`only` cannot stand inside an SOP; its content counts always")
+                entries.fault(message, replace(source.location(), line=child.line or self.lineno))
+                yield from self._without_only(child.children, entries, source)
+            else:
+                yield child
+
+
+def _titleless(title: Sequence[str], source: SourceText) -> Iterator[Fault]:
+    if not title:
+        message = Message(template="the SOP has no title (nama SOP)")
+        yield Fault(code="SOP101", message=message, location=source.location())
+
+
+def _unit(config: SopConfig, entries: Entries) -> Unit | None:
+    text = entries.text("unit")
+    return config.unit_named(text) if text else None
+
+
+def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> None:
+    """Put the `Official` who approves into the values; he or she may be inherited from the unit."""
+    value = entries.values.get("approved-by")
+    dates = [entries.parsed("approved"), entries.parsed("effective")]
+    day: date | None = next((found.first for found in dates if isinstance(found, DateRange)), None)
+    if value is None:
+        official = config.official_on(unit.official, day) if unit and unit.official else None
+        if official and unit:
+            entries.values["approved-by"] = Value(
+                text=unit.official, location=entries.values["unit"].location, parsed=official
+            )
+        return
+    try:
+        read = read_official(value.items, config.officials)
+    except Unreadable as error:
+        entries.fault(error.message, value.location, error.code)
+        parsed: Official | None = Official(position=value.text)
+    else:
+        parsed = config.official_on(read, day) if isinstance(read, str) else read
+    entries.values["approved-by"] = replace(value, parsed=parsed)
+
+
+def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
+    value = entries.values.get("actors")
+    if value is None:
+        return Lanes([], config.actors, source.location())
+    lines, faults = read_lanes(value.items)
+    entries.faults += (Fault(code="SOP114", message=message, location=value.location) for message in faults)
+    seen: set[str] = set()
+    for line in lines:
+        if line.key in seen:
+            message = Message(template="the actor `{actor}` is declared twice; the first one counts", values={"actor": line.key})
+            entries.fault(message, value.location)
+        seen.add(line.key)
+    return Lanes(lines, config.actors, value.location)
+
+
+# -- the form --------------------------------------------------------------------------------------------------------
+def _form(
+    config: SopConfig, entries: Entries, unit: Unit | None, source: SourceText, boxes: Sequence[str]
+) -> sop_form:
+    form = sop_form()
+    source.set_source(form, None)
+    agency = config.agency
+    for field, uri in (("logo", (unit and unit.logo) or agency.logo_left), ("logo-right", agency.logo_right)):
+        if uri:
+            image = nodes.image(uri=f"/{uri.lstrip('/')}", alt=" ".join(agency.name) or "logo")
+            source.set_source(image, None)
+            form += sop_value("", image, field=field)
+    letterhead = (unit.letterhead if unit else ()) or agency.name
+    lines = [*letterhead, unit.name if unit else entries.text("unit")]
+    form += _printed("letterhead", [line for line in dict.fromkeys(lines) if line])
+    for key in ("number", "revision"):
+        if entries.text(key):
+            form += _printed(key, [entries.text(key)])
+    for key in _DATE_KEYS:
+        if key in entries.values:
+            parsed = entries.parsed(key)
+            text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
+            form += _printed(key, ["–" if text in {"", NONE_MARK} else text])
+    official = entries.parsed("approved-by")
+    if isinstance(official, Official):
+        form += _official(official)
+    for key in boxes:
+        if key in entries.rich:
+            form += sop_value("", *entries.rich[key], field=key)
+        elif entries.text(key) == NONE_MARK:
+            form += sop_value("", none_paragraph(), field=key)
+    return form
+
+
+def _printed(key: str, lines: Iterable[str]) -> sop_value:
+    """A value that is printed as it is, in every language."""
+    return sop_value("", *(nodes.paragraph("", line, translatable=False) for line in lines), field=key)
+
+
+def _official(official: Official) -> sop_value:
+    position = f"{official.acting} {official.position}".strip()
+    identity = f"{official.id_kind}. {official.id}" if official.id_kind == "NIP" else f"{official.id_kind} {official.id}"
+    parts = [
+        *(("on-behalf", line) for line in official.on_behalf),
+        ("position", position),
+        ("name", official.name),
+        ("rank", official.rank),
+        ("id", identity if official.id else ""),
+    ]
+    paragraphs = (nodes.paragraph("", text, part=part, translatable=False) for part, text in parts if text)
+    return sop_value("", *paragraphs, field="approved-by")
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText) -> sop_chart:
+    chart = sop_chart()
+    source.set_source(chart, None)
+    for actor in procedure.actors:
+        paragraph = nodes.paragraph(actor.label, actor.label)
+        paragraph.source, paragraph.line = chart.source, (actor.location or procedure.location).line
+        chart += sop_lane("", paragraph, actor=actor.key)
+    rows = list(_flattened(steps))
+    answers = _answers(procedure)
+    for row, step in zip(rows, procedure.steps, strict=True):
+        row["step"] = step.id
+        for index in answers.get(step.id, ()):
+            flow = procedure.flows[index]
+            paragraph = nodes.paragraph(flow.label, flow.label)
+            paragraph.source, paragraph.line = row.source, (flow.location or step.location).line
+            row += sop_answer("", paragraph, flow=index)
+        row.draft, row.sub_steps = None, []
+        chart += row
+    return chart
+
+
+def _flattened(steps: Iterable[sop_step]) -> Iterator[sop_step]:
+    for step in steps:
+        yield step
+        yield from _flattened(step.sub_steps)
+
+
+def _answers(procedure: Procedure) -> dict[str, list[int]]:
+    """Indexes of the flows whose label a person typed, by the step they leave."""
+    owner = {node.id: node.step for node in procedure.nodes}
+    typed: dict[str, list[int]] = {}
+    for index, flow in enumerate(procedure.flows):
+        if flow.label and flow.drawn_by in {"branches", "flows"}:
+            typed.setdefault(owner[flow.source], []).append(index)
+    return typed
+
+

@@ -1,0 +1,146 @@
+"""The text of a directive with its place in the source, the same for reStructuredText and MyST."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst.states import RSTState
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from ..header import Entry
+from ..model import Location
+
+_PLAIN_LINE = re.compile(r"[^\W_](?:[^*`|_\\@<>:{}$\x00]|:(?=\s)|:$)*")
+_ENUMERATOR = re.compile(r"(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|$)")
+
+
+def is_plain(line: str) -> bool:
+    """True for a line that reStructuredText reads as nothing but text, wherever it stands in a paragraph."""
+    return (
+        _PLAIN_LINE.fullmatch(line) is not None
+        and not line.endswith(":")
+        and "::" not in line
+        and not _ENUMERATOR.match(line)
+    )
+
+
+class SourceText:
+    """Lines of a directive; all line numbers in arguments count from 0 within them."""
+
+    def __init__(self, directive: SphinxDirective) -> None:
+        self.directive = directive
+        self.content: StringList = directive.content
+        self.lines: list[str] = list(directive.content)
+        self.is_rst = isinstance(directive.state, RSTState)
+        self._srcdir = str(directive.env.srcdir)
+        self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))
+
+    def location(self, number: int | None = None) -> Location:
+        """Location of a line, of the directive itself if ``number`` is None."""
+        source, line = self._source_and_line(number)
+        return Location(path=self._path(source), line=line)
+
+    def _source_and_line(self, number: int | None) -> tuple[str | None, int]:
+        directive = self.directive
+        if number is None or not 0 <= number < len(self.content):
+            source, line = directive.state_machine.get_source_and_line(directive.lineno)
+            return source, line or directive.lineno
+        if self.is_rst:
+            source, offset = self.content.info(number)
+            return source, (offset or 0) + 1
+        return None, directive.lineno + directive.content_offset + number + 1
+
+    def _path(self, source: str | None) -> str:
+        if source is None or source == "<string>":
+            return self._document_path
+        absolute = os.path.abspath(source)
+        return Path(os.path.relpath(absolute, self._srcdir)).as_posix() if absolute.startswith(self._srcdir) else absolute
+
+    def set_source(self, node: nodes.Element, number: int | None) -> None:
+        """Give a node its place in the source."""
+        source, line = self._source_and_line(number)
+        node.source = source or self.directive.state.document.current_source or self._document_path
+        node.line = line
+
+    def parse_entry(self, entry: Entry) -> list[nodes.Node]:
+        """Parse the value of an entry as body elements."""
+        return self._parse(list(entry.value), list(entry.lines))
+
+    def parse_body(self, numbers: Sequence[int]) -> list[nodes.Node]:
+        """Parse content; lines between that belong to entries count as blank."""
+        if not numbers:
+            return []
+        wanted = set(numbers)
+        span = list(range(numbers[0], numbers[-1] + 1))
+        return self._parse([self.lines[number] if number in wanted else "" for number in span], span)
+
+    def _parse(self, lines: list[str], numbers: list[int]) -> list[nodes.Node]:
+        if not lines:
+            return []
+        if self.is_rst and (plain := self._plain_nodes(lines, numbers)):
+            return plain
+        directive = self.directive
+        container = nodes.Element()
+        container.document = directive.state.document
+        items = [self.content.items[number] for number in numbers]
+        block = StringList(lines, items=items)
+        _, line = self._source_and_line(numbers[0])
+        offset = line - 1 if self.is_rst else line - directive.lineno - 1
+        directive.state.nested_parse(block, offset, container)
+        children: list[nodes.Node] = container.children
+        container.children = []
+        for child in children:
+            child.parent = None  # type: ignore[assignment]
+        return children
+
+    # -- text without markup needs no parser -------------------------------------------------------------------------
+    def _plain_nodes(self, lines: list[str], numbers: list[int]) -> list[nodes.Node] | None:
+        """Build what the parser would for plain paragraphs and flat lists; None for anything else."""
+        if all(map(is_plain, lines)):
+            return [self._paragraph("\n".join(lines), numbers[0])]
+        for marker in ("- ", "* "):
+            if all(line.startswith(marker) and is_plain(line[2:]) for line in lines):
+                return [self._list(nodes.bullet_list(bullet=marker[0]), [line[2:] for line in lines], numbers)]
+        if all(line.startswith(f"{n}. ") and is_plain(line.partition(" ")[2]) for n, line in enumerate(lines, 1)):
+            listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
+            return [self._list(listing, [line.partition(" ")[2] for line in lines], numbers)]
+        return None
+
+    def _paragraph(self, text: str, number: int) -> nodes.paragraph:
+        paragraph = nodes.paragraph(text, "", nodes.Text(text))
+        self.set_source(paragraph, number)
+        return paragraph
+
+    def _list(self, listing: nodes.Element, texts: list[str], numbers: list[int]) -> nodes.Element:
+        self.set_source(listing, numbers[0])
+        for text, number in zip(texts, numbers, strict=True):
+            item = nodes.list_item(text, self._paragraph(text, number))
+            self.set_source(item, number)
+            listing += item
+        return listing
+
+    def paragraph(self, text: str, number: int) -> tuple[nodes.paragraph, list[nodes.Node]]:
+        """Parse a text as inline markup into a paragraph; also return the messages of the parser."""
+        if self.is_rst and all(map(is_plain, text.split("\n"))):
+            return self._paragraph(text, number), []
+        _, line = self._source_and_line(number)
+        children, messages = self.directive.parse_inline(text, lineno=line)
+        paragraph = nodes.paragraph(text, "", *children)
+        self.set_source(paragraph, number)
+        return paragraph, list(messages)
+
+
+def items_of(children: Sequence[nodes.Node]) -> tuple[str, ...]:
+    """Plain texts of body elements: one for each item of a list, else one for each element."""
+    texts: list[str] = []
+    for child in children:
+        if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
+            texts += (" ".join(item.astext().split()) for item in child.children)
+        elif not isinstance(child, (nodes.system_message, nodes.comment, nodes.Invisible)):
+            texts.append(" ".join(child.astext().split()))
+    return tuple(text for text in texts if text)

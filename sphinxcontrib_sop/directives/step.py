@@ -1,0 +1,124 @@
+"""The directive `sop-step`: one activity, one row of the flowchart table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar, TypeVar
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ..conversion import one_line
+from ..flow import StepDraft
+from ..grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
+from ..header import Header, read_header
+from ..model import Message
+from ..nodes import sop_step, sop_value
+from .entries import Entries, kept_nodes, read_entries
+from .source import SourceText, items_of
+
+_Item = TypeVar("_Item")
+_CELL_KEYS = tuple(field.alias for field in STEP_ANATOMY.at(Place.CELL) if field.alias != "label")
+_PROCEDURE_ANATOMY = procedure_anatomy()
+
+
+class SopStepDirective(SphinxDirective):
+    """Read one step into a `sop_step` node whose ``draft`` says what was typed."""
+
+    has_content = True
+    required_arguments = 0
+    optional_arguments = 0
+    option_spec: ClassVar[Any] = None
+
+    def run(self) -> list[nodes.Node]:
+        source = SourceText(self)
+        header = read_header(source.lines, STEP_ANATOMY, other=_PROCEDURE_ANATOMY)
+        entries = read_entries(source, header)
+        content = source.parse_body(header.body)
+        row = sop_step()
+        source.set_source(row, None)
+        row.sub_steps = [child for child in content if isinstance(child, sop_step)]
+        activity = _activity(source, header)
+        activity += kept_nodes(source, entries)
+        activity += [child for child in content if not isinstance(child, sop_step)]
+        row += activity
+        row += list(_cells(entries))
+        row.draft = self._draft(source, header, entries)
+        row.draft.text = " ".join(items_of(activity.children))
+        row.draft.children = [child.draft for child in row.sub_steps if child.draft is not None]
+        return [row]
+
+    def _draft(self, source: SourceText, header: Header, entries: Entries) -> StepDraft:
+        if not header.title:
+            entries.fault(Message(template="the step does not say what is done (its kegiatan is empty)"), source.location())
+        draft = StepDraft(
+            text="",
+            location=source.location(),
+            id=entries.text("id"),
+            label=entries.text("label"),
+            texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
+            row=_row(entries),
+            shape=one_line(entries.text("shape")),
+            yes=_target(entries, "yes"),
+            no=_target(entries, "no"),
+            branches=list(_lines(entries, "branches", parse_branch)),
+            next=parse_targets(entries.text("next")) if "next" in entries.values else (),
+            arrows=list(_lines(entries, "flows", parse_arrow)),
+            end="end" in entries.values,
+            entries=entries.locations,
+            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type,call-overload]
+        )
+        draft.faults = entries.faults
+        return draft
+
+
+def _activity(source: SourceText, header: Header) -> sop_value:
+    """The cell of the activity, with the directive's argument as its first paragraph."""
+    cell = sop_value(field="text")
+    if header.title:
+        text = "\n".join(header.title)
+        paragraph, messages = source.paragraph(text, header.title_line)
+        cell += [paragraph, *messages]
+    return cell
+
+
+def _cells(entries: Entries) -> Iterator[sop_value]:
+    for key in _CELL_KEYS:
+        if key in entries.rich:
+            yield sop_value("", *entries.rich[key], field=key)
+        elif entries.text(key) == NONE_MARK:
+            yield sop_value("", none_paragraph(), field=key)
+
+
+def none_paragraph() -> nodes.paragraph:
+    """A dash for what is none on purpose."""
+    return nodes.paragraph("", "–", translatable=False)
+
+
+def _row(entries: Entries) -> Row:
+    value = entries.values.get("actors")
+    if value is None:
+        return Row(groups=())
+    row, faults = parse_row(value.text)
+    for message in faults:
+        entries.fault(message, value.location)
+    return row
+
+
+def _target(entries: Entries, key: str) -> Target | None:
+    return parse_target(entries.text(key)) if key in entries.values else None
+
+
+def _lines(entries: Entries, key: str, parse: Callable[[str], tuple[_Item | None, list[Message]]]) -> Iterator[_Item]:
+    value = entries.values.get(key)
+    if value is None:
+        return
+    if not value.items:
+        entries.fault(Message(template="`{entry}` is empty", values={"entry": entries.by_key[key].name}), value.location)
+    for line in value.items:
+        item, faults = parse(line)
+        for message in faults:
+            entries.fault(message, value.location)
+        if item is not None:
+            yield item

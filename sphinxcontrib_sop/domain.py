@@ -1,0 +1,227 @@
+"""The domain `sop`: all state of the extension, keyed by document, and the references to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
+from sphinx.domains import Domain, ObjType
+from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
+
+from .config import sop_config
+from .model import Fault, Manual, Procedure
+from .roles import ROLES
+
+
+@dataclass(slots=True)
+class DocumentRecord:
+    """What one document holds."""
+
+    procedures: tuple[Procedure, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    """Faults outside any procedure."""
+    references: frozenset[tuple[str, str, int | None]] = frozenset()
+    """Type, target and SOP of every reference to an SOP, step or actor."""
+    printed: Mapping[tuple[str, str, int | None], object] = field(default_factory=dict)
+    """What those references showed when the document was last written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """Where a reference leads and what it says."""
+
+    docname: str
+    anchor: str
+    text: str
+
+
+class SopDomain(Domain):
+    """SOPs, their steps and their actors."""
+
+    name = "sop"
+    label = "SOP"
+    object_types: ClassVar[dict[str, ObjType]] = {
+        "procedure": ObjType("SOP", "ref"),
+        "step": ObjType("langkah", "step"),
+        "actor": ObjType("pelaksana", "actor"),
+    }
+    roles = ROLES
+    initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
+    data_version = 1
+    dangling_warnings: ClassVar[dict[str, str]] = {}
+
+    # -- state -------------------------------------------------------------------------------------------------------
+    @property
+    def by_doc(self) -> dict[str, DocumentRecord]:
+        """Records by document name."""
+        records: dict[str, DocumentRecord] = self.data["by_doc"]
+        return records
+
+    def note_document(self, docname: str, procedures: tuple[Procedure, ...], faults: tuple[Fault, ...]) -> None:
+        """Keep what a document holds."""
+        self.by_doc[docname] = DocumentRecord(procedures=procedures, faults=faults)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        self.by_doc.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader read."""
+        self.by_doc.update((name, record) for name, record in otherdata["by_doc"].items() if name in docnames)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Remember which SOPs a document refers to, so that it is written anew when their titles change."""
+        references = frozenset(
+            (str(node["reftype"]), str(node["reftarget"]), node.get("sop:index"))
+            for node in document.findall(pending_xref)
+            if node.get("refdomain") == "sop"
+        )
+        if references:
+            self.by_doc.setdefault(docname, DocumentRecord()).references = references
+
+    # -- reading it --------------------------------------------------------------------------------------------------
+    def procedures(self) -> Iterator[Procedure]:
+        """Every SOP, by document and place in it."""
+        for _, record in sorted(self.by_doc.items()):
+            yield from record.procedures
+
+    def manual(self) -> Manual:
+        """The manual as a value."""
+        return Manual(
+            procedures=tuple(self.procedures()),
+            faults=tuple(fault for _, record in sorted(self.by_doc.items()) for fault in record.faults),
+        )
+
+    def procedure_at(self, docname: str, index: int | None) -> Procedure | None:
+        """The SOP with an index in a document."""
+        record = self.by_doc.get(docname)
+        if record is None or index is None or not 0 <= index < len(record.procedures):
+            return None
+        return record.procedures[index]
+
+    def find_procedure(self, target: str, *, by_title: bool = False) -> Procedure | None:
+        """The SOP with that name, else the only one with that number (or title)."""
+        wanted = " ".join(target.split()).casefold()
+        known = list(self.procedures())
+        for procedure in known:
+            if procedure.name.casefold() == wanted:
+                return procedure
+        keys = [lambda one: one.text("number")]
+        if by_title:
+            keys.append(lambda one: one.title)
+        for key in keys:
+            matching = [one for one in known if wanted and " ".join(key(one).split()).casefold() == wanted]
+            if len(matching) == 1:
+                return matching[0]
+        return None
+
+    # -- references --------------------------------------------------------------------------------------------------
+    def resolve(self, kind: str, target: str, docname: str, index: int | None) -> Resolved | None:
+        """Return where a reference of a document leads; ``index`` is the SOP it stands in."""
+        if kind == "step":
+            return self._resolve_step(target, docname, index)
+        if kind == "actor":
+            return self._resolve_actor(target)
+        procedure = self.find_procedure(target, by_title=kind == "related")
+        if procedure is None:
+            return None
+        return Resolved(docname=procedure.docname, anchor=procedure.anchor, text=procedure.title or procedure.name)
+
+    def _resolve_step(self, target: str, docname: str, index: int | None) -> Resolved | None:
+        here = self.procedure_at(docname, index)
+        name, slash, step_name = target.rpartition("/")
+        procedure = self.find_procedure(name) if slash else here
+        if procedure is None:
+            return None
+        step = next((step for step in procedure.steps if step_name in {step.id, step.number}), None)
+        if step is None:
+            return None
+        words = sop_config(self.env.config).profile.words(self.env.config.language)
+        text = f"{words['step']} {step.label}"
+        if procedure is not here:
+            text = f"{procedure.title}, {text}"
+        return Resolved(docname=procedure.docname, anchor=procedure.step_anchor(step.id), text=text)
+
+    def _resolve_actor(self, target: str) -> Resolved | None:
+        """The column of an actor in the first SOP in which it acts."""
+        wanted = target.casefold()
+        for procedure in self.procedures():
+            for actor in procedure.actors:
+                if wanted in {actor.key.casefold(), actor.label.casefold()}:
+                    anchor = f"{procedure.anchor}--lane--{actor.key}"
+                    return Resolved(docname=procedure.docname, anchor=anchor, text=actor.label)
+        return None
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> nodes.reference | None:
+        """Resolve a reference; its text is the title unless the author gave one."""
+        docname = node.get("refdoc", fromdocname)
+        found = self.resolve(typ, target, docname, node.get("sop:index"))
+        if found is None:
+            return None
+        content: nodes.Element = contnode
+        if not node.get("refexplicit"):
+            content = nodes.inline("", found.text, classes=["sop-ref"])
+        return make_refnode(builder, fromdocname, found.docname, found.anchor, content)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Resolve the role `any`."""
+        procedure = self.find_procedure(target)
+        if procedure is None:
+            return []
+        text = nodes.inline("", procedure.title)
+        return [("sop:ref", make_refnode(builder, fromdocname, procedure.docname, procedure.anchor, text))]
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """SOPs with normal, steps without search priority: the texts of steps are found as texts."""
+        seen: set[str] = set()
+        for procedure in self.procedures():
+            if procedure.name in seen:
+                continue
+            seen.add(procedure.name)
+            title = procedure.title or procedure.name
+            yield procedure.name, title, "procedure", procedure.docname, procedure.anchor, 1
+            for step in procedure.steps:
+                name = f"{procedure.name}/{step.id}"
+                yield name, f"{title}, {step.label}", "step", procedure.docname, procedure.step_anchor(step.id), -1
+
+    # -- what other documents print ----------------------------------------------------------------------------------
+    def documents_to_rewrite(self) -> list[str]:
+        """Documents that show a title, number or place which has changed since they were written."""
+        changed = []
+        for docname, record in sorted(self.by_doc.items()):
+            printed = {reference: self.resolve(reference[0], reference[1], docname, reference[2]) for reference in record.references}
+            if printed != record.printed:
+                record.printed = printed
+                changed.append(docname)
+        return changed
+
+
+def sop_domain(env: BuildEnvironment) -> SopDomain:
+    """Return the domain of a build."""
+    domain = env.get_domain("sop")
+    assert isinstance(domain, SopDomain)  # noqa: S101 - registered under that name by this extension
+    return domain
+
+

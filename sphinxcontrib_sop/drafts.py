@@ -1,0 +1,70 @@
+"""What the directives of one document hand to its transforms: procedures whose names are not settled yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from .model import Fault, Procedure
+
+_DRAFTS = "sop:drafts"
+_FAULTS = "sop:faults"
+_CURRENT = "sop:current"
+_COUNT = "sop:count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureDraft:
+    """A procedure and the section that shows it; ``index`` counts the SOPs of the document."""
+
+    section: nodes.section
+    procedure: Procedure
+    index: int
+
+
+@contextmanager
+def reading_index(env: BuildEnvironment) -> Iterator[int]:
+    """Give an SOP its index while its content is parsed, so that roles know which SOP they stand in."""
+    document = env.current_document
+    index = int(document.get(_COUNT, 0) or 0)
+    outer = document.get(_CURRENT)
+    document[_COUNT], document[_CURRENT] = index + 1, index
+    try:
+        yield index
+    finally:
+        document[_CURRENT] = outer
+
+
+def current_index(env: BuildEnvironment) -> int | None:
+    """Index of the SOP that is being parsed, None outside one."""
+    return env.current_document.get(_CURRENT)
+
+
+def note_draft(env: BuildEnvironment, draft: ProcedureDraft) -> None:
+    """Keep a procedure for the transforms of its document."""
+    drafts = env.current_document.get(_DRAFTS) or []
+    env.current_document[_DRAFTS] = [*drafts, draft]
+
+
+def take_drafts(env: BuildEnvironment) -> list[ProcedureDraft]:
+    """Return the procedures of the document in the order of their indexes and forget them."""
+    drafts: list[ProcedureDraft] = env.current_document.get(_DRAFTS) or []
+    env.current_document[_DRAFTS] = []
+    return sorted(drafts, key=lambda draft: draft.index)
+
+
+def note_fault(env: BuildEnvironment, fault: Fault) -> None:
+    """Keep a fault that lies outside any SOP."""
+    faults = env.current_document.get(_FAULTS) or []
+    env.current_document[_FAULTS] = [*faults, fault]
+
+
+def take_faults(env: BuildEnvironment) -> list[Fault]:
+    """Return the faults of the document outside any SOP and forget them."""
+    faults: list[Fault] = env.current_document.get(_FAULTS) or []
+    env.current_document[_FAULTS] = []
+    return faults

@@ -1,0 +1,1 @@
+"""The manual as data: one module for each format, a function from `Manual` to text or bytes."""

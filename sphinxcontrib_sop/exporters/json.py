@@ -1,0 +1,92 @@
+"""The manual as JSON, described by ``sops.schema.json`` beside this module; the same manual gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ..anatomy import FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
+from ..dates import DateRange
+from ..model import Flow, Manual, Official, Procedure, Step, Value
+
+SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
+
+_DATES = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)
+_CLASSIFICATION = tuple(field.alias for field in PROCEDURE_FIELDS if field.place is Place.CLASSIFICATION)
+_NEEDS = tuple(field.alias for field in PROCEDURE_FIELDS if field.place is Place.NEEDS)
+_CELLS = ("inputs", "time", "output", "notes")
+
+
+def dump(manual: Manual, *, generator: str, about: Mapping[str, Any]) -> str:
+    """Return the manual as JSON text; ``about`` describes it: project, language, agency."""
+    data = {
+        "$schema": SCHEMA_ID,
+        "generator": generator,
+        "manual": about,
+        "sops": [as_data(procedure) for procedure in manual.procedures],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_data(procedure: Procedure) -> dict[str, Any]:
+    """Return one SOP as plain data."""
+    data: dict[str, Any] = {
+        "name": procedure.name,
+        "title": procedure.title,
+        "number": _plain(procedure.text("number")),
+        "revision": _plain(procedure.text("revision")),
+        "unit": procedure.unit,
+        "status": procedure.status,
+        "docname": procedure.docname,
+        "line": procedure.location.line,
+        "dates": {key: _date(procedure.parsed(key)) for key in _DATES},
+        "classification": {key.replace("-", "_"): procedure.parsed(key) for key in _CLASSIFICATION},
+        "approval": _approval(procedure.parsed("approved-by")),
+        "boxes": {key: list(procedure.fields[key].items) for key in procedure.boxes if key in procedure.fields},
+        "needs": {key: procedure.text(key) for key in _NEEDS if procedure.text(key)},
+        "actors": [{"key": one.key, "label": one.label, "external": one.external} for one in procedure.actors],
+        "steps": [_step(step) for step in procedure.steps],
+        "nodes": [
+            {"id": node.id, "step": node.step, "actors": list(node.actors), "shape": node.shape.value}
+            for node in procedure.nodes
+        ],
+        "flows": [_flow(flow) for flow in procedure.flows],
+    }
+    data["classification"]["format"] = data["classification"]["format"] or FORMAT_DEFAULT
+    return data
+
+
+def _plain(text: str) -> str:
+    return "" if text.strip() == NONE_MARK else text
+
+
+def _date(parsed: object) -> str | None:
+    return parsed.iso if isinstance(parsed, DateRange) else None
+
+
+def _approval(parsed: object) -> dict[str, str]:
+    official = parsed if isinstance(parsed, Official) else Official()
+    return {"position": official.position, "name": official.name, "nip": official.id}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    cells = {key: _cell(step.texts.get(key)) for key in _CELLS}
+    return {
+        "number": step.number,
+        "label": step.label,
+        "id": step.id,
+        "explicit_id": step.explicit_id,
+        "heading": step.heading,
+        "text": step.text,
+        **cells,
+        "line": step.location.line,
+    }
+
+
+def _cell(value: Value | None) -> str:
+    return _plain(value.text) if value else ""
+
+
+def _flow(flow: Flow) -> dict[str, str]:
+    return {"source": flow.source, "target": flow.target, "label": flow.label, "kind": flow.kind.value}

@@ -1,0 +1,77 @@
+"""The rules at work in a build: findings are logged, stale documents written anew, missing references named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from .config import sop_config
+from .domain import sop_domain
+from .i18n import say
+from .model import Location, Message
+from .rules import Finding, Severity, find
+
+logger = logging.getLogger(__name__)
+
+_LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
+
+
+def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Log what the rules find in the whole manual; return the documents whose references show something new.
+
+    Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
+    ``sphinx-sop check``.
+    """
+    domain = sop_domain(env)
+    for finding in find(domain.manual()):
+        log(app, finding)
+    _note_labels(env)
+    return domain.documents_to_rewrite()
+
+
+def log(app: Sphinx, finding: Finding) -> None:
+    """Log one finding; with `sop_strict` a warning counts as an error."""
+    severity = finding.severity
+    if severity is Severity.WARNING and sop_config(app.config).strict:
+        severity = Severity.ERROR
+    if severity in _LEVELS:
+        sentence = say(finding.message, app.config.language)
+        logger.log(
+            _LEVELS[severity],
+            "%s",
+            sentence[:1].upper() + sentence[1:],
+            type="sop",
+            subtype=finding.code,
+            location=where(app.srcdir, finding.location),
+        )
+
+
+def where(srcdir: Path, location: Location) -> str:
+    """A location as Sphinx prints it."""
+    path = str(Path(srcdir, location.path))
+    return f"{path}:{location.line}" if location.line else path
+
+
+def _note_labels(env: BuildEnvironment) -> None:
+    """Make every SOP a label, so that `:ref:` finds it by its name; labels of the author's own come first."""
+    standard = env.domains.standard_domain
+    for procedure in sop_domain(env).procedures():
+        for label in (procedure.name.casefold(), procedure.anchor.casefold()):
+            standard.labels.setdefault(label, (procedure.docname, procedure.anchor, procedure.title))
+            standard.anonlabels.setdefault(label, (procedure.docname, procedure.anchor))
+
+
+def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> bool | None:
+    """Name a reference that leads nowhere by its code; intersphinx has been asked before."""
+    if node.get("refdomain") != "sop":
+        return None
+    if node.get("reftype") == "related":  # plain text that may be an SOP, not a reference
+        return True
+    message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
+    logger.warning("%s", say(message, app.config.language), type="sop", subtype="SOP412", location=node)
+    return True

@@ -1,0 +1,31 @@
+"""Sentences for people: messages in the language of the manual, from the catalogues in ``locale/``."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .model import Message
+
+CATALOGUE = "sphinxcontrib_sop"
+LOCALE_DIR = Path(__file__).parent / "locale"
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation(CATALOGUE, LOCALE_DIR, [language, language.split("_")[0]], fallback=True)
+
+
+def translate(text: str, language: str) -> str:
+    """Return a sentence of the extension in a language, in English where the catalogue lacks it."""
+    return _translations(language).gettext(text)
+
+
+def say(message: Message, language: str) -> str:
+    """Return a message as a sentence; values that are messages themselves are said too."""
+    values: dict[str, Any] = {
+        key: say(value, language) if isinstance(value, Message) else value for key, value in message.values.items()
+    }
+    return translate(message.template, language).format_map(values)

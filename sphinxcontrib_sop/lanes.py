@@ -1,0 +1,81 @@
+"""Which actors a procedure has, and which of them an author means by a key or a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from .conversion import LaneLine, slug
+from .grammar import ActorRef
+from .model import Actor, Location
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+class Lanes:
+    """The actors of one procedure while its steps are read: declared ones first, others in order of appearance."""
+
+    def __init__(self, declared: Iterable[LaneLine], known: Mapping[str, Actor], location: Location) -> None:
+        self.known = known
+        self._by_known_label = {_folded(actor.label): actor for actor in known.values()}
+        self._actors: dict[str, Actor] = {}
+        for line in declared:
+            self._actors.setdefault(line.key, self._declare(line, location))
+        self.declared = bool(self._actors)
+
+    def _declare(self, line: LaneLine, location: Location) -> Actor:
+        known = self.known.get(line.key) or self._by_known_label.get(_folded(line.label))
+        if known is not None:
+            label = line.label or known.label
+            short = known.short if label == known.label else ""
+            # a line that is just a label of the manual's actor stands for its key
+            key = known.key if line.key == slug(line.label) else line.key
+            return replace(known, key=key, label=label, short=short, location=location)
+        return Actor(key=line.key, label=line.label or line.key, location=location)
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """The lanes from left to right."""
+        return tuple(self._actors.values())
+
+    @property
+    def anything_known(self) -> bool:
+        """True if an actor that is not declared can be told from one that is."""
+        return self.declared or bool(self.known)
+
+    def find(self, ref: ActorRef) -> Actor | None:
+        """Return the lane an author means, adding one for an actor of the manual; None if there is none."""
+        if ref.quoted or " " in ref.text:
+            return self._by_label(ref.text)
+        if ref.text in self._actors:
+            return self._actors[ref.text]
+        if ref.text in self.known:
+            return self._add(self.known[ref.text])
+        matching = [actor for key, actor in self._actors.items() if key.casefold() == ref.text.casefold()]
+        return matching[0] if len(matching) == 1 else self._by_label(ref.text)
+
+    def _by_label(self, text: str) -> Actor | None:
+        wanted = _folded(text)
+        for actor in self._actors.values():
+            if wanted == _folded(actor.label):
+                return actor
+        known = self._by_known_label.get(wanted)
+        return self._add(known) if known else None
+
+    def _add(self, actor: Actor) -> Actor:
+        return self._actors.setdefault(actor.key, actor)
+
+    def add_unknown(self, ref: ActorRef, location: Location) -> Actor:
+        """Add a lane for an actor that nobody declared, so that the step can still be drawn."""
+        key = slug(ref.text) if ref.quoted or " " in ref.text else ref.text
+        return self._add(Actor(key=key, label=ref.text, declared=not self.anything_known, location=location))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelWords:
+    """Labels of the two answers of a decision in the source language."""
+
+    yes: str
+    no: str

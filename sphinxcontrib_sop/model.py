@@ -1,0 +1,237 @@
+"""The procedure as a value: what a manual says, freed from its markup.
+
+Everything here is immutable, can be pickled and compared, and knows neither Sphinx nor docutils.  Texts are plain and in
+the source language of the manual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+END = "selesai"
+"""Target of a flow by which the procedure ends; there is no node of that name."""
+
+
+class Shape(StrEnum):
+    """The symbols that stand for an activity; arrow and off-page connector are drawn, not chosen."""
+
+    TERMINATOR = "terminator"
+    PROCESS = "process"
+    DECISION = "decision"
+
+
+class FlowKind(StrEnum):
+    """How an arrow is drawn: one head, a head at both ends, none."""
+
+    ARROW = "arrow"
+    TWO_WAY = "two-way"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Location:
+    """A place in a source file; ``line`` counts from 1, 0 means the file as a whole."""
+
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A sentence for a person: an English template with named places, and the values for them.
+
+    Kept apart so that the sentence can be said in the language of whoever reads it.
+    """
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format_map(self.values) if self.values else self.template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Something that was wrong while an SOP was read, kept so that an unchanged build still reports it."""
+
+    code: str
+    message: Message
+    location: Location
+    step: str = ""
+    """`Step.id` if the fault lies in a step."""
+    soft: bool = False
+    """True where the catalogue counts this case less severe than the rest of its code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What was typed for one entry: its plain text, the items it consists of and what it was read as."""
+
+    text: str
+    location: Location
+    items: tuple[str, ...] = ()
+    """Items of a list, else paragraphs or lines."""
+    parsed: Any = None
+    """A `DateRange`, the value of a choice, an `Official` ...; None where the text could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Official:
+    """Who approves: position, name and number of identity as printed under the signature."""
+
+    position: str = ""
+    name: str = ""
+    id: str = ""
+    id_kind: str = "NIP"
+    rank: str = ""
+    acting: str = ""
+    on_behalf: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One lane of the flowchart table."""
+
+    key: str
+    label: str
+    short: str = ""
+    external: bool = False
+    declared: bool = True
+    """False for an actor that a step uses without the procedure or the manual declaring it."""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One row of the flowchart table; a heading row has sub-steps and no symbol."""
+
+    id: str
+    """The `id` entry, else the ordinal."""
+    explicit_id: bool
+    number: str
+    """Ordinal within the procedure: "3", "3.2"."""
+    label: str
+    """What is printed in the column No."""
+    level: int
+    heading: bool
+    text: str
+    texts: Mapping[str, Value]
+    """Values of the cells by key of their field: inputs, time, output, notes."""
+    location: Location
+    entry_locations: Mapping[str, Location] = field(default_factory=dict)
+    ends: bool = False
+    """True if the flag `selesai` stands here."""
+    entering: str | None = None
+    """Node where arrows come in; None for a heading or a step without an actor."""
+    leaving: str | None = None
+    """Node from which the flow leaves."""
+    ignored: tuple[str, ...] = ()
+
+    def line_of(self, *keys: str) -> Location:
+        """Location of the first of these entries that was typed, else of the directive."""
+        return next((self.entry_locations[key] for key in keys if key in self.entry_locations), self.location)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One symbol: several actors mean one symbol over their lanes."""
+
+    id: str
+    step: str
+    actors: tuple[str, ...]
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """One arrow from a node to a node or to `END`."""
+
+    source: str
+    target: str
+    label: str = ""
+    kind: FlowKind = FlowKind.ARROW
+    location: Location | None = None
+    drawn_by: str = ""
+    """Key of the entry that made it (`yes`, `flows` ...), empty for the default arrow to the next row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """An arrow that was asked for but leads nowhere: it is reported, not drawn."""
+
+    source: str
+    step: str
+    label: str
+    target: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """One SOP."""
+
+    name: str
+    explicit_name: bool
+    title: str
+    docname: str
+    anchor: str
+    """Anchor of the SOP in its document; that of a step is ``<anchor>--<step id>``."""
+    location: Location
+    fields: Mapping[str, Value]
+    """Values of the entries by key of their field; entries that were not typed are absent."""
+    actors: tuple[Actor, ...]
+    actors_declared: bool
+    """True if the lanes are declared here; else they follow from the steps."""
+    actors_known: bool
+    """True if the procedure or the manual declares any actor, so that a foreign one can be told."""
+    steps: tuple[Step, ...]
+    nodes: tuple[Node, ...]
+    flows: tuple[Flow, ...]
+    dangling: tuple[Exit, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    boxes: tuple[str, ...] = ()
+    """Keys of the boxes of the form, in the order of the form."""
+    unit: str = ""
+    """Printed name of the unit."""
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """draft, ready, in-force or revoked."""
+        return str(self.parsed("status") or "draft")
+
+    def text(self, key: str) -> str:
+        """Plain text of an entry, empty if it was not typed."""
+        value = self.fields.get(key)
+        return value.text if value else ""
+
+    def parsed(self, key: str) -> Any:
+        """What an entry was read as; None if it was not typed or could not be read."""
+        value = self.fields.get(key)
+        return value.parsed if value else None
+
+    def line_of(self, *keys: str) -> Location:
+        """Location of the first of these entries that was typed, else of the directive."""
+        return next((self.fields[key].location for key in keys if key in self.fields), self.location)
+
+    def step_anchor(self, step: str) -> str:
+        """Anchor of a step in the SOP's document."""
+        return f"{self.anchor}--{step}"
+
+    def rows(self) -> Iterator[Step]:
+        """The steps that carry symbols, in order."""
+        return (step for step in self.steps if not step.heading)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manual:
+    """All SOPs of a manual, in the order of their documents and lines."""
+
+    procedures: tuple[Procedure, ...]
+    faults: tuple[Fault, ...] = ()
+    """Faults outside any procedure."""
+    strict: bool = False

@@ -1,0 +1,219 @@
+"""Rules and findings: how a rule is declared, run and merged into one finding for each SOP.
+
+A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manual rule* at all of them; both yield
+`Hit`\\ s.  Where a fault repeats in an SOP, the hits become one finding that lists the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ..model import Fault, Location, Manual, Message, Procedure
+
+MAX_SENTENCES = 6
+"""So many differing sentences one finding spells out; the rest is counted."""
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One place where a rule is broken."""
+
+    message: Message
+    location: Location
+    step: str = ""
+    severity: Severity | None = None
+    """Where this case counts less or more than the rest of its code."""
+    procedure: Procedure | None = None
+    """Set by manual rules."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is reported: one for each SOP, rule and severity."""
+
+    code: str
+    severity: Severity
+    location: Location
+    sop: str = ""
+    steps: tuple[str, ...] = ()
+    """What is printed as the numbers of the steps at fault."""
+    messages: tuple[Message, ...]
+
+    @property
+    def message(self) -> Message:
+        """Everything said as one sentence; what is said of several steps is said once."""
+        sentences: list[Message] = []
+        for message, steps in self._by_message():
+            if not steps:
+                sentences.append(message)
+            else:
+                template = "step {steps}: {message}" if len(steps) == 1 else "steps {steps}: {message}"
+                sentences.append(Message(template=template, values={"steps": ", ".join(steps), "message": message}))
+        joined = sentences[0]
+        for sentence in sentences[1:MAX_SENTENCES]:
+            joined = Message(template="{one}; {two}", values={"one": joined, "two": sentence})
+        more = len(sentences) - MAX_SENTENCES
+        if more > 0:
+            joined = Message(template="{one}; and {count} more", values={"one": joined, "count": more})
+        return joined
+
+    def _by_message(self) -> list[tuple[Message, list[str]]]:
+        grouped: list[tuple[Message, list[str]]] = []
+        for message, step in zip(self.messages, self.steps or ("",) * len(self.messages), strict=True):
+            found = next((steps for known, steps in grouped if known == message), None)
+            if found is None:
+                found = []
+                grouped.append((message, found))
+            if step and step not in found:
+                found.append(step)
+        return grouped
+
+
+ProcedureCheck = Callable[[Procedure], Iterable[Hit]]
+ManualCheck = Callable[[Manual], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One code of the catalogue."""
+
+    code: str
+    severity: Severity
+    summary: str
+    """What it finds, as one English phrase."""
+    explanation: str
+    check: Callable[[Manual], Iterator[tuple[Procedure | None, Hit]]] = field(compare=False)
+    merged: bool = True
+    """False where every hit is a finding of its own."""
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code."""
+
+
+def rule(
+    code: str, severity: Severity, summary: str, *, merged: bool = True
+) -> Callable[[ProcedureCheck], ProcedureCheck]:
+    """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend."""
+
+    def register(check: ProcedureCheck) -> ProcedureCheck:
+        def over_all(manual: Manual) -> Iterator[tuple[Procedure | None, Hit]]:
+            for procedure in manual.procedures:
+                for hit in check(procedure):
+                    yield procedure, hit
+
+        _register(Rule(code=code, severity=severity, summary=summary, explanation=_doc(check), check=over_all, merged=merged))
+        return check
+
+    return register
+
+
+def manual_rule(
+    code: str, severity: Severity, summary: str, *, merged: bool = True
+) -> Callable[[ManualCheck], ManualCheck]:
+    """Declare a generator over the whole manual as a rule."""
+
+    def register(check: ManualCheck) -> ManualCheck:
+        def over_all(manual: Manual) -> Iterator[tuple[Procedure | None, Hit]]:
+            for hit in check(manual):
+                yield hit.procedure, hit
+
+        _register(Rule(code=code, severity=severity, summary=summary, explanation=_doc(check), check=over_all, merged=merged))
+        return check
+
+    return register
+
+
+def _doc(check: Callable[..., object]) -> str:
+    return (check.__doc__ or "").strip()
+
+
+def _register(declared: Rule) -> None:
+    if declared.code in RULES:
+        raise ValueError(f"rule {declared.code} is declared twice")
+    RULES[declared.code] = declared
+
+
+def hits_of(faults: Iterable[Fault], code: str) -> Iterator[Hit]:
+    """Turn what reading noted under a code into hits."""
+    for fault in faults:
+        if fault.code == code:
+            severity = Severity.WARNING if fault.soft else None
+            yield Hit(message=fault.message, location=fault.location, step=fault.step, severity=severity)
+
+
+def find(manual: Manual) -> list[Finding]:
+    """Run every rule over a manual; findings are ordered by path, line and code."""
+    findings: list[Finding] = []
+    matched: set[tuple[int, str, str]] = set()
+    for declared in RULES.values():
+        groups: dict[tuple[int, Severity, int], list[tuple[Procedure | None, Hit]]] = {}
+        for count, (procedure, hit) in enumerate(declared.check(manual)):
+            if procedure is not None and _ignored(procedure, hit, declared.code, matched):
+                continue
+            severity = hit.severity or declared.severity
+            alone = 0 if declared.merged and procedure is not None else count + 1
+            groups.setdefault((id(procedure), severity, alone), []).append((procedure, hit))
+        findings += (
+            _merge(declared.code, severity, group) for (_, severity, _), group in groups.items()
+        )
+    findings += _useless_ignores(manual, matched)
+    return sorted(findings, key=lambda one: (one.location, one.code, str(one.message)))
+
+
+def _merge(code: str, severity: Severity, group: list[tuple[Procedure | None, Hit]]) -> Finding:
+    procedure, first = group[0]
+    steps: tuple[str, ...] = ()
+    if procedure is not None and any(hit.step for _, hit in group):
+        labels = {step.id: step.label for step in procedure.steps}
+        steps = tuple(labels.get(hit.step, hit.step) for _, hit in group)
+    return Finding(
+        code=code,
+        severity=severity,
+        location=first.location,
+        sop=procedure.name if procedure else "",
+        steps=steps,
+        messages=tuple(hit.message for _, hit in group),
+    )
+
+
+def _ignored(procedure: Procedure, hit: Hit, code: str, matched: set[tuple[int, str, str]]) -> bool:
+    """True if the author asked not to report a code, on the SOP or on the step."""
+    ignored = False
+    if code in procedure.ignored:
+        matched.add((id(procedure), "", code))
+        ignored = True
+    for step in procedure.steps:
+        if step.id == hit.step and code in step.ignored:
+            matched.add((id(procedure), step.id, code))
+            ignored = True
+    return ignored
+
+
+def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]]) -> Iterator[Finding]:
+    template = "`abaikan: {code}` matches no finding; remove it"
+    for procedure in manual.procedures:
+        places = [("", procedure.ignored, procedure.line_of("ignore"))]
+        places += ((step.id, step.ignored, step.line_of("ignore")) for step in procedure.steps)
+        for step, codes, location in places:
+            for code in codes:
+                if code in RULES and (id(procedure), step, code) not in matched:
+                    yield Finding(
+                        code="SOP114",
+                        severity=Severity.WARNING,
+                        location=location,
+                        sop=procedure.name,
+                        messages=(Message(template=template, values={"code": code}),),
+                    )
+
+

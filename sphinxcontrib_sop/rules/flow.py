@@ -1,0 +1,315 @@
+"""SOP2xx: steps, symbols and the arrows between them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..anatomy import nearest
+from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
+from ._registry import Hit, Severity, hits_of, rule
+
+
+def _by_status(procedure: Procedure) -> Severity | None:
+    """A draft may still have loose ends: they are warnings only."""
+    return Severity.WARNING if procedure.status == "draft" else None
+
+
+@dataclass(frozen=True, slots=True)
+class StepGraph:
+    """The steps as vertices: all symbols of a row are one, two-way and plain lines count both ways.
+
+    A step with an arrow that leads nowhere is *open*: what it reaches cannot be known, so it counts as reaching an end.
+    """
+
+    rows: tuple[Step, ...]
+    following: Mapping[str, frozenset[str]]
+    open: frozenset[str]
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Steps of which no exit leads to another step."""
+        return frozenset(step.id for step in self.rows if not self.following[step.id] - {step.id}) - self.open
+
+    def reach(self, starts: Iterable[str]) -> set[str]:
+        """Every step that can be reached from the given ones, these included."""
+        return _closure(self.following, starts)
+
+    def reaching(self, goals: Iterable[str]) -> set[str]:
+        """Every step from which one of the given ones can be reached, these included."""
+        backward: dict[str, set[str]] = defaultdict(set)
+        for source, targets in self.following.items():
+            for target in targets:
+                backward[target].add(source)
+        return _closure(backward, goals)
+
+
+def _closure(following: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
+    seen = set(starts)
+    waiting = list(seen)
+    while waiting:
+        for step in following.get(waiting.pop(), ()):
+            if step not in seen:
+                seen.add(step)
+                waiting.append(step)
+    return seen
+
+
+def step_graph(procedure: Procedure) -> StepGraph:
+    """Return the steps of a procedure as a graph; steps without a symbol pass on to the next row."""
+    rows = tuple(procedure.rows())
+    owner = {node.id: node.step for node in procedure.nodes}
+    following: dict[str, set[str]] = {step.id: set() for step in rows}
+    ending: set[str] = set()
+    for flow in procedure.flows:
+        source, target = owner[flow.source], owner.get(flow.target)
+        if target is None:
+            ending.add(source)
+            continue
+        following[source].add(target)
+        if flow.kind is not FlowKind.ARROW:
+            following[target].add(source)
+    open_steps = {exit_.step for exit_ in procedure.dangling}
+    # a step without an actor has no symbol and so no arrow: SOP210 says so, the flow is taken to pass through it
+    for step, later in zip(rows, rows[1:], strict=False):
+        if step.entering is None and not step.ends:
+            following[step.id].add(later.id)
+        if later.entering is None and step.entering is not None and not _explicit(step) and not step.ends:
+            following[step.id].add(later.id)
+    # an exit to the end makes a step an end although other exits lead on
+    return StepGraph(
+        rows=rows,
+        following={step: frozenset(targets) for step, targets in following.items()},
+        open=frozenset(open_steps | ending),
+    )
+
+
+def _explicit(step: Step) -> bool:
+    return any(key in step.entry_locations for key in ("yes", "no", "branches", "next", "flows"))
+
+
+@rule("SOP201", Severity.ERROR, "an arrow to a step that does not exist")
+def missing_target(procedure: Procedure) -> Iterator[Hit]:
+    """An arrow leads to a step or symbol that does not exist.
+
+    Nobody can follow it, so it is not drawn.  Write the ``id`` of a step, its number, or sebelumnya, awal or selesai;
+    ``step/actor`` where the step has several symbols.
+    """
+    known = {step.id for step in procedure.steps if step.explicit_id}
+    for exit_ in procedure.dangling:
+        template = "the arrow to `{target}` leads nowhere: there is no such step"
+        if "/" in exit_.target:
+            template = "the arrow to `{target}` leads nowhere: there is no such step with that actor"
+        if not exit_.target:
+            template = "an arrow has no target"
+        values: dict[str, object] = {"target": exit_.target}
+        meant = _meant(exit_.target, known)
+        if meant:
+            template = "the arrow to `{target}` leads nowhere; did you mean `{meant}`?"
+            values["meant"] = meant
+        yield Hit(
+            message=Message(template=template, values=values),
+            location=exit_.location,
+            step=exit_.step,
+            severity=_by_status(procedure),
+        )
+
+
+def _meant(target: str, known: Iterable[str]) -> str | None:
+    return nearest(target.partition("/")[0], known) if target and "/" not in target else None
+
+
+@rule("SOP202", Severity.ERROR, "a step that cannot be reached")
+def unreachable(procedure: Procedure) -> Iterator[Hit]:
+    """No way leads from the first step to this one.
+
+    An employee who follows the arrows never comes here.  Draw an arrow to the step, or remove it.  Not judged while
+    another arrow leads nowhere (SOP201): it may be the missing one.
+    """
+    graph = step_graph(procedure)
+    if not graph.rows or procedure.dangling:
+        return
+    reached = graph.reach([graph.rows[0].id])
+    for step in graph.rows:
+        if step.id not in reached:
+            yield Hit(
+                message=Message(template="no arrow leads to this step from the first one"),
+                location=step.location,
+                step=step.id,
+                severity=_by_status(procedure),
+            )
+
+
+def _endless(procedure: Procedure) -> bool:
+    graph = step_graph(procedure)
+    return not graph.ends and not graph.open
+
+
+@rule("SOP203", Severity.ERROR, "a step from which no end can be reached")
+def trapped(procedure: Procedure) -> Iterator[Hit]:
+    """From this step no way leads to an end: the procedure goes round for ever.
+
+    Give one step of the round an exit.  Not judged where the procedure has no end at all (SOP206).
+    """
+    graph = step_graph(procedure)
+    if not graph.rows or _endless(procedure):
+        return
+    saved = graph.reaching(graph.ends | graph.open)
+    for step in graph.rows:
+        if step.id not in saved:
+            yield Hit(
+                message=Message(template="from this step no end can be reached"),
+                location=step.location,
+                step=step.id,
+                severity=_by_status(procedure),
+            )
+
+
+@rule("SOP204", Severity.ERROR, "a decision with fewer than two exits, or all to one place")
+def single_exit(procedure: Procedure) -> Iterator[Hit]:
+    """A decision has fewer than two exits, or all of them lead to one place.
+
+    Then nothing is decided.  Exits include arrows inside the row; a place is step and symbol.  In a row of several
+    symbols without ``alur`` only the symbol from which the flow leaves is judged.
+    """
+    exits = _exits(procedure)
+    dangling = {exit_.source for exit_ in procedure.dangling}
+    for step, node in _decisions(procedure):
+        ways = exits.get(node.id, [])
+        if not ways and "flows" not in step.entry_locations and node.id != step.leaving:
+            continue  # takes part in a joint activity
+        if _onward(ways):
+            continue
+        places = {target for target, _ in ways}
+        if node.id in dangling or len(places) > 1:
+            continue
+        template = "the decision has only one exit" if places else "the decision has no exit"
+        if len(ways) > 1 and places:
+            template = "all exits of the decision lead to one place"
+        yield Hit(
+            message=Message(template=template),
+            location=step.line_of("yes", "no", "branches", "flows", "shape", "actors"),
+            step=step.id,
+            severity=_by_status(procedure),
+        )
+
+
+@rule("SOP205", Severity.ERROR, "two exits with the same answer, or an exit without one")
+def unclear_answer(procedure: Procedure) -> Iterator[Hit]:
+    """Two exits of a decision have the same answer, or one has none.
+
+    The employee cannot tell which way to go.  In ``alur`` this is a warning: there an arrow may stand for a copy that
+    is handed on beside the decision.
+    """
+    exits = _exits(procedure)
+    for step, node in _decisions(procedure):
+        soft = "flows" in step.entry_locations
+        severity = Severity.WARNING if soft else _by_status(procedure)
+        place = step.line_of("flows", "branches", "yes", "no", "shape", "actors")
+        ways = exits.get(node.id, [])
+        answers = [flow.label.casefold() for _, flow in ways]
+        if _onward(ways):
+            continue
+        if len(ways) > 1 and "" in answers and not _handed_on(step, ways):
+            yield Hit(message=Message(template="an exit of the decision has no answer"), location=place, step=step.id, severity=severity)
+        repeated = next((flow.label for _, flow in ways if flow.label and answers.count(flow.label.casefold()) > 1), None)
+        if repeated is not None:
+            template = "two exits of the decision have the answer `{answer}`"
+            yield Hit(
+                message=Message(template=template, values={"answer": repeated}), location=place, step=step.id, severity=severity
+            )
+
+
+def _onward(ways: list[tuple[str, Flow]]) -> bool:
+    """True for the arrows of `lanjut`, which cannot stand on a decision: SOP114 says so."""
+    return any(flow.drawn_by == "next" for _, flow in ways)
+
+
+def _handed_on(step: Step, ways: list[tuple[str, Flow]]) -> bool:
+    """True if the only arrows without an answer are those of a row handed on with `->`."""
+    return all(flow.label or flow.drawn_by == "actors" for _, flow in ways) and "flows" not in step.entry_locations
+
+
+def _decisions(procedure: Procedure) -> Iterator[tuple[Step, Node]]:
+    steps = {step.id: step for step in procedure.steps}
+    for node in procedure.nodes:
+        if node.shape is Shape.DECISION:
+            yield steps[node.step], node
+
+
+def _exits(procedure: Procedure) -> dict[str, list[tuple[str, Flow]]]:
+    """Target and arrow of every exit, by node; lines without a head and two-way arrows leave both their ends."""
+    exits: dict[str, list[tuple[str, Flow]]] = defaultdict(list)
+    for flow in procedure.flows:
+        exits[flow.source].append((flow.target, flow))
+        if flow.kind is not FlowKind.ARROW and flow.target != END:
+            exits[flow.target].append((flow.source, flow))
+    return exits
+
+
+@rule("SOP206", Severity.ERROR, "no step, or no end")
+def no_end(procedure: Procedure) -> Iterator[Hit]:
+    """The SOP has no step, or no step at which it ends.
+
+    A procedure begins and ends (kapsul, PermenPAN-RB 35/2012; wording read in a copy).  Mark the last activity with
+    ``selesai``, or correct the arrow that leads from it to another step.
+    """
+    if not procedure.steps:
+        yield Hit(message=Message(template="the SOP has no step"), location=procedure.location, severity=_by_status(procedure))
+    elif _endless(procedure):
+        yield Hit(
+            message=Message(template="the procedure has no end: every step leads to another one"),
+            location=procedure.location,
+            severity=_by_status(procedure),
+        )
+
+
+@rule("SOP207", Severity.ERROR, "a symbol outside the five")
+def foreign_symbol(procedure: Procedure) -> Iterator[Hit]:
+    """A symbol is asked for that SOP Administrasi Pemerintahan does not have.
+
+    The five symbols are capsule, box, diamond, arrow and off-page connector (PermenPAN-RB 35/2012; wording read in a
+    copy).  Only the first three are chosen by the author: ``terminator``, ``proses``, ``keputusan``.  A box is drawn.
+    """
+    yield from hits_of(procedure.faults, "SOP207")
+
+
+@rule("SOP208", Severity.ERROR, "`selesai` together with explicit exits")
+def end_and_exits(procedure: Procedure) -> Iterator[Hit]:
+    """``selesai`` says that the procedure ends here, but every exit leads somewhere else.
+
+    Remove ``selesai`` or the exit that should be the end.  The exits are drawn.
+    """
+    yield from hits_of(procedure.faults, "SOP208")
+
+
+@rule("SOP209", Severity.ERROR, "step id used twice")
+def repeated_id(procedure: Procedure) -> Iterator[Hit]:
+    """Two steps have the same ``id``; arrows to it lead to the first one."""
+    yield from hits_of(procedure.faults, "SOP209")
+
+
+@rule("SOP210", Severity.ERROR, "a step without an actor, or with one that is not declared")
+def unknown_actor(procedure: Procedure) -> Iterator[Hit]:
+    """A step has no ``pelaksana``, or one declared neither in the SOP nor in ``sop_actors``.
+
+    Every activity has a performer (PermenPAN-RB 35/2012; wording read in a copy).  An unknown actor gets a column of its
+    own.  Where neither the SOP nor the manual declares actors, every actor is accepted.
+    """
+    for hit in hits_of(procedure.faults, "SOP210"):
+        yield Hit(message=hit.message, location=hit.location, step=hit.step, severity=_by_status(procedure))
+
+
+@rule("SOP211", Severity.WARNING, "a declared actor that never acts")
+def idle_actor(procedure: Procedure) -> Iterator[Hit]:
+    """The SOP declares an actor that no step names: its column stays empty.
+
+    Remove it from ``pelaksana``, or name it in the step where it acts.
+    """
+    acting = {actor for node in procedure.nodes for actor in node.actors}
+    idle = [actor.label for actor in procedure.actors if actor.key not in acting]
+    if procedure.actors_declared and procedure.steps and idle:
+        template = "declared but never acting: {actors}"
+        names = ", ".join(f"`{label}`" for label in idle)
+        yield Hit(message=Message(template=template, values={"actors": names}), location=procedure.line_of("actors"))

@@ -1,0 +1,110 @@
+"""What can be settled only when a whole document is read, and what depends on the builder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms import SphinxTransform
+
+from .conversion import slug
+from .domain import sop_domain
+from .drafts import ProcedureDraft, take_drafts, take_faults
+from .model import Fault, Message, Procedure
+from .nodes import sop_chart, sop_form, sop_lane, sop_step, sop_value
+
+
+class NameProcedures(SphinxTransform):
+    """Give every SOP of the document its name and anchors and hand it to the domain.
+
+    The default name is that of the file if it holds one SOP, so it is not known before the document is read.
+    """
+
+    default_priority = 15  # before the texts are translated (20), which needs the ids of sections
+
+    def apply(self, **kwargs: object) -> None:
+        drafts = take_drafts(self.env)
+        domain = sop_domain(self.env)
+        procedures = []
+        anchors: Counter[str] = Counter()
+        for draft in drafts:
+            named = _named(draft.procedure, alone=len(drafts) == 1, anchors=anchors)
+            self._place(draft, named)
+            procedures.append(named)
+        faults = [*take_faults(self.env), *self._strays()]
+        if procedures or faults:
+            domain.note_document(self.env.docname, tuple(procedures), tuple(faults))
+
+    def _place(self, draft: ProcedureDraft, procedure: Procedure) -> None:
+        section = draft.section
+        section["ids"] = [procedure.anchor]
+        title = section.next_node(nodes.title)
+        if title is not None:
+            section["names"] = [nodes.fully_normalize_name(title.astext())]
+            self.document.note_implicit_target(section, section)
+        for node in section.findall(lambda one: isinstance(one, (sop_form, sop_chart))):
+            node["docname"], node["index"] = procedure.docname, draft.index  # type: ignore[index]
+        for row in section.findall(sop_step):
+            if "step" in row:
+                row["ids"] = [procedure.step_anchor(row["step"])]
+                self.document.set_id(row)
+        for lane in section.findall(sop_lane):
+            lane["ids"] = [lane_anchor(procedure, lane["actor"])]
+            self.document.set_id(lane)
+
+    def _strays(self) -> Iterator[Fault]:
+        """Report steps that stand in no SOP, or inside something else in one, and keep their text."""
+        strays: Sequence[sop_step] = [node for node in self.document.findall(sop_step) if node.draft is not None]
+        for node in strays:
+            assert node.draft is not None  # noqa: S101
+            message = Message(template="`sop-step` must stand directly inside `sop`")
+            yield Fault(code="SOP118", message=message, location=node.draft.location)
+            node.replace_self(nodes.container("", *(child for cell in node.children for child in cell.children)))
+
+
+def _named(procedure: Procedure, *, alone: bool, anchors: Counter[str]) -> Procedure:
+    name = procedure.name or (procedure.docname.rpartition("/")[2] if alone else slug(procedure.title))
+    anchor = f"sop-{name}"
+    anchors[anchor.casefold()] += 1
+    count = anchors[anchor.casefold()]
+    return replace(procedure, name=name, anchor=anchor if count == 1 else f"{anchor}--{count}")
+
+
+def lane_anchor(procedure: Procedure, actor: str) -> str:
+    """Anchor of the column of an actor."""
+    return f"{procedure.anchor}--lane--{actor}"
+
+
+class LinkRelated(SphinxTransform):
+    """Link an item of `keterkaitan` that is exactly the name, number or title of an SOP."""
+
+    default_priority = 30  # after translation: a translated text is compared with the titles it was translated to
+
+    def apply(self, **kwargs: object) -> None:
+        for value in self.document.findall(sop_value):
+            if value.get("field") == "related":
+                for paragraph in list(value.findall(nodes.paragraph)):
+                    self._link(paragraph)
+
+    def _link(self, paragraph: nodes.paragraph) -> None:
+        if not all(isinstance(child, nodes.Text) for child in paragraph.children) or not paragraph.get("translatable", True):
+            return
+        text = paragraph.astext()
+        target = " ".join((paragraph.rawsource or text).split()).rstrip(".;,")
+        reference = addnodes.pending_xref(
+            "",
+            nodes.inline("", text),
+            refdomain="sop",
+            reftype="related",
+            reftarget=target,
+            refexplicit=True,
+            refwarn=False,
+            refdoc=self.env.docname,
+        )
+        reference.source, reference.line = paragraph.source, paragraph.line
+        paragraph[:] = [reference]
+
+

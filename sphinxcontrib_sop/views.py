@@ -1,0 +1,73 @@
+"""What a writer needs to show one SOP: the procedure, its drawing, its sentences and the words of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+
+from .config import SopConfig, sop_config
+from .domain import sop_domain
+from .layout import Chart, lay_out
+from .layout import Words as ChartWords
+from .model import Procedure
+from .narration import Sentence, narrate
+from .nodes import sop_answer, sop_lane
+from .profiles import Profile, Words
+
+
+class View:
+    """One SOP as it is shown, in the language of the output."""
+
+    def __init__(
+        self, procedure: Procedure, config: SopConfig, answers: Mapping[int, str], actors: Mapping[str, str]
+    ) -> None:
+        self.procedure = procedure
+        self.config = config
+        self.answers = answers
+        """Labels of arrows as they are shown, translated where a catalogue does so, by index of the flow."""
+        self.actors = actors
+        """Labels of actors as they are shown, by key."""
+        self.language = config.language
+        self.profile: Profile = config.profile
+        self.words: Words = config.profile.words(config.language)
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The drawing of the flowchart table."""
+        return lay_out(
+            self.procedure,
+            labels=self.answers,
+            words=ChartWords(start=self.words["start"], end=self.words["end"]),
+            terminator_rows=self.config.terminator_rows,
+        )
+
+    @cached_property
+    def sentences(self) -> Mapping[str, Sentence]:
+        """What each symbol says, by id of its node."""
+        return narrate(self.procedure, self.answers, self.actors)
+
+    @property
+    def box_rows(self) -> tuple[tuple[str, str], ...]:
+        """Keys of the boxes of the form, two a row; the second is empty where a box stands alone."""
+        return self.profile.box_rows(self.config.extra_boxes)
+
+    def step_anchor(self, step: str) -> str:
+        """Anchor of a step in its document."""
+        return self.procedure.step_anchor(step)
+
+
+def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
+    """Return the view of the SOP that a `sop_form` or `sop_chart` belongs to, None if the build does not know it."""
+    procedure = sop_domain(env).procedure_at(node.get("docname", ""), node.get("index"))
+    if procedure is None:
+        return None
+    answers = {answer["flow"]: _text(answer) for answer in node.findall(sop_answer)}
+    actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
+    return View(procedure, sop_config(env.config), answers, actors)
+
+
+def _text(node: nodes.Element) -> str:
+    return " ".join(node.astext().split())

@@ -1,0 +1,40 @@
+"""How an SOP is written: one module for each kind of output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from ..nodes import ALL_NODES
+from . import html
+from .plain import PlainTables
+
+STATIC_DIR = Path(__file__).parent.parent / "static"
+
+
+def register(app: Sphinx) -> None:
+    """Register the visitors of every format and what the pages need."""
+    # other writers meet the nodes only if someone leaves out the post-transform; then their content is written
+    fallback = {name: (_enter, _leave) for name in ("latex", "text", "man", "texinfo")}
+    for node_class in ALL_NODES:
+        app.add_node(node_class, html=html.VISITORS[node_class], **fallback)
+    app.add_post_transform(PlainTables)
+    app.connect("builder-inited", _add_static_path)
+    app.add_css_file("sop.css")
+
+
+def _enter(translator: Any, node: nodes.Element) -> None:
+    """Write the content of a node as it comes."""
+
+
+def _leave(translator: Any, node: nodes.Element) -> None:
+    """Nothing follows the content."""
+
+
+def _add_static_path(app: Sphinx) -> None:
+    """Let HTML builders copy the style sheet."""
+    if app.builder.format == "html":
+        app.config.html_static_path.append(str(STATIC_DIR))

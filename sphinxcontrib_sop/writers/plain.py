@@ -1,0 +1,129 @@
+"""Builders that cannot draw: the form and the flowchart become plain tables, every symbol a sentence.
+
+Done in a post-transform, so that builders this extension has never heard of show the whole content too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..narration import direction, opening
+from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..views import View, view_of
+
+DRAWING_FORMATS = frozenset({"typst"})
+"""Formats of builders whose writers draw the nodes themselves; HTML does except for epub."""
+
+_CELL_KEYS = ("inputs", "time", "output", "notes")
+_STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
+
+
+class PlainTables(SphinxPostTransform):
+    """Replace the nodes of an SOP by docutils tables."""
+
+    default_priority = 9  # before references are resolved (10), so that those in moved cells are too
+
+    def run(self, **kwargs: object) -> None:
+        """Replace them unless the builder draws."""
+        builder = self.app.builder
+        if builder.format in DRAWING_FORMATS or (builder.format == "html" and builder.name != "epub"):
+            return
+        for node in list(self.document.findall(sop_form)):
+            view = view_of(node, self.env)
+            node.replace_self(_form(node, view) if view else _content(node))
+        for chart in list(self.document.findall(sop_chart)):
+            view = view_of(chart, self.env)
+            chart.replace_self(_chart(chart, view) if view else _content(chart))
+
+
+def _content(node: nodes.Element) -> list[nodes.Node]:
+    """What stands in a node whose SOP the build does not know."""
+    return [child for value in node.findall(sop_value) for child in value.children]
+
+
+def _table(widths: Sequence[int], head: Sequence[Sequence[nodes.Node]] | None, classes: Sequence[str]) -> nodes.table:
+    table = nodes.table(classes=list(classes))
+    group = nodes.tgroup(cols=len(widths))
+    table += group
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    if head is not None:
+        group += nodes.thead("", nodes.row("", *(nodes.entry("", *cell) for cell in head)))
+    group += nodes.tbody()
+    return table
+
+
+def _add_row(table: nodes.table, cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
+    body = table[0][-1]
+    row = nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+    body.append(row)
+    return row
+
+
+def _paragraph(text: str) -> list[nodes.Node]:
+    return [nodes.paragraph("", text)] if text else []
+
+
+# -- the form --------------------------------------------------------------------------------------------------------
+def _form(form: sop_form, view: View) -> list[nodes.Node]:
+    values = {value["field"]: value for value in form.children if isinstance(value, sop_value)}
+    table = _table((30, 70), None, ["sop-form"])
+    for key in ("letterhead", *view.profile.rows):
+        label = view.words["unit" if key == "letterhead" else key]
+        if key == "title":
+            cell = _paragraph(_title(form) or view.procedure.title)
+        else:
+            cell = list(values[key].children) if key in values else []
+        _add_row(table, [_strong(label), cell])
+    for row in view.box_rows:
+        for key in row:
+            if key:
+                _add_row(table, [_strong(view.words[key]), list(values[key].children) if key in values else []])
+    return [table]
+
+
+def _title(form: sop_form) -> str:
+    """The title of the section the form stands in: it may be translated."""
+    section = form.parent
+    title = section.next_node(nodes.title) if isinstance(section, nodes.section) else None
+    return title.astext() if title is not None else ""
+
+
+def _strong(text: str) -> list[nodes.Node]:
+    return [nodes.paragraph("", "", nodes.strong("", text))]
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
+    words = view.words
+    procedure = view.procedure
+    heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
+    table = _table(_STEP_WIDTHS, [[nodes.paragraph("", head)] for head in heads], ["sop-chart"])
+    rows = [row for row in chart.children if isinstance(row, sop_step)]
+    by_step: dict[str, list[str]] = {}
+    for node in procedure.nodes:
+        by_step.setdefault(node.step, []).append(node.id)
+    for row, step in zip(rows, procedure.steps, strict=True):
+        cells = {value["field"]: list(value.children) for value in row.children if isinstance(value, sop_value)}
+        symbols = [_symbol(view, node) for node in by_step.get(step.id, ())]
+        anchor = nodes.target("", "", ids=list(row["ids"]))
+        number = nodes.paragraph("", "", anchor, nodes.Text(step.label))
+        _add_row(table, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
+    return [table]
+
+
+def _symbol(view: View, node: str) -> nodes.paragraph:
+    """The sentence of a symbol with its directions as links."""
+    sentence = view.sentences[node]
+    paragraph = nodes.paragraph("", opening(sentence, view.words))
+    for way in sentence.ways:
+        paragraph += nodes.Text("; " + (f"{way.answer}: " if way.answer else ""))
+        where = direction(way, view.words)
+        if way.step is None:
+            paragraph += nodes.Text(where)
+        else:
+            anchor = view.step_anchor(way.step)
+            paragraph += nodes.reference("", where, internal=True, refid=anchor)
+    return paragraph
