@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .directives.step import SopStepDirective
     from .domain import SopDomain
     from .transforms import LinkRelated, NameProcedures
+    from .typst.builder import SheetBuilder
 
     config.register(app)
     app.add_domain(SopDomain)
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(NameProcedures)
     app.add_transform(LinkRelated)
     app.add_builder(SopJsonBuilder)
+    app.add_builder(SheetBuilder)
     writers.register(app)
     app.connect("source-read", sources.clean)
     app.connect("env-updated", findings.report)

@@ -148,7 +148,7 @@ _PARSED: WeakKeyDictionary[Config, SopConfig] = WeakKeyDictionary()
 def register(app: Sphinx) -> None:
     """Add the configuration values and their check."""
     for name, default, rebuild in VALUES:
-        app.add_config_value(name, default, rebuild, types=())  # type: ignore[arg-type]
+        app.add_config_value(name, default, rebuild, types=Any)  # checked below, in plainer words
     app.connect("config-inited", check_config)
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .anatomy import END_WORDS
 from .model import FlowKind, Message
 
 _TOKEN = re.compile(
@@ -137,11 +138,18 @@ class _RowReader:
             self._actors.append(ActorRef(text=f"{last.text} {text.strip(chr(34))}"))
 
     def _close(self, *, empty_is_fault: bool) -> None:
-        if self._actors:
-            self._groups.append(Group(actors=tuple(self._actors), shape=self._shape, marked=self._marked))
-        elif empty_is_fault or self._shape or self._marked:
+        if not self._actors and (empty_is_fault or self._shape or self._marked):
             self._fault("an actor is missing beside a separator")
+        actors = tuple(actor for actor in self._actors if not self._is_end(actor))
+        if actors:
+            self._groups.append(Group(actors=actors, shape=self._shape, marked=self._marked))
         self._start()
+
+    def _is_end(self, actor: ActorRef) -> bool:
+        if actor.quoted or actor.text.casefold() not in END_WORDS:
+            return False
+        self._fault("`{text}` is no actor: it means the end; a label of that name needs double quotes", text=actor.text)
+        return True
 
     def finish(self) -> tuple[Row, list[Message]]:
         self._close(empty_is_fault=bool(self._separators))

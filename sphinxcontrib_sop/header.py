@@ -120,8 +120,9 @@ class _HeaderReader:
             line = self.lines[self.position]
             match = ENTRY.fullmatch(line)
             unfinished = False
-            if match is None and (before == self.position or not self.header.entries):
-                match = self._unfinished(line)
+            if match is None:
+                glued = before == self.position or not self.header.entries
+                match = self._unfinished(line) if glued else self._unclosed(line)
                 unfinished = match is not None
             if match is None:
                 return
@@ -137,6 +138,11 @@ class _HeaderReader:
         if match is not None and not first and self.anatomy.find(match["name"]):
             return match
         return None
+
+    def _unclosed(self, line: str) -> re.Match[str] | None:
+        """Match a line after a blank one that was meant as an entry but lacks its second colon."""
+        match = _UNCLOSED.fullmatch(line)
+        return match if match is not None and self._meant_as_entry(match["name"]) else None
 
     def _report_unfinished(self, line: str, name: str) -> None:
         known = self.anatomy.find(name)
@@ -223,14 +229,24 @@ class _HeaderReader:
                     fence = mark
                 elif mark[0] == fence[0] and len(mark) >= len(fence) and line.strip() == mark:
                     fence = ""
-            match = None if fence else ENTRY.fullmatch(line)
-            if match is not None and self._after_blank() and self._meant_as_entry(match["name"]):
-                self._take_entry(match["name"], match["value"] or "")
+            if not fence and self._after_blank() and self._take_late_entry(line):
                 continue
             self.header.body.append(self.position)
             self.position += 1
         while self.header.body and not self.lines[self.header.body[-1]].strip():
             self.header.body.pop()
+
+    def _take_late_entry(self, line: str) -> bool:
+        """Take a known entry that stands between parts of the content; False if the line is none."""
+        match = ENTRY.fullmatch(line)
+        if match is not None and self._meant_as_entry(match["name"]):
+            self._take_entry(match["name"], match["value"] or "")
+        elif match := self._unclosed(line):
+            self._report_unfinished(line, match["name"])
+            self._take_entry(match["name"], match["value"] or "", reported=True)
+        else:
+            return False
+        return True
 
     def _after_blank(self) -> bool:
         above = self.lines[self.position - 1] if self.position else ""

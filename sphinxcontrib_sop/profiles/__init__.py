@@ -1,20 +1,31 @@
-"""What differs between the regulations and agencies as data: labels and the rows of the form.
+"""What differs between the regulations and agencies as data: labels, rows of the form, severities, word lists.
 
-A profile is a TOML file; it may ``extend`` another one and then states only what differs.
+A profile is a TOML file; it may ``extend`` another one and then states only what differs.  Lists of words add to those of
+the profile below; a word with ``-`` before it is taken away.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ..durations import CALENDAR_DAY, DAYS, WEEK
+from ..regulations import Registry, RegistryError, read_entries, registry_of
+from ..wording import WORD_LISTS, Wording
+from ..wording.morphology import verb_table
+
 BUILT_IN = ("permenpan-35-2012", "permendagri-52-2011", "mahkamah-agung", "bps")
 FALLBACK_LANGUAGE = "en"
+SEVERITIES = ("error", "warning", "info", "off")
+
+_TABLES = ("labels", "form", "rules", "severities", "limits", "days", "wording")
+_RULE_CODE = re.compile(r"SOP\d{3}")
 
 
 class ProfileError(ValueError):
@@ -36,6 +47,15 @@ class Profile:
     extra_boxes: tuple[str, ...] = ()
     column_numbers: bool = False
     """True if a third header row numbers the columns of the flowchart table."""
+    severities: Mapping[str, str] = field(default_factory=dict)
+    """Rule code -> error, warning, info or off, where it differs from the catalogue."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """Key of a box of the form -> characters that fit into it on one page."""
+    days: Mapping[str, float] = field(default_factory=dict)
+    """Indonesian name of a unit of time -> working days in it."""
+    wording: Wording = field(default_factory=Wording)
+    registry: Registry = field(default_factory=Registry, compare=False)
+    """Regulations that every manual knows."""
     sources: tuple[str, ...] = field(default=(), compare=False)
     """Files the profile was read from."""
 
@@ -79,14 +99,14 @@ def load_profile(name: str, base: Path | None = None) -> Profile:
     path = (base or Path()) / name
     if path.suffix != ".toml":
         raise ProfileError(f"unknown profile {name!r}; known are {', '.join(BUILT_IN)}, or the path of a TOML file")
-    return _profile(name, *_merged(path))
+    return _profile(name, *_merged(path), path.parent)
 
 
 @cache
 def _built_in(name: str) -> Profile:
     with resources.as_file(resources.files(__package__)) as folder:
         data, _ = _merged(folder / f"{name}.toml")
-    return _profile(name, data, ())
+        return replace(_profile(name, data, (), folder), sources=())
 
 
 def _merged(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -118,20 +138,27 @@ def _merged(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     return result, tuple(sources)
 
 
-def _overlay(under: dict[str, Any], over: Mapping[str, Any]) -> None:
+def _overlay(under: dict[str, Any], over: Mapping[str, Any], *, adding: bool = False) -> None:
+    """Put one profile over another; with ``adding`` a list is added to the one below."""
     for key, value in over.items():
         if isinstance(value, dict) and isinstance(under.get(key), dict):
-            _overlay(under[key], value)
+            _overlay(under[key], value, adding=adding or key == "wording")
+        elif adding and isinstance(value, list) and isinstance(under.get(key), list):
+            taken_away = {word[1:] for word in value if isinstance(word, str) and word.startswith("-")}
+            kept = [word for word in under[key] if word not in taken_away]
+            under[key] = kept + [word for word in value if not (isinstance(word, str) and word.startswith("-"))]
         else:
             under[key] = value
 
 
-def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...]) -> Profile:
-    known = {"extends", "regulation", "labels", "form"}
-    unknown = sorted(data.keys() - known)
-    if unknown:
-        raise ProfileError(f"profile {name}: unknown key {unknown[0]!r}; allowed are {', '.join(sorted(known))}")
-    form = data.get("form", {})
+def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folder: Path) -> Profile:
+    _known_keys(name, "", data, ("extends", "regulation", *_TABLES))
+    tables = {key: data.get(key, {}) for key in _TABLES}
+    for key, table in tables.items():
+        if not isinstance(table, Mapping):
+            raise ProfileError(f"profile {name}: {key!r} is {table!r}; it must be a table [{key}]")
+    form = tables["form"]
+    registry, registry_path = _registry(name, tables["rules"], folder)
     try:
         return Profile(
             name=name,
@@ -141,7 +168,81 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...]) -> Pr
             boxes=tuple((str(left), str(right)) for left, right in form["boxes"]),
             extra_boxes=tuple(map(str, form.get("extra_boxes", ()))),
             column_numbers=bool(form.get("column_numbers", False)),
-            sources=sources,
+            severities=_severities(name, tables["severities"]),
+            limits={key: int(value) for key, value in _numbers(name, "limits", tables["limits"]).items()},
+            days=_days(name, tables["days"]),
+            wording=_wording(name, tables["wording"]),
+            registry=registry,
+            sources=(*sources, *registry_path),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
+        if isinstance(error, ProfileError):
+            raise
         raise ProfileError(f"profile {name}: the tables `labels` and `form` are not as they should be ({error})") from error
+
+
+def _known_keys(name: str, table: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
+    unknown = sorted(data.keys() - set(allowed))
+    if unknown:
+        where = f"[{table}]: " if table else ""
+        raise ProfileError(f"profile {name}: {where}unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}")
+
+
+def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
+    for code, severity in table.items():
+        if not _RULE_CODE.fullmatch(code):
+            raise ProfileError(f"profile {name}: [severities]: {code!r} is not a rule code such as SOP301")
+        if severity not in SEVERITIES:
+            raise ProfileError(f"profile {name}: [severities]: {code} is {severity!r}; allowed are {', '.join(SEVERITIES)}")
+    return dict(table)
+
+
+def _numbers(name: str, key: str, table: Mapping[str, Any]) -> dict[str, float]:
+    for entry, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+            raise ProfileError(f"profile {name}: [{key}]: {entry} is {value!r}; it must be a number above 0")
+    return dict(table)
+
+
+def _days(name: str, table: Mapping[str, Any]) -> dict[str, float]:
+    _known_keys(name, "days", table, tuple(DAYS))
+    days = _numbers(name, "days", table)
+    if WEEK in days:
+        days.setdefault(CALENDAR_DAY, days[WEEK] / 7)
+    return days
+
+
+def _wording(name: str, table: Mapping[str, Any]) -> Wording:
+    """The word lists in lower case."""
+    _known_keys(name, "wording", table, (*WORD_LISTS, "suggestions"))
+    lists: dict[str, Any] = {}
+    for key in WORD_LISTS:
+        words = table.get(key, [])
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise ProfileError(f"profile {name}: [wording]: {key} is {words!r}; it must be a list of words")
+        ordered = tuple(word.casefold() for word in words)
+        lists[key] = ordered if key in {"verbs", "times"} else frozenset(ordered)
+    suggestions = table.get("suggestions", {})
+    if not isinstance(suggestions, Mapping) or not all(isinstance(verb, str) for verb in suggestions.values()):
+        raise ProfileError(f"profile {name}: [wording.suggestions] must be a table: word = verb")
+    folded = {word.casefold(): verb.casefold() for word, verb in suggestions.items()}
+    return Wording(**lists, suggestions=folded, table=verb_table(lists["verbs"], folded))
+
+
+def _registry(name: str, table: Mapping[str, Any], folder: Path) -> tuple[Registry, tuple[str, ...]]:
+    """The regulations of a profile and the file they stand in, which lies beside the profile or in this package."""
+    _known_keys(name, "rules", table, ("regulations",))
+    file = table.get("regulations", "")
+    if not isinstance(file, str):
+        raise ProfileError(f"profile {name}: [rules]: regulations is {file!r}; it must be the path of a TOML file")
+    if not file:
+        return Registry(), ()
+    beside = folder / file
+    path = beside if beside.is_file() else Path(str(resources.files(__package__) / file))
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        return registry_of(read_entries(entries)), (str(path),)
+    except OSError as error:
+        raise ProfileError(f"profile {name}: {file} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RegistryError) as error:
+        raise ProfileError(f"profile {name}: {file}: {error}") from error

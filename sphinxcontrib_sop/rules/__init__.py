@@ -4,6 +4,7 @@
 """
 
 from . import flow, identity
+from ._context import Context
 from ._registry import RULES, Finding, Rule, Severity, find
 
-__all__ = ["RULES", "Finding", "Rule", "Severity", "find", "flow", "identity"]
+__all__ = ["RULES", "Context", "Finding", "Rule", "Severity", "find", "flow", "identity"]

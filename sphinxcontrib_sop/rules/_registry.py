@@ -1,7 +1,7 @@
 """Rules and findings: how a rule is declared, run and merged into one finding for each SOP.
 
-A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manual rule* at all of them; both yield
-`Hit`\\ s.  Where a fault repeats in an SOP, the hits become one finding that lists the steps.
+A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manual rule* at all of them; both know the
+`Context` and yield `Hit`\\ s.  Where a fault repeats in an SOP, the hits become one finding that lists the steps.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..model import Fault, Location, Manual, Message, Procedure
+from ._context import Context
 
 MAX_SENTENCES = 6
 """So many differing sentences one finding spells out; the rest is counted."""
@@ -22,6 +23,13 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+    OFF = "off"
+    """Not looked for unless the profile says so."""
+
+    @property
+    def weight(self) -> int:
+        """0 for an error, more for what counts less."""
+        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +87,8 @@ class Finding:
         return grouped
 
 
-ProcedureCheck = Callable[[Procedure], Iterable[Hit]]
-ManualCheck = Callable[[Manual], Iterable[Hit]]
+ProcedureCheck = Callable[[Procedure, Context], Iterable[Hit]]
+ManualCheck = Callable[[Manual, Context], Iterable[Hit]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,43 +100,72 @@ class Rule:
     summary: str
     """What it finds, as one English phrase."""
     explanation: str
-    check: Callable[[Manual], Iterator[tuple[Procedure | None, Hit]]] = field(compare=False)
-    merged: bool = True
+    check: Callable[[Manual, Context], Iterator[tuple[Procedure | None, Hit]]] = field(compare=False)
+    merged: bool
     """False where every hit is a finding of its own."""
+    when: Callable[[Context], bool] = field(compare=False)
+    """False where the settings leave the rule off."""
 
 
 RULES: dict[str, Rule] = {}
 """Every rule by its code."""
 
 
+def _always(_: Context) -> bool:
+    return True
+
+
 def rule(
-    code: str, severity: Severity, summary: str, *, merged: bool = True
+    code: str, severity: Severity, summary: str, *, merged: bool = True, when: Callable[[Context], bool] = _always
 ) -> Callable[[ProcedureCheck], ProcedureCheck]:
-    """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend."""
+    """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend.
+
+    ``when`` tells whether the settings allow to judge at all.
+    """
 
     def register(check: ProcedureCheck) -> ProcedureCheck:
-        def over_all(manual: Manual) -> Iterator[tuple[Procedure | None, Hit]]:
+        def over_all(manual: Manual, context: Context) -> Iterator[tuple[Procedure | None, Hit]]:
             for procedure in manual.procedures:
-                for hit in check(procedure):
+                for hit in check(procedure, context):
                     yield procedure, hit
 
-        _register(Rule(code=code, severity=severity, summary=summary, explanation=_doc(check), check=over_all, merged=merged))
+        _register(
+            Rule(
+                code=code,
+                severity=severity,
+                summary=summary,
+                explanation=_doc(check),
+                check=over_all,
+                merged=merged,
+                when=when,
+            )
+        )
         return check
 
     return register
 
 
 def manual_rule(
-    code: str, severity: Severity, summary: str, *, merged: bool = True
+    code: str, severity: Severity, summary: str, *, merged: bool = True, when: Callable[[Context], bool] = _always
 ) -> Callable[[ManualCheck], ManualCheck]:
     """Declare a generator over the whole manual as a rule."""
 
     def register(check: ManualCheck) -> ManualCheck:
-        def over_all(manual: Manual) -> Iterator[tuple[Procedure | None, Hit]]:
-            for hit in check(manual):
+        def over_all(manual: Manual, context: Context) -> Iterator[tuple[Procedure | None, Hit]]:
+            for hit in check(manual, context):
                 yield hit.procedure, hit
 
-        _register(Rule(code=code, severity=severity, summary=summary, explanation=_doc(check), check=over_all, merged=merged))
+        _register(
+            Rule(
+                code=code,
+                severity=severity,
+                summary=summary,
+                explanation=_doc(check),
+                check=over_all,
+                merged=merged,
+                when=when,
+            )
+        )
         return check
 
     return register
@@ -152,22 +189,32 @@ def hits_of(faults: Iterable[Fault], code: str) -> Iterator[Hit]:
             yield Hit(message=fault.message, location=fault.location, step=fault.step, severity=severity)
 
 
-def find(manual: Manual) -> list[Finding]:
-    """Run every rule over a manual; findings are ordered by path, line and code."""
+def find(manual: Manual, context: Context | None = None) -> list[Finding]:
+    """Run every rule over a manual; findings are ordered by path, line and code.
+
+    A severity set by the profile takes the place of the catalogue's; cases that count less than the rest of their code
+    still do.
+    """
+    known = context or Context()
     findings: list[Finding] = []
     matched: set[tuple[int, str, str]] = set()
+    off: set[str] = set()
     for declared in RULES.values():
+        usual = Severity(known.severities.get(declared.code, declared.severity))
+        if usual is Severity.OFF or not declared.when(known):
+            off.add(declared.code)
+            continue
         groups: dict[tuple[int, Severity, int], list[tuple[Procedure | None, Hit]]] = {}
-        for count, (procedure, hit) in enumerate(declared.check(manual)):
+        for count, (procedure, hit) in enumerate(declared.check(manual, known)):
             if procedure is not None and _ignored(procedure, hit, declared.code, matched):
                 continue
-            severity = hit.severity or declared.severity
+            severity = max(usual, hit.severity or usual, key=lambda one: one.weight)
             alone = 0 if declared.merged and procedure is not None else count + 1
             groups.setdefault((id(procedure), severity, alone), []).append((procedure, hit))
         findings += (
             _merge(declared.code, severity, group) for (_, severity, _), group in groups.items()
         )
-    findings += _useless_ignores(manual, matched)
+    findings += _useless_ignores(manual, matched, off)
     return sorted(findings, key=lambda one: (one.location, one.code, str(one.message)))
 
 
@@ -200,14 +247,15 @@ def _ignored(procedure: Procedure, hit: Hit, code: str, matched: set[tuple[int, 
     return ignored
 
 
-def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]]) -> Iterator[Finding]:
+def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]], off: set[str]) -> Iterator[Finding]:
+    """Entries `abaikan` without effect; a rule that is off today may find something tomorrow."""
     template = "`abaikan: {code}` matches no finding; remove it"
     for procedure in manual.procedures:
         places = [("", procedure.ignored, procedure.line_of("ignore"))]
         places += ((step.id, step.ignored, step.line_of("ignore")) for step in procedure.steps)
         for step, codes, location in places:
             for code in codes:
-                if code in RULES and (id(procedure), step, code) not in matched:
+                if code in RULES and code not in off and (id(procedure), step, code) not in matched:
                     yield Finding(
                         code="SOP114",
                         severity=Severity.WARNING,

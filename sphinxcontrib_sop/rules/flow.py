@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from ..anatomy import nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
+from ..paths import step_graph
+from ._context import Context
 from ._registry import Hit, Severity, hits_of, rule
 
 
@@ -16,81 +17,8 @@ def _by_status(procedure: Procedure) -> Severity | None:
     return Severity.WARNING if procedure.status == "draft" else None
 
 
-@dataclass(frozen=True, slots=True)
-class StepGraph:
-    """The steps as vertices: all symbols of a row are one, two-way and plain lines count both ways.
-
-    A step with an arrow that leads nowhere is *open*: what it reaches cannot be known, so it counts as reaching an end.
-    """
-
-    rows: tuple[Step, ...]
-    following: Mapping[str, frozenset[str]]
-    open: frozenset[str]
-
-    @property
-    def ends(self) -> frozenset[str]:
-        """Steps of which no exit leads to another step."""
-        return frozenset(step.id for step in self.rows if not self.following[step.id] - {step.id}) - self.open
-
-    def reach(self, starts: Iterable[str]) -> set[str]:
-        """Every step that can be reached from the given ones, these included."""
-        return _closure(self.following, starts)
-
-    def reaching(self, goals: Iterable[str]) -> set[str]:
-        """Every step from which one of the given ones can be reached, these included."""
-        backward: dict[str, set[str]] = defaultdict(set)
-        for source, targets in self.following.items():
-            for target in targets:
-                backward[target].add(source)
-        return _closure(backward, goals)
-
-
-def _closure(following: Mapping[str, Iterable[str]], starts: Iterable[str]) -> set[str]:
-    seen = set(starts)
-    waiting = list(seen)
-    while waiting:
-        for step in following.get(waiting.pop(), ()):
-            if step not in seen:
-                seen.add(step)
-                waiting.append(step)
-    return seen
-
-
-def step_graph(procedure: Procedure) -> StepGraph:
-    """Return the steps of a procedure as a graph; steps without a symbol pass on to the next row."""
-    rows = tuple(procedure.rows())
-    owner = {node.id: node.step for node in procedure.nodes}
-    following: dict[str, set[str]] = {step.id: set() for step in rows}
-    ending: set[str] = set()
-    for flow in procedure.flows:
-        source, target = owner[flow.source], owner.get(flow.target)
-        if target is None:
-            ending.add(source)
-            continue
-        following[source].add(target)
-        if flow.kind is not FlowKind.ARROW:
-            following[target].add(source)
-    open_steps = {exit_.step for exit_ in procedure.dangling}
-    # a step without an actor has no symbol and so no arrow: SOP210 says so, the flow is taken to pass through it
-    for step, later in zip(rows, rows[1:], strict=False):
-        if step.entering is None and not step.ends:
-            following[step.id].add(later.id)
-        if later.entering is None and step.entering is not None and not _explicit(step) and not step.ends:
-            following[step.id].add(later.id)
-    # an exit to the end makes a step an end although other exits lead on
-    return StepGraph(
-        rows=rows,
-        following={step: frozenset(targets) for step, targets in following.items()},
-        open=frozenset(open_steps | ending),
-    )
-
-
-def _explicit(step: Step) -> bool:
-    return any(key in step.entry_locations for key in ("yes", "no", "branches", "next", "flows"))
-
-
 @rule("SOP201", Severity.ERROR, "an arrow to a step that does not exist")
-def missing_target(procedure: Procedure) -> Iterator[Hit]:
+def missing_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An arrow leads to a step or symbol that does not exist.
 
     Nobody can follow it, so it is not drawn.  Write the ``id`` of a step, its number, or sebelumnya, awal or selesai;
@@ -121,7 +49,7 @@ def _meant(target: str, known: Iterable[str]) -> str | None:
 
 
 @rule("SOP202", Severity.ERROR, "a step that cannot be reached")
-def unreachable(procedure: Procedure) -> Iterator[Hit]:
+def unreachable(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """No way leads from the first step to this one.
 
     An employee who follows the arrows never comes here.  Draw an arrow to the step, or remove it.  Not judged while
@@ -147,7 +75,7 @@ def _endless(procedure: Procedure) -> bool:
 
 
 @rule("SOP203", Severity.ERROR, "a step from which no end can be reached")
-def trapped(procedure: Procedure) -> Iterator[Hit]:
+def trapped(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """From this step no way leads to an end: the procedure goes round for ever.
 
     Give one step of the round an exit.  Not judged where the procedure has no end at all (SOP206).
@@ -167,7 +95,7 @@ def trapped(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP204", Severity.ERROR, "a decision with fewer than two exits, or all to one place")
-def single_exit(procedure: Procedure) -> Iterator[Hit]:
+def single_exit(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A decision has fewer than two exits, or all of them lead to one place.
 
     Then nothing is decided.  Exits include arrows inside the row; a place is step and symbol.  In a row of several
@@ -196,7 +124,7 @@ def single_exit(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP205", Severity.ERROR, "two exits with the same answer, or an exit without one")
-def unclear_answer(procedure: Procedure) -> Iterator[Hit]:
+def unclear_answer(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """Two exits of a decision have the same answer, or one has none.
 
     The employee cannot tell which way to go.  In ``alur`` this is a warning: there an arrow may stand for a copy that
@@ -249,7 +177,7 @@ def _exits(procedure: Procedure) -> dict[str, list[tuple[str, Flow]]]:
 
 
 @rule("SOP206", Severity.ERROR, "no step, or no end")
-def no_end(procedure: Procedure) -> Iterator[Hit]:
+def no_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The SOP has no step, or no step at which it ends.
 
     A procedure begins and ends (kapsul, PermenPAN-RB 35/2012; wording read in a copy).  Mark the last activity with
@@ -266,7 +194,7 @@ def no_end(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP207", Severity.ERROR, "a symbol outside the five")
-def foreign_symbol(procedure: Procedure) -> Iterator[Hit]:
+def foreign_symbol(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A symbol is asked for that SOP Administrasi Pemerintahan does not have.
 
     The five symbols are capsule, box, diamond, arrow and off-page connector (PermenPAN-RB 35/2012; wording read in a
@@ -276,7 +204,7 @@ def foreign_symbol(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP208", Severity.ERROR, "`selesai` together with explicit exits")
-def end_and_exits(procedure: Procedure) -> Iterator[Hit]:
+def end_and_exits(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """``selesai`` says that the procedure ends here, but every exit leads somewhere else.
 
     Remove ``selesai`` or the exit that should be the end.  The exits are drawn.
@@ -285,13 +213,13 @@ def end_and_exits(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP209", Severity.ERROR, "step id used twice")
-def repeated_id(procedure: Procedure) -> Iterator[Hit]:
+def repeated_id(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """Two steps have the same ``id``; arrows to it lead to the first one."""
     yield from hits_of(procedure.faults, "SOP209")
 
 
 @rule("SOP210", Severity.ERROR, "a step without an actor, or with one that is not declared")
-def unknown_actor(procedure: Procedure) -> Iterator[Hit]:
+def unknown_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step has no ``pelaksana``, or one declared neither in the SOP nor in ``sop_actors``.
 
     Every activity has a performer (PermenPAN-RB 35/2012; wording read in a copy).  An unknown actor gets a column of its
@@ -302,7 +230,7 @@ def unknown_actor(procedure: Procedure) -> Iterator[Hit]:
 
 
 @rule("SOP211", Severity.WARNING, "a declared actor that never acts")
-def idle_actor(procedure: Procedure) -> Iterator[Hit]:
+def idle_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The SOP declares an actor that no step names: its column stays empty.
 
     Remove it from ``pelaksana``, or name it in the step where it acts.

@@ -1,13 +1,19 @@
-"""SOP1xx: the identity of an SOP and the reading of its text."""
+"""SOP101 to SOP113: the identity of an SOP."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from ..anatomy import NONE_MARK, PROCEDURE_FIELDS, Field, Place
+from ..dates import DateRange
 from ..model import Manual, Message, Official, Procedure
+from ..wording.morphology import first_word, is_verbal_noun
+from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule, rule
+from ._relations import bare_title, folded
 
 _BEFORE_SIGNING = frozenset({"draft", "ready"})
 """In these states number, dates and official may still be missing: they are filled in when the SOP is signed."""
@@ -18,7 +24,7 @@ def _softened(procedure: Procedure) -> Severity | None:
 
 
 @rule("SOP101", Severity.ERROR, "a required field is missing or empty")
-def required_field(procedure: Procedure) -> Iterator[Hit]:
+def required_field(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A field that the identity form must show is missing or empty.
 
     Number, day of making and the six boxes belong to every SOP (PermenPAN-RB 35/2012, bagian identitas; wording read in
@@ -45,8 +51,68 @@ def _lacks(procedure: Procedure, field: Field) -> bool:
     return field.required and (not text or (text == NONE_MARK and field.place is not Place.BOX))
 
 
+def _number(procedure: Procedure) -> str:
+    """The number without spaces; empty if there is none or a gap is left in it for a serial."""
+    text = procedure.text("number").strip()
+    return "" if text == NONE_MARK or _GAP.search(text) else "".join(text.split())
+
+
+_GAP = re.compile(r"/\s*/|^\s*/|/\s*$|[.…_]{3,}|…|\$\{|-\s+/|<[^>]*>|\bx{2,}\b", re.IGNORECASE)
+"""A place left free in a number until it is given at signing."""
+
+_SERIAL = re.compile(r"\d{1,4}")
+
+
+@manual_rule("SOP102", Severity.ERROR, "one nomor for two SOPs", merged=False)
+def number_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
+    """Two SOPs have the same number.
+
+    The number tells SOPs apart in lists, letters and references.  Each agency numbers by its own tata naskah dinas
+    (PermenPAN-RB 35/2012; wording read in a copy); that no number is given twice is our own inference.  Give one of the
+    two another number.  Not compared: numbers with a gap for a serial, bare serials such as ``01`` of different units,
+    SOPs that are revoked.
+    """
+    by_number: dict[tuple[str, str], list[Procedure]] = defaultdict(list)
+    for procedure in manual.procedures:
+        number = _number(procedure).casefold()
+        if number and procedure.status != "revoked":
+            unit = procedure.unit.casefold() if _SERIAL.fullmatch(number) else ""
+            by_number[number, unit].append(procedure)
+    for first, *others in by_number.values():
+        for other in others:
+            yield Hit(
+                message=Message(
+                    template="the number `{number}` is also that of `{title}`",
+                    values={"number": other.text("number"), "title": first.title},
+                ),
+                location=other.line_of("number"),
+                procedure=other,
+            )
+
+
+def _numbers_have_a_form(context: Context) -> bool:
+    return bool(context.number_pattern or context.unit_number_patterns)
+
+
+@rule("SOP103", Severity.WARNING, "nomor does not match the pattern", when=_numbers_have_a_form)
+def number_format(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The number does not match ``sop_number_pattern``, or the ``number_pattern`` of its unit.
+
+    There is no national pattern: numbers follow the agency's own tata naskah dinas (PermenPAN-RB 35/2012; wording read
+    in a copy).  Correct the number or the pattern.  Before signing a number may have a gap for its serial.
+    """
+    pattern = context.number_pattern_of(procedure)
+    text = procedure.text("number").strip()
+    if not pattern or text in {"", NONE_MARK} or (procedure.status in _BEFORE_SIGNING and not _number(procedure)):
+        return
+    if not re.fullmatch(pattern, text):
+        template = "the number `{number}` does not match the pattern `{pattern}`"
+        values = {"number": text, "pattern": pattern}
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("number"))
+
+
 @rule("SOP104", Severity.ERROR, "a date that cannot be read", merged=False)
-def unreadable_date(procedure: Procedure) -> Iterator[Hit]:
+def unreadable_date(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A date is no day or month of the calendar.
 
     Dates decide from when an SOP is in force; one that cannot be read cannot be compared.  Write ``2 Januari 2025``,
@@ -55,8 +121,48 @@ def unreadable_date(procedure: Procedure) -> Iterator[Hit]:
     yield from hits_of(procedure.faults, "SOP104")
 
 
+def _date(procedure: Procedure, key: str) -> DateRange | None:
+    found = procedure.parsed(key)
+    return found if isinstance(found, DateRange) else None
+
+
+def _is_before(procedure: Procedure, earlier: str, later: str) -> bool:
+    """True if one date certainly lies before another; a month is a range."""
+    first, second = _date(procedure, earlier), _date(procedure, later)
+    return first is not None and second is not None and first.certainly_before(second)
+
+
+@rule("SOP105", Severity.ERROR, "certainly revised or in force before it was made")
+def before_made(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The SOP is revised or in force before the day on which it was made.
+
+    Tanggal pembuatan is the day on which the SOP was finished (PermenPAN-RB 35/2012, bagian identitas; wording read in a
+    copy), so both other days come after it.  Correct the date that is wrong.  A month counts as any of its days.
+    """
+    for key, template in (
+        ("revised", "`tanggal-revisi` ({date}) lies before `tanggal-pembuatan` ({made})"),
+        ("effective", "`tanggal-efektif` ({date}) lies before `tanggal-pembuatan` ({made})"),
+    ):
+        if _is_before(procedure, key, "created"):
+            values = {"date": procedure.text(key), "made": procedure.text("created")}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of(key))
+
+
+@rule("SOP106", Severity.WARNING, "in force before it was approved")
+def before_approved(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The SOP is in force before the day on which it was approved.
+
+    Tanggal efektif is the start of force or the day of signing (PermenPAN-RB 35/2012, bagian identitas; wording read in
+    a copy); that nothing is in force before it is signed is our own inference.  Correct the date that is wrong.
+    """
+    if _is_before(procedure, "effective", "approved"):
+        template = "`tanggal-efektif` ({date}) lies before `tanggal-pengesahan` ({approved})"
+        values = {"date": procedure.text("effective"), "approved": procedure.text("approved")}
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("effective"))
+
+
 @rule("SOP107", Severity.ERROR, "the approving official lacks position or name")
-def official_incomplete(procedure: Procedure) -> Iterator[Hit]:
+def official_incomplete(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The official who approves lacks position or name.
 
     The form needs position, signature and name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording read in a
@@ -79,51 +185,138 @@ def official_incomplete(procedure: Procedure) -> Iterator[Hit]:
         )
 
 
-@manual_rule("SOP114", Severity.ERROR, "unknown, repeated, contradictory or unreadable entry or value", merged=False)
-def faulty_entry(manual: Manual) -> Iterator[Hit]:
-    """An entry or its value cannot be read, is unknown, repeated or contradicts another one.
+_NIP_DIGITS = 18
+_NIP = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)\d{6}[12]\d{3}")
 
-    Nothing typed is lost: of two values the first counts, and a text without a place of its own is shown with the SOP.
+
+@rule("SOP108", Severity.WARNING, "NIP not a valid 18-digit number")
+def bad_nip(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The NIP of the approving official cannot be right.
+
+    The form shows name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy).  A NIP has 18 digits:
+    day of birth, month of appointment, 1 or 2 for the sex, three more (recalled, not read).  Spaces do not matter.  A
+    missing NIP is information only, and none is expected of elected officials.
     """
-    yield from _everywhere(manual, "SOP114")
+    official = procedure.parsed("approved-by")
+    if not isinstance(official, Official) or official.id_kind.upper() != "NIP":
+        return
+    place = procedure.line_of("approved-by")
+    digits = "".join(official.id.split())
+    if not digits:
+        if official.name and not _elected(official, context):
+            message = Message(template="the NIP of {name} is missing", values={"name": official.name})
+            yield Hit(message=message, location=place, severity=Severity.INFO)
+        return
+    template = ""
+    if not digits.isdigit():
+        template = "the NIP `{nip}` contains something other than digits"
+    elif len(digits) != _NIP_DIGITS:
+        template = "the NIP `{nip}` has {count} digits instead of 18"
+    elif not _plausible(digits):
+        template = "the NIP `{nip}` does not begin with a day of birth, or its 15th digit is neither 1 nor 2"
+    if template:
+        values = {"nip": official.id, "count": len(digits)}
+        yield Hit(message=Message(template=template, values=values), location=place)
 
 
-@manual_rule("SOP117", Severity.ERROR, "two SOPs with one name, or a name that cannot be one", merged=False)
-def name_not_unique(manual: Manual) -> Iterator[Hit]:
-    """A name is used twice, compared without case, or cannot be a name.
+def _elected(official: Official, context: Context) -> bool:
+    position = official.position.casefold()
+    return any(position == office or position.startswith(f"{office} ") for office in context.wording.elected_offices)
 
-    The name is the key of an SOP: links, file names of the sheets and the history hang on it.  Give one of the two
-    another ``name``.
+
+def _plausible(digits: str) -> bool:
+    match = _NIP.fullmatch(digits)
+    if match is None:
+        return False
+    try:
+        date(*(int(match[part]) for part in ("year", "month", "day")))
+    except ValueError:
+        return False
+    return True
+
+
+@rule("SOP109", Severity.INFO, "title does not begin with a verbal noun", when=lambda context: context.indonesian)
+def title_no_verbal_noun(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The title does not begin with a noun made from a verb.
+
+    Nama SOP is such a noun and names the final product or added value: penyusunan ..., pemberian izin ...
+    (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy).  Begin it with pe-...-an, -asi or the like.
     """
-    yield from _everywhere(manual, "SOP117")
-    by_name: dict[str, list[Procedure]] = defaultdict(list)
+    word = first_word(bare_title(procedure.title))
+    if word and not is_verbal_noun(word, context.wording.verbal_nouns):
+        template = "the title begins with `{word}`, which is no noun made from a verb (penyusunan, pemberian ...)"
+        yield Hit(message=Message(template=template, values={"word": word}), location=procedure.location)
+
+
+@rule("SOP110", Severity.INFO, "title begins with SOP")
+def title_says_sop(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The title begins with "SOP" or "Standar Operasional Prosedur".
+
+    Form and lists say so already; with and without it one SOP seems to be two (seen in published manuals).  Leave it out.
+    """
+    bare = bare_title(procedure.title)
+    if bare and bare != procedure.title.strip():
+        template = "the title repeats that this is an SOP; write: `{title}`"
+        yield Hit(message=Message(template=template, values={"title": bare}), location=procedure.location)
+
+
+@manual_rule("SOP111", Severity.WARNING, "two SOPs with the same title", merged=False)
+def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
+    """Two SOPs have the same title.
+
+    A reader of the list cannot tell them apart (our own inference).  Say in the titles what differs, or revoke the older
+    one.  Of SOPs of different units it is information only: units may do the same thing, each by its own SOP.
+    """
+    by_title: dict[str, list[Procedure]] = defaultdict(list)
     for procedure in manual.procedures:
-        by_name[procedure.name.casefold()].append(procedure)
-    for first, *others in by_name.values():
-        for other in others:
+        title = folded(procedure.title)
+        if title and procedure.status != "revoked":
+            by_title[title].append(procedure)
+    for first, *others in by_title.values():
+        for number, other in enumerate(others, start=1):
+            same = next((one for one in (first, *others[: number - 1]) if one.unit.casefold() == other.unit.casefold()), None)
             yield Hit(
                 message=Message(
-                    template="the name `{name}` is already used in {path}, line {line}",
-                    values={"name": other.name, "path": first.location.path, "line": first.line_of("name").line},
+                    template="`{name}` has the same title: `{title}`",
+                    values={"name": (same or first).name, "title": (same or first).title},
                 ),
-                location=other.line_of("name"),
+                location=other.location,
                 procedure=other,
+                severity=None if same else Severity.INFO,
             )
 
 
-@manual_rule("SOP118", Severity.ERROR, "a step outside an SOP, or not its direct child", merged=False)
-def stray_step(manual: Manual) -> Iterator[Hit]:
-    """A step stands outside an SOP, or inside something else in one.
+@rule("SOP112", Severity.WARNING, "identity form does not fit on one page")
+def form_too_long(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """A box of the identity form holds more than fits on its page.
 
-    It would have no row in the flowchart table; its text is shown where it stands.  Move it directly into ``sop``.
+    The form is one page; one agency's system allows 1420, 1420, 690 and 400 characters for dasar hukum, kualifikasi,
+    peralatan and peringatan (seen in that system only), which is where the limits of the profile come from.  Shorten the
+    text, or leave out what the SOP does not need.
     """
-    yield from _everywhere(manual, "SOP118")
+    for key, limit in context.limits.items():
+        length = len(procedure.text(key))
+        if length > limit:
+            template = "`{box}` has {length} characters; about {limit} fit on the page of the form"
+            name = next((field.name for field in PROCEDURE_FIELDS if field.alias == key), key)
+            values = {"box": name, "length": length, "limit": limit}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of(key))
 
 
-def _everywhere(manual: Manual, code: str) -> Iterator[Hit]:
-    """Hits of what reading noted, inside and outside the SOPs."""
-    for procedure in manual.procedures:
-        for fault in procedure.faults:
-            if fault.code == code:
-                yield Hit(message=fault.message, location=fault.location, step=fault.step, procedure=procedure)
-    yield from hits_of(manual.faults, code)
+@rule("SOP113", Severity.INFO, "planned review has passed", when=lambda context: context.today is not None)
+def review_due(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The day on which the SOP was to be reviewed has passed.
+
+    Tanggal revisi is the day of the last revision or that of the planned review (PermenPAN-RB 35/2012, bagian
+    identitas; wording read in a copy): one later than tanggal efektif is taken as planned.  Review the SOP and write the
+    next day.  Needs ``sop_today``.
+    """
+    planned = _date(procedure, "revised")
+    if procedure.status != "in-force" or planned is None or context.today is None:
+        return
+    if _is_before(procedure, "effective", "revised") and planned.last < context.today:
+        template = "the review planned for {date} is due"
+        yield Hit(
+            message=Message(template=template, values={"date": procedure.text("revised")}),
+            location=procedure.line_of("revised"),
+        )

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from ..nodes import ALL_NODES
 from . import html
-from .plain import PlainTables
+from .plain import PlainTables, draws
 
 STATIC_DIR = Path(__file__).parent.parent / "static"
 
@@ -21,9 +21,10 @@ def register(app: Sphinx) -> None:
     fallback = {name: (_enter, _leave) for name in ("latex", "text", "man", "texinfo")}
     for node_class in ALL_NODES:
         app.add_node(node_class, html=html.VISITORS[node_class], **fallback)
-    app.add_post_transform(PlainTables)
+    app.connect("builder-inited", _add_plain_tables)
     app.connect("builder-inited", _add_static_path)
     app.add_css_file("sop.css")
+    app.add_js_file("sop.js", loading_method="defer")
 
 
 def _enter(translator: Any, node: nodes.Element) -> None:
@@ -32,6 +33,12 @@ def _enter(translator: Any, node: nodes.Element) -> None:
 
 def _leave(translator: Any, node: nodes.Element) -> None:
     """Nothing follows the content."""
+
+
+def _add_plain_tables(app: Sphinx) -> None:
+    """Let builders that cannot draw show tables."""
+    if not draws(app.builder):
+        app.add_post_transform(PlainTables)
 
 
 def _add_static_path(app: Sphinx) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes
+from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..narration import direction, opening
@@ -21,16 +22,18 @@ _CELL_KEYS = ("inputs", "time", "output", "notes")
 _STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
 
 
+def draws(builder: Builder) -> bool:
+    """True if the writer of a builder shows the nodes themselves."""
+    return builder.format in DRAWING_FORMATS or (builder.format == "html" and builder.name != "epub")
+
+
 class PlainTables(SphinxPostTransform):
     """Replace the nodes of an SOP by docutils tables."""
 
     default_priority = 9  # before references are resolved (10), so that those in moved cells are too
 
     def run(self, **kwargs: object) -> None:
-        """Replace them unless the builder draws."""
-        builder = self.app.builder
-        if builder.format in DRAWING_FORMATS or (builder.format == "html" and builder.name != "epub"):
-            return
+        """Replace them."""
         for node in list(self.document.findall(sop_form)):
             view = view_of(node, self.env)
             node.replace_self(_form(node, view) if view else _content(node))

@@ -1,0 +1,213 @@
+"""The order in which edges find their paths, and how paths found too early make room for others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .board import EITHER_PORT, FAR, NEAR, OFFSET, Board, Placed, Reach
+from .candidates import families
+from .chart import SymbolShape
+from .grid import Path
+from .maze import find_way
+from .placement import Placement
+
+PASSES = 3
+DETOUR = 0.7
+"""An edge that costs this much more than on an empty grid is untangled from its neighbours."""
+NEIGHBOURS = 8
+"""Neighbours at most from which an edge is untangled."""
+RESCUE_NEIGHBOURS = 12
+"""Neighbours at most that are moved for an edge without a path."""
+RESCUE_ATTEMPTS = 120
+"""Attempts at most, in a whole chart, to place an edge by moving another one: some edges cannot be drawn."""
+RESCUE_DEPTH = 2
+"""Edges at most that are moved one after another."""
+
+_STRAIGHT = families(gutters=0, borders=0)[:1]
+
+
+def find_paths(placement: Placement) -> dict[int, Path]:
+    """Find a path for every edge that can have one; edge -> path."""
+    search = _Search(Board(placement))
+    search.run()
+    return {number: placed.path for number, placed in sorted(search.board.placed.items())}
+
+
+class _Search:
+    def __init__(self, board: Board) -> None:
+        self.board = board
+        self.failed: list[int] = []
+        self._tried: set[tuple[int, int]] = set()
+        self._attempts_left = RESCUE_ATTEMPTS
+        self._first_of_pair: dict[frozenset[int], int] = {}
+        for number, edge in enumerate(board.edges):
+            self._first_of_pair.setdefault(frozenset((edge.source, edge.target)), number)
+
+    def run(self) -> None:
+        """All phases."""
+        self._place_twins()
+        self._place_in_order()
+        for _ in range(PASSES):
+            improved = self._improve()
+            untangled = self._untangle()
+            if not improved and not untangled:
+                break
+        self.failed = [number for number in self.failed if not self._rescue(number)]
+
+    # -- first paths
+
+    def _place_twins(self) -> None:
+        """Draw an arrow there and an arrow back between facing symbols side by side."""
+        edges, symbols = self.board.edges, self.board.symbols
+        numbers = {(edge.source, edge.target): number for number, edge in enumerate(edges) if not edge.alone}
+        for (source, target), number in numbers.items():
+            back = numbers.get((target, source))
+            decision = SymbolShape.DECISION in (symbols[source].shape, symbols[target].shape)
+            if back is None or back < number or decision or not self._face_each_other(number):
+                continue
+            for edge, slot in ((number, -1), (back, 1)):
+                reach = Reach(families=_STRAIGHT, lanes_outside=0, source_slots=(slot,), target_slots=(slot,))
+                found = self.board.cheapest(edge, reach=reach)
+                if found is not None:
+                    self.board.place(edge, found)
+
+    def _place_in_order(self) -> None:
+        for number in sorted(range(len(self.board.edges)), key=self._order):
+            if number not in self.board.placed and not self._place(number, self.board.cheapest(number)):
+                self.failed.append(number)
+
+    def _place(self, number: int, found: Placed | None) -> bool:
+        if found is not None:
+            self.board.place(number, found)
+        return found is not None
+
+    def _order(self, number: int) -> tuple[int, int, int]:
+        """Straight neighbours, then forward edges, edges inside a band, edges going up; short ones before long ones."""
+        edge = self.board.edges[number]
+        source, target = self.board.symbols[edge.source], self.board.symbols[edge.target]
+        drop = target.band - source.band
+        shift = max(target.first_lane - source.last_lane, source.first_lane - target.last_lane, 0)
+        if drop < 0:
+            return 3, -drop, shift
+        first = self._first_of_pair[frozenset((edge.source, edge.target))] == number
+        if drop <= 1 and first and self._face_each_other(number):
+            return 0, drop, shift
+        return (1 if drop else 2), drop, shift
+
+    def _face_each_other(self, number: int) -> bool:
+        """Whether a straight line joins the ends of an edge without meeting a symbol."""
+        edge = self.board.edges[number]
+        one, two = self.board.symbols[edge.source], self.board.symbols[edge.target]
+        blocked = self.board.occupancy.blocked
+        if one.band == two.band:
+            left, right = sorted((one, two), key=lambda symbol: symbol.first_lane)
+            between = range(left.last_lane + 1, right.first_lane)
+            return one is not two and not any(blocked(one.band, lane) for lane in between)
+        above, below = sorted((one, two), key=lambda symbol: symbol.band)
+        common = range(max(one.first_lane, two.first_lane), min(one.last_lane, two.last_lane) + 1)
+        return any(not any(blocked(band, lane) for band in range(above.band + 1, below.band)) for lane in common)
+
+    # -- better paths
+
+    def _improve(self) -> bool:
+        """Find new paths edge by edge, the dearest first, then for those that have none."""
+        board = self.board
+        changed = False
+        for number in sorted(board.placed, key=lambda n: -board.placed[n].cost):
+            if board.placed[number].cost <= board.ideal(number):
+                continue
+            old = board.remove(number)
+            cost = board.cost_of(number, old.path)
+            found = board.cheapest(number, limit=cost)
+            board.place(number, found or Placed(old.path, cost))
+            changed = changed or found is not None
+        still = [number for number in self.failed if not self._place(number, board.cheapest(number))]
+        changed = changed or len(still) < len(self.failed)
+        self.failed = still
+        return changed
+
+    def _untangle(self) -> bool:
+        """Give every edge with a detour the first choice over each of its neighbours; keep what costs less."""
+        board = self.board
+        changed = False
+        for number in sorted(board.placed, key=lambda n: board.ideal(n) - board.placed[n].cost):
+            if board.placed[number].cost - board.ideal(number) <= DETOUR:
+                break
+            neighbours = list(dict.fromkeys(board.companions(number) + board.crossed(number)))
+            for other in neighbours[-NEIGHBOURS:]:
+                if (number, other) not in self._tried:
+                    self._tried.add((number, other))
+                    changed = self._swap(number, other) or changed
+        return changed
+
+    def _swap(self, number: int, other: int) -> bool:
+        """Place an edge before another one; put both back unless that lowers their cost."""
+        board = self.board
+        old, rival = board.remove(number), board.remove(other)
+        before = board.cost_of(other, rival.path)
+        board.place(other, rival)
+        before += board.cost_of(number, old.path)
+        board.remove(other)
+        first = board.cheapest(number, limit=before - board.ideal(other))
+        if first is not None:
+            board.place(number, first)
+            second = board.cheapest(other, limit=before - first.cost)
+            if second is not None:
+                board.place(other, second)
+                return True
+            board.remove(number)
+        board.place(other, rival)
+        board.place(number, old)
+        return False
+
+    # -- last resorts
+
+    def _rescue(self, number: int, moved: frozenset[int] = frozenset()) -> bool:
+        """Place an edge without a path: move a neighbour, go further away, use offset ports, go any way, move several.
+
+        ``moved`` are edges that have made room already; nothing has changed if there is no path.
+        """
+        board = self.board
+        neighbours = [other for other in board.companions(number) if other not in moved][:RESCUE_NEIGHBOURS]
+        if any(self._make_room(number, other, NEAR, (NEAR, FAR)) for other in neighbours):
+            return True
+        if any(self._place(number, board.cheapest(number, reach=reach)) for reach in (FAR, EITHER_PORT)):
+            return True
+        if any(
+            self._make_room(number, other, self._beside(number, other), (NEAR, EITHER_PORT)) for other in neighbours
+        ):
+            return True
+        if self._place(number, find_way(board, number)):
+            return True
+        if len(moved) == RESCUE_DEPTH:
+            return False
+        return any(self._make_room(number, other, EITHER_PORT, (), moved | {number}) for other in neighbours)
+
+    def _beside(self, number: int, other: int) -> Reach:
+        """Offset ports where an edge shares an end with another one, so that both can use one side."""
+        edge, rival = self.board.edges[number], self.board.edges[other]
+        ends = (rival.source, rival.target)
+        return replace(
+            EITHER_PORT,
+            source_slots=OFFSET if edge.source in ends else EITHER_PORT.source_slots,
+            target_slots=OFFSET if edge.target in ends else EITHER_PORT.target_slots,
+        )
+
+    def _make_room(
+        self, number: int, other: int, reach: Reach, elsewhere: Sequence[Reach], moved: frozenset[int] = frozenset()
+    ) -> bool:
+        """Place an edge instead of another one, and that one elsewhere; with ``moved`` by moving further edges."""
+        if self._attempts_left == 0:
+            return False
+        self._attempts_left -= 1
+        board = self.board
+        old = board.remove(other)
+        if self._place(number, board.cheapest(number, reach=reach)):
+            if any(self._place(other, board.cheapest(other, reach=reach)) for reach in elsewhere):
+                return True
+            if moved and self._rescue(other, moved):
+                return True
+            board.remove(number)
+        board.place(other, old)
+        return False

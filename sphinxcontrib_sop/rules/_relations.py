@@ -1,0 +1,69 @@
+"""Which SOP of the manual a piece of text means: by name, number or title, with or without "SOP" before it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from ..anatomy import NONE_MARK
+from ..model import Manual, Procedure
+
+_PREFIX = re.compile(r"(?:s\.?\s*o\.?\s*p\b\.?(?:\s+ap\b)?|standar(?:d)?\s+operasional\s+prosedur|standard\s+operating\s+procedure)\s*:?\s*", re.I)
+
+
+def bare_title(title: str) -> str:
+    """Return a title without "SOP" or its long form at the beginning."""
+    match = _PREFIX.match(title.strip())
+    return title.strip()[match.end() :].strip() if match else title.strip()
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: lower case, words and digits only, without "SOP" at the beginning."""
+    return " ".join(re.findall(r"\w+", bare_title(text).casefold()))
+
+
+def _folded_number(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+class Relations:
+    """The SOPs of a manual by everything they may be called."""
+
+    def __init__(self, manual: Manual) -> None:
+        self.procedures = [one for one in manual.procedures if one.status != "revoked"]
+        self._by_name = {one.name.casefold(): one for one in manual.procedures}
+        self._by_number = _unique((_folded_number(one.text("number")), one) for one in manual.procedures)
+        self._by_title = _unique((folded(one.title), one) for one in manual.procedures)
+        self.titles = {title: one.title for title, one in self._by_title.items()}
+
+    def find(self, text: str) -> Procedure | None:
+        """The SOP a text means as a whole, None if there is none or more than one."""
+        words = text.strip().rstrip(".;,")
+        return (
+            self._by_name.get(words.casefold())
+            or self._by_number.get(_folded_number(words))
+            or self._by_title.get(folded(words))
+        )
+
+    def related_to(self, procedure: Procedure) -> Iterator[tuple[str, Procedure]]:
+        """Each item of `keterkaitan` that means an SOP of the manual, and that SOP."""
+        for item in related_items(procedure):
+            found = self.find(item)
+            if found is not None:
+                yield item, found
+
+
+def _unique(pairs: Iterable[tuple[str, Procedure]]) -> dict[str, Procedure]:
+    """Keys that mean one SOP only."""
+    by_key: dict[str, list[Procedure]] = defaultdict(list)
+    for key, procedure in pairs:
+        if key and key != NONE_MARK:
+            by_key[key].append(procedure)
+    return {key: found[0] for key, found in by_key.items() if len(found) == 1}
+
+
+def related_items(procedure: Procedure) -> tuple[str, ...]:
+    """The items of `keterkaitan`."""
+    value = procedure.fields.get("related")
+    return value.items if value else ()

@@ -1,0 +1,69 @@
+"""SOP114, SOP117, SOP118: what was typed and could not be read, named or placed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ..anatomy import NONE_MARK
+from ..durations import parse_duration
+from ..model import Manual, Message, Procedure
+from ._context import Context
+from ._registry import Hit, Severity, hits_of, manual_rule
+
+
+@manual_rule("SOP114", Severity.ERROR, "unknown, repeated, contradictory or unreadable entry or value", merged=False)
+def faulty_entry(manual: Manual, _: Context) -> Iterator[Hit]:
+    """An entry or its value cannot be read, is unknown, repeated or contradicts another one.
+
+    Nothing typed is lost: of two values the first counts, and a text without a place of its own is shown with the SOP.
+    """
+    yield from _everywhere(manual, "SOP114")
+    for procedure in manual.procedures:
+        limit = procedure.text("time-limit").strip()
+        if limit not in {"", NONE_MARK} and parse_duration(limit) is None:
+            message = Message(
+                template="`jangka-waktu`: `{text}` is no duration; write it like `14 hari kerja`", values={"text": limit}
+            )
+            yield Hit(message=message, location=procedure.line_of("time-limit"), procedure=procedure)
+
+
+@manual_rule("SOP117", Severity.ERROR, "two SOPs with one name, or a name that cannot be one", merged=False)
+def name_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
+    """A name is used twice, compared without case, or cannot be a name.
+
+    The name is the key of an SOP: links, file names of the sheets and the history hang on it.  Give one of the two
+    another ``name``.
+    """
+    yield from _everywhere(manual, "SOP117")
+    by_name: dict[str, list[Procedure]] = defaultdict(list)
+    for procedure in manual.procedures:
+        by_name[procedure.name.casefold()].append(procedure)
+    for first, *others in by_name.values():
+        for other in others:
+            yield Hit(
+                message=Message(
+                    template="the name `{name}` is already used in {path}, line {line}",
+                    values={"name": other.name, "path": first.location.path, "line": first.line_of("name").line},
+                ),
+                location=other.line_of("name"),
+                procedure=other,
+            )
+
+
+@manual_rule("SOP118", Severity.ERROR, "a step outside an SOP, or not its direct child", merged=False)
+def stray_step(manual: Manual, _: Context) -> Iterator[Hit]:
+    """A step stands outside an SOP, or inside something else in one.
+
+    It would have no row in the flowchart table; its text is shown where it stands.  Move it directly into ``sop``.
+    """
+    yield from _everywhere(manual, "SOP118")
+
+
+def _everywhere(manual: Manual, code: str) -> Iterator[Hit]:
+    """Hits of what reading noted, inside and outside the SOPs."""
+    for procedure in manual.procedures:
+        for fault in procedure.faults:
+            if fault.code == code:
+                yield Hit(message=fault.message, location=fault.location, step=fault.step, procedure=procedure)
+    yield from hits_of(manual.faults, code)

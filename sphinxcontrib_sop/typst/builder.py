@@ -1,0 +1,183 @@
+"""The builder `sop-sheets`: one PDF per SOP, what an official signs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence, Set
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.builders import Builder
+from sphinx.locale import __
+from sphinx.util import logging
+
+from .. import __version__
+from ..config import VALUES
+from ..domain import sop_domain
+from ..i18n import translate
+from ..model import Procedure
+from ..nodes import sop_chart, sop_form
+from ..views import view_of
+from .data import SheetNodes
+from .engine import Engine, TypstFailedError, TypstMissingError
+from .sheet import SheetMaker
+from .translator import TypstTranslator
+
+logger = logging.getLogger(__name__)
+
+NO_TYPST = "PDF needs the Python package `typst`, which is not installed here; everything else works without it"
+UNSAFE = re.compile(r"[^\w.-]+")
+RECORD_FILE = ".sop-sheets.json"
+ELSEWHERE = "%"
+"""Begins the address of a document: a sheet links only to places of its own."""
+
+
+def sheet_name(procedure: Procedure) -> str:
+    """Name of the file of an SOP; unlike its name it is unique and safe."""
+    return UNSAFE.sub("-", procedure.anchor.removeprefix("sop-")).strip(".-") + ".pdf"
+
+
+class SheetBuilder(Builder):
+    """Writes a sheet for every SOP of every document that changed."""
+
+    name = "sop-sheets"
+    format = "typst"
+    epilog = __("The SOP sheets are in %(outdir)s.")
+    default_translator_class = TypstTranslator
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+    ]
+    supported_remote_images = True  # not fetched: their alternative text is printed
+    supported_data_uri_images = False
+
+    def init(self) -> None:
+        self._folder = TemporaryDirectory(prefix="sop-sheets-")
+        self._engine: Engine | None = None
+        try:
+            self._engine = Engine(Path(self._folder.name))
+        except TypstMissingError:
+            # an exception would be reported with a traceback, as a fault of the program
+            logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
+            self._app.statuscode = 1
+
+    @property
+    def engine(self) -> Engine:
+        """The compiler; documents are only written if there is one."""
+        assert self._engine is not None  # noqa: S101
+        return self._engine
+
+    # -- what is out of date -----------------------------------------------------------------------------------------
+    def _digest(self) -> str:
+        """Digest of all that shapes a sheet besides its document."""
+        values = {name: repr(self.config[name]) for name, _, _ in VALUES}
+        values |= {"language": self.config.language, "version": __version__}
+        return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Documents that lack a sheet or are newer than one."""
+        if self._engine is None:
+            return
+        same = self._stored().get("digest") == self._digest()
+        for docname in self.env.found_docs:
+            if not same or docname not in self.env.all_docs:
+                yield docname
+                continue
+            sheets = [self.outdir / sheet_name(procedure) for procedure in self._procedures(docname)]
+            written = min((sheet.stat().st_mtime if sheet.is_file() else 0.0 for sheet in sheets), default=float("inf"))
+            if self.env.doc2path(docname).stat().st_mtime > written:
+                yield docname
+
+    def _stored(self) -> dict[str, Any]:
+        """What was noted when the sheets were last written: a digest and the names of the files."""
+        try:
+            stored = json.loads((self.outdir / RECORD_FILE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return stored if isinstance(stored, dict) else {}
+
+    def _procedures(self, docname: str) -> Sequence[Procedure]:
+        record = sop_domain(self.env).by_doc.get(docname)
+        return record.procedures if record else ()
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return ELSEWHERE + docname
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to)
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        self._numbers = {procedure.anchor: procedure.text("number") for procedure in sop_domain(self.env).procedures()}
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        self._timestamp = int(epoch) if epoch.isdecimal() else None
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write the sheets of a document."""
+        if self._engine is None:
+            return
+        self.post_process_images(doctree)
+        for section in doctree.findall(nodes.section):
+            form = next((child for child in section.children if isinstance(child, sop_form)), None)
+            view = view_of(form, self.env) if form is not None else None
+            if form is None or view is None:
+                continue
+            chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
+            # the labels of arrows and lanes are children of the table
+            view = (view_of(chart, self.env) if chart is not None else None) or view
+            self._write_sheet(SheetNodes(view=view, section=section, form=form, chart=chart), doctree)
+
+    def _write_sheet(self, sheet: SheetNodes, doctree: nodes.document) -> None:
+        procedure = sheet.view.procedure
+        translator = self.create_translator(doctree, self)
+        assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
+        translator.asset = self._asset
+        translator.addition = lambda reference: self._addition(reference, procedure)
+        path = self.outdir / sheet_name(procedure)
+        try:
+            maker = SheetMaker(sheet, translator, self.engine, self._timestamp)
+            pdf = maker.pdf()
+        except TypstFailedError as error:
+            message = translate("the sheet of {name} could not be made: {reason}", self.config.language)
+            logger.warning(
+                message.format(name=procedure.name, reason=error), location=sheet.section, type="sop", subtype="pdf"
+            )
+            path.unlink(missing_ok=True)
+            return
+        path.write_bytes(pdf)
+
+    def _asset(self, image: nodes.image) -> str | None:
+        file = Path(self.srcdir, image["uri"])
+        path = None if "://" in image["uri"] else self.engine.asset(file)
+        if (path is None and file.is_file()) or "://" in image["uri"]:  # Sphinx reports what does not exist
+            template = "the picture {uri} cannot be shown on paper; its alternative text is printed"
+            message = translate(template, self.config.language).format(uri=image["uri"])
+            logger.warning(message, location=image, type="sop", subtype="pdf")
+        return path
+
+    def _addition(self, reference: nodes.reference, here: Procedure) -> str:
+        """The number of an SOP that is referred to: on paper nobody can follow a link."""
+        anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
+        number = self._numbers.get(anchor, "") if reference.get("internal") else ""
+        shown = reference.parent.astext() if reference.parent is not None else reference.astext()
+        return f"({number})" if number and anchor != here.anchor and number not in shown else ""
+
+    def finish(self) -> None:
+        """Remove the sheets of SOPs that are gone: nobody should sign them."""
+        if self._engine is not None:
+            names = sorted(sheet_name(procedure) for procedure in sop_domain(self.env).procedures())
+            for name in self._stored().get("sheets", ()):
+                if name not in names and UNSAFE.sub("-", str(name)) == name:
+                    (self.outdir / name).unlink(missing_ok=True)
+            record = json.dumps({"digest": self._digest(), "sheets": names})
+            (self.outdir / RECORD_FILE).write_text(record, encoding="utf-8")
+        self._folder.cleanup()

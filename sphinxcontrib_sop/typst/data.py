@@ -1,0 +1,279 @@
+"""What a sheet shows: the values of a view and its nodes as data for the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+
+from ..narration import tell
+from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..views import View
+from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
+from .lengths import points
+from .markup import Markup, quoted
+from .translator import TypstTranslator
+
+MARKED_STATUS = ("draft", "revoked")
+"""Sheets of these procedures carry a watermark."""
+
+ABOVE_SIGNATURE = ("on-behalf", "position")
+"""Parts of the approval that stand above the signature."""
+
+SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
+"""Height in points of the room for a signature: ink and stamp, or the QR code of an electronic one."""
+
+SIGNED_ELECTRONICALLY = {"id": "Ditandatangani secara elektronik oleh:", "en": "Signed electronically by:"}
+
+REGION = re.compile("[A-Za-z]{2}")
+FORM_FONT = 9.0
+POINTS_PER_MM = 72 / 25.4
+MARGIN_TOP = 12 * POINTS_PER_MM
+MARGIN_SIDE = 12 * POINTS_PER_MM
+FOOT = 22.0
+"""Height of the foot, which stands above the strip for the electronic signature."""
+
+DATES = ("created", "revised", "effective", "approved")
+HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetNodes:
+    """The nodes of one SOP."""
+
+    view: View
+    section: nodes.Element
+    form: sop_form
+    chart: sop_chart | None
+
+    @property
+    def values(self) -> Mapping[str, sop_value]:
+        """Values of the form by key."""
+        return {child.get("field", ""): child for child in self.form.children if isinstance(child, sop_value)}
+
+    @property
+    def steps(self) -> Sequence[sop_step]:
+        """The rows of the flowchart table."""
+        return [child for child in self.chart.children if isinstance(child, sop_step)] if self.chart else []
+
+    @property
+    def title(self) -> str:
+        """Plain title, translated."""
+        title = next((child for child in self.section.children if isinstance(child, nodes.title)), None)
+        return " ".join(title.astext().split()) if title is not None else self.view.procedure.title
+
+    def cell(self, row: int, key: str) -> Sequence[nodes.Node]:
+        """What stands in a cell of the flowchart table; rows of no step have none."""
+        index = self.view.chart.rows[row].step
+        if index is None or index >= len(self.steps):
+            return ()
+        return [
+            child
+            for value in self.steps[index].children
+            if isinstance(value, sop_value) and value.get("field") == key
+            for child in value.children
+        ]
+
+    def number(self, row: int) -> str:
+        """What is printed in the column No."""
+        index = self.view.chart.rows[row].step
+        return "" if index is None else self.view.procedure.steps[index].label
+
+    def lane_names(self) -> list[str]:
+        """Headings of the lanes, translated."""
+        return [self.view.actors.get(actor.key, actor.label) for actor in self.view.procedure.actors]
+
+
+def paper(view: View) -> tuple[float, float]:
+    """Width and height of a sheet in points, the longer side level."""
+    sides = sorted(view.config.paper_mm)
+    return sides[1] * POINTS_PER_MM, sides[0] * POINTS_PER_MM
+
+
+def margins(view: View) -> dict[str, float]:
+    """Margins in points; the strip for the electronic signature lies below the foot."""
+    strip = points(view.config.signature_margin) or 0.0
+    return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT}
+
+
+def body_size(view: View) -> tuple[float, float]:
+    """Width and height of what may be printed on."""
+    (width, height), margin = paper(view), margins(view)
+    return width - 2 * margin["side"], height - margin["top"] - margin["bottom"]
+
+
+def column_texts(sheet: SheetNodes) -> list[dict[str, list[str]]]:
+    """Paragraphs of every cell as plain text, for the widths of the columns."""
+    return [
+        {key: [text for node in sheet.cell(row, key) for text in _paragraphs(node)] for key in TEXT_COLUMNS}
+        for row in range(len(sheet.view.chart.rows))
+    ]
+
+
+def _paragraphs(node: nodes.Node) -> Iterator[str]:
+    if isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
+        for child in node.children:
+            yield from _paragraphs(child)
+    else:
+        yield node.astext()
+
+
+# -- the sheet -------------------------------------------------------------------------------------------------------
+def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Columns) -> dict[str, Any]:
+    """Return everything on a sheet that is not a number of the drawing."""
+    view = sheet.view
+    width, height = paper(view)
+    language, _, region = view.language.replace("-", "_").partition("_")
+    return {
+        "plain-title": sheet.title,
+        "author": tuple(view.config.agency.name[:1]),
+        "language": {"lang": language, "region": region if REGION.fullmatch(region) else None},
+        "paper": {"width": width, "height": height},
+        "margin": margins(view),
+        "watermark": view.words[view.procedure.status].upper() if view.procedure.status in MARKED_STATUS else "",
+        "words": {"page": view.words["page"], "of": view.words["of"]},
+        "foot": _foot(sheet),
+        "form": _form(sheet, translator, body_size(view)[0]),
+        "before": _body(sheet, translator, after=False),
+        "after": _body(sheet, translator, after=True),
+        "headings": {key: view.words[key] for key in HEADINGS},
+        **table_values(sheet, translator, columns),
+    }
+
+
+def _foot(sheet: SheetNodes) -> Markup:
+    """Number, revision and title."""
+    view = sheet.view
+    parts = []
+    for key in ("number", "revision"):
+        value = sheet.values.get(key)
+        if value is not None and value.astext().strip():
+            parts.append(f"{view.words[key]}: {value.astext()}")
+    return Markup(f"#{quoted('  ·  '.join([*parts, sheet.title]))};")
+
+
+def _body(sheet: SheetNodes, translator: TypstTranslator, *, after: bool) -> Markup:
+    """The free content before or after the flowchart table."""
+    children = list(sheet.section.children)
+    place = children.index(sheet.chart) if sheet.chart is not None else len(children)
+    part = children[place + 1 :] if after else children[:place]
+    translator.column = 0.0
+    shown = [node for node in part if node is not sheet.form and not isinstance(node, nodes.title)]
+    return translator.markup_of(*shown, *(_distant_notes(sheet, translator.document) if after else ()))
+
+
+def _distant_notes(sheet: SheetNodes, document: nodes.document) -> Iterator[nodes.Node]:
+    """Footnotes and citations that the SOP refers to and that stand elsewhere in its document."""
+    kinds = (nodes.footnote_reference, nodes.citation_reference, nodes.reference)
+    wanted = {reference.get("refid") for kind in kinds for reference in sheet.section.findall(kind)}
+    inside: set[nodes.Node] = set(sheet.section.findall())
+    for note in document.findall():
+        is_note = isinstance(note, (nodes.footnote, nodes.citation))
+        if is_note and note not in inside and wanted.intersection(note.get("ids", ())):  # type: ignore[attr-defined]
+            yield note
+
+
+# -- the form --------------------------------------------------------------------------------------------------------
+def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[str, Any]:
+    view, values = sheet.view, sheet.values
+    translator.font_size, translator.column = FORM_FONT, 0.3 * width
+    rows = []
+    for key in _row_keys(sheet):
+        row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
+        if key == "title":
+            row |= {"kind": "title", "body": _title(sheet, translator)}
+        elif key == "approved-by":
+            row |= {"kind": "official", "official": _official(values.get(key), translator)}
+        else:
+            row["body"] = _inside(values.get(key), translator)
+        rows.append(row)
+    translator.column = 0.46 * width
+    electronic = ""
+    if view.config.signature == "electronic":
+        code = view.language.replace("-", "_").split("_")[0]
+        electronic = SIGNED_ELECTRONICALLY.get(code, SIGNED_ELECTRONICALLY["en"])
+    return {
+        "logos": _logos(values, translator),
+        "letterhead": [translator.markup_of(line) for line in _children(values.get("letterhead"))],
+        "rows": rows,
+        "boxes": [[_box(view, key, values, translator) for key in pair] for pair in view.box_rows],
+        "room": SIGNATURE_ROOM.get(view.config.signature, SIGNATURE_ROOM["wet"]),
+        "anchor": view.config.signature_anchor,
+        "electronic": electronic,
+    }
+
+
+def _row_keys(sheet: SheetNodes) -> list[str]:
+    """Keys of the rows of the form; a date that was typed has one even if the profile names none."""
+    keys = list(sheet.view.profile.rows)
+    place = keys.index("approved-by") if "approved-by" in keys else len(keys)
+    keys[place:place] = [key for key in DATES if key in sheet.values and key not in keys]
+    return keys
+
+
+def _children(value: sop_value | None) -> Sequence[nodes.Node]:
+    return value.children if value is not None else ()
+
+
+def _inside(value: sop_value | None, translator: TypstTranslator) -> Markup:
+    return translator.markup_of(*_children(value))
+
+
+def _title(sheet: SheetNodes, translator: TypstTranslator) -> Markup:
+    title = next((child for child in sheet.section.children if isinstance(child, nodes.title)), None)
+    return translator.markup_of(*title.children) if title is not None else Markup(f"#{quoted(sheet.title)};")
+
+
+def _official(value: sop_value | None, translator: TypstTranslator) -> dict[str, Any]:
+    above, below = [], []
+    for child in _children(value):
+        part = child.get("part", "") if isinstance(child, nodes.Element) else ""
+        text = translator.markup_of(child)
+        if part in ABOVE_SIGNATURE:
+            above.append(text)
+        else:
+            below.append((part or "line", text))
+    return {"above": above, "below": below}
+
+
+def _logos(values: Mapping[str, sop_value], translator: TypstTranslator) -> list[str]:
+    images: Iterable[nodes.image] = (
+        image for key in ("logo", "logo-right") if key in values for image in values[key].findall(nodes.image)
+    )
+    return [path for image in images if (path := translator.asset(image))]
+
+
+def _box(view: View, key: str, values: Mapping[str, sop_value], translator: TypstTranslator) -> dict[str, Any] | None:
+    if not key:
+        return None
+    return {"label": view.words[key], "body": _inside(values.get(key), translator)}
+
+
+# -- the flowchart table ---------------------------------------------------------------------------------------------
+def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Columns) -> dict[str, Any]:
+    """Return the texts of the flowchart table, divided to fit into its columns."""
+    translator.font_size = columns.font_size
+    rows = []
+    for row in range(len(sheet.view.chart.rows)):
+        cells: dict[str, Any] = {}
+        for key in TEXT_COLUMNS:
+            translator.column = columns.texts[key] - 2 * INSET
+            cells[key] = translator.markup_of(*sheet.cell(row, key))
+        translator.column = columns.number - 2 * INSET
+        cells["number"] = translator.markup_of(nodes.Text(sheet.number(row)))
+        rows.append(cells)
+    translator.font_size, translator.bold = HEAD_SIZE, True
+    lanes = []
+    for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
+        translator.column = columns.upright - 2 * INSET if columns.upright else width - 2 * HEAD_INSET
+        lanes.append(translator.markup_of(nodes.Text(name)))
+    translator.bold = False
+    return {"rows": rows, "lanes": lanes}
+
+
+def told(view: View) -> dict[str, str]:
+    """The sentence of every symbol by the id of its node."""
+    return {node: tell(sentence, view.words) for node, sentence in view.sentences.items()}

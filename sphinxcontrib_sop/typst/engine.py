@@ -1,0 +1,91 @@
+"""The Typst compiler in a folder of its own: one compiler for all sheets, so that fonts and templates are read once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from .metrics import FONT_FOLDER
+
+TEMPLATE_FOLDER = Path(__file__).parent / "templates"
+MAIN, CONTENT, PLAN = "main.typ", "content.typ", "plan.json"
+ASSETS = "assets"
+
+
+class TypstMissingError(RuntimeError):
+    """There is no Typst on this machine."""
+
+
+class TypstFailedError(RuntimeError):
+    """Typst could not compile a document; the text is its own message."""
+
+
+class Engine:
+    """Compiles what is written into its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._typst = import_module("typst")
+        except ImportError as error:
+            raise TypstMissingError(str(error)) from error
+        self.folder = folder
+        shutil.copytree(TEMPLATE_FOLDER, folder, dirs_exist_ok=True)
+        (folder / ASSETS).mkdir(exist_ok=True)
+        self._main = folder / MAIN
+        self._main.write_text("", encoding="utf-8")
+        self._compiler = self._typst.Compiler(
+            input=str(self._main), root=str(folder), font_paths=[str(FONT_FOLDER)], ignore_system_fonts=True
+        )
+        self._versions = count()
+        self._assets: dict[Path, str | None] = {}
+
+    def write(self, name: str, text: str) -> None:
+        """Write a file for the documents to read.
+
+        Typst reads what changed in a file it knows, and takes two characters whose last bytes are the same for one if
+        they are the last change (to 0.15).  So a Typst file begins and ends with a number that no version had before.
+        """
+        if name.endswith(".typ"):
+            number = next(self._versions)
+            text = f"// {number}\n{text}\n// {number}\n"
+        (self.folder / name).write_text(text, encoding="utf-8")
+
+    def write_plan(self, plan: Mapping[str, Any]) -> None:
+        """Write the numbers of a sheet."""
+        self.write(PLAN, json.dumps(plan))
+
+    def query(self, document: str, label: str) -> Any:
+        """Return the value of the metadata with that label."""
+        return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=True)))
+
+    def compile(self, document: str, *, standards: Sequence[str] = ()) -> bytes:
+        """Return a document as PDF."""
+        result: bytes = self._run(document, lambda: self._compiler.compile(format="pdf", pdf_standards=list(standards)))
+        return result
+
+    def _run(self, document: str, task: Any) -> Any:
+        self.write(MAIN, f'#include "/{document}"\n')
+        try:
+            return task()
+        except self._typst.TypstError as error:
+            hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
+            raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}") from error
+
+    def asset(self, path: Path) -> str | None:
+        """Return the path of a picture inside the folder, None if Typst cannot show it."""
+        if path not in self._assets:
+            name = f"{ASSETS}/{len(self._assets)}{path.suffix.lower()}"
+            try:
+                shutil.copyfile(path, self.folder / name)
+                self.write("picture.typ", f'#set page(width: auto, height: auto)\n#image("/{name}")\n')
+                self.compile("picture.typ")
+            except (OSError, TypstFailedError):
+                self._assets[path] = None
+            else:
+                self._assets[path] = f"/{name}"
+        return self._assets[path]

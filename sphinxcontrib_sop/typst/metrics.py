@@ -1,0 +1,64 @@
+"""Widths of text in the fonts that are shipped, read from the font files."""
+
+from __future__ import annotations
+
+import struct
+from functools import cache
+from pathlib import Path
+
+FONT_FOLDER = Path(__file__).parent / "fonts"
+FAMILY = "Liberation Sans"
+BASIC_PLANE_FORMAT = 4
+"""Format of the character table that is read."""
+
+FALLBACK_WIDTH = 1.0
+"""Width in em of a character that the fonts lack: another font sets it, and none is wider than this for long."""
+
+
+@cache
+def _advances(bold: bool) -> dict[int, float]:
+    """Code point -> width in em."""
+    data = (FONT_FOLDER / f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf").read_bytes()
+    (count,) = struct.unpack_from(">H", data, 4)
+    tables = {}
+    for index in range(count):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
+        tables[tag] = offset
+    (per_em,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
+    (metrics,) = struct.unpack_from(">H", data, tables[b"hhea"] + 34)
+    widths = struct.unpack_from(">" + "Hh" * metrics, data, tables[b"hmtx"])[::2]
+    return {code: widths[min(glyph, metrics - 1)] / per_em for code, glyph in _glyphs(data, tables[b"cmap"])}
+
+
+def _glyphs(data: bytes, cmap: int) -> list[tuple[int, int]]:
+    """Return code point and glyph of the characters of the basic plane (a cmap table of format 4)."""
+    (count,) = struct.unpack_from(">H", data, cmap + 2)
+    for index in range(count):
+        (offset,) = struct.unpack_from(">I", data, cmap + 8 + 8 * index)
+        table = cmap + offset
+        kind, _, _, doubled = struct.unpack_from(">HHHH", data, table)
+        if kind == BASIC_PLANE_FORMAT:
+            break
+    segments = doubled // 2
+    ends, starts, deltas, offsets = (
+        struct.unpack_from(f">{segments}H", data, table + 14 + shift)
+        for shift in (0, doubled + 2, 2 * doubled + 2, 3 * doubled + 2)
+    )
+    result = []
+    for number, (end, start, delta, offset) in enumerate(zip(ends, starts, deltas, offsets, strict=True)):
+        for code in range(start, min(end, 0xFFFE) + 1):
+            if offset:
+                place = table + 14 + 3 * doubled + 2 + 2 * number + offset + 2 * (code - start)
+                (glyph,) = struct.unpack_from(">H", data, place)
+                glyph = glyph and (glyph + delta) & 0xFFFF
+            else:
+                glyph = (code + delta) & 0xFFFF
+            if glyph:
+                result.append((code, glyph))
+    return result
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a text on one line, in the unit of ``size``; kerning is left out."""
+    advances = _advances(bold)
+    return size * sum(advances.get(ord(char), FALLBACK_WIDTH) for char in text)

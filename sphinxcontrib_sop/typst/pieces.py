@@ -1,0 +1,88 @@
+"""A cell taken apart into words, for the rare row that is higher than a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+
+from .markup import Markup, quoted
+from .translator import WORDS, TypstTranslator, numbering_of
+
+Piece = dict[str, Any]
+"""`indent`, `marker` and either `words` or, for what cannot be divided, `solid`."""
+
+WHOLE = (nodes.reference, nodes.image, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
+CONTAINERS = (
+    nodes.block_quote,
+    nodes.definition_list,
+    nodes.definition_list_item,
+    nodes.definition,
+    nodes.field_list,
+    nodes.field,
+    nodes.field_body,
+    nodes.line_block,
+    nodes.container,
+    nodes.compound,
+    nodes.Admonition,
+)
+INDENTED = (nodes.block_quote, nodes.definition, nodes.field_body, nodes.Admonition)
+TEXTS = (nodes.paragraph, nodes.term, nodes.field_name, nodes.line, nodes.rubric, nodes.attribution)
+
+
+def pieces_of(children: Iterable[nodes.Node], translator: TypstTranslator, indent: int = 0) -> list[Piece]:
+    """Return the pieces of some body elements from top to bottom."""
+    return list(_pieces(children, translator, indent))
+
+
+def _pieces(children: Iterable[nodes.Node], translator: TypstTranslator, indent: int) -> Iterator[Piece]:
+    for child in children:
+        if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
+            for number, item in enumerate(child.children, child.get("start", 1)):
+                yield from _marked(_pieces(item.children, translator, indent + 1), _marker(child, number))
+        elif isinstance(child, TEXTS):
+            yield {"indent": indent, "marker": None, "words": [translator.markup_of(word) for word in words(child)]}
+        elif isinstance(child, nodes.literal_block):
+            lines = [Markup(f"#raw({quoted(line)});#linebreak();") for line in child.astext().splitlines()]
+            yield {"indent": indent, "marker": None, "words": lines}
+        elif isinstance(child, CONTAINERS):
+            title = admonitionlabels.get(type(child).__name__)
+            if title:
+                yield {"indent": indent, "marker": None, "words": [Markup(f"#strong({quoted(str(title))});")]}
+            yield from _pieces(child.children, translator, indent + isinstance(child, INDENTED))
+        else:
+            solid = translator.markup_of(child)
+            if solid:
+                yield {"indent": indent, "marker": None, "solid": solid}
+
+
+def _marked(pieces: Iterator[Piece], marker: Markup) -> Iterator[Piece]:
+    for number, piece in enumerate(pieces):
+        yield piece | {"marker": marker} if number == 0 else piece
+
+
+def _marker(listing: nodes.Element, number: int) -> Markup:
+    if isinstance(listing, nodes.bullet_list):
+        return Markup("•")
+    return Markup(f"#numbering({quoted(numbering_of(listing))}, {number});")
+
+
+def words(element: nodes.Element) -> Iterator[nodes.Node]:
+    """Return the words of a text element, each in copies of the inline elements around it."""
+    for child in element.children:
+        if isinstance(child, nodes.Text):
+            parts = WORDS.split(child.astext())
+            for word, space in zip(parts[::2], [*parts[1::2], ""], strict=True):
+                if word or space:
+                    yield nodes.Text(word + space)
+        elif isinstance(child, WHOLE) or not child.children:
+            yield child.deepcopy()
+        else:
+            for number, word in enumerate(words(child)):  # type: ignore[arg-type]
+                around = child.copy()
+                if number:
+                    around["ids"] = []  # type: ignore[index]
+                around += word  # type: ignore[operator]
+                yield around

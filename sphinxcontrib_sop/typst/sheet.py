@@ -1,0 +1,185 @@
+"""One SOP as a PDF: measure, divide into pages, draw, compile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ..dates import DateRange
+from ..layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
+from ..views import View
+from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, column_widths
+from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
+from .drawing import Drawing, PageDrawing, vertical_runs
+from .engine import CONTENT, Engine
+from .markup import Code, literal
+from .pages import Page, Strip, paginate
+from .pieces import pieces_of
+from .translator import TypstTranslator
+
+SLACK = 1.0
+"""Points left free at the foot of a page, so that rounding never moves a row to the next one."""
+
+UNDATED = date(1970, 1, 1)
+"""Date of an SOP without any, where there must be one."""
+
+MEASURE, SHEET = "measure.typ", "sheet.typ"
+
+
+class SheetMaker:
+    """Makes the sheet of one SOP."""
+
+    def __init__(
+        self, sheet: SheetNodes, translator: TypstTranslator, engine: Engine, timestamp: int | None = None
+    ) -> None:
+        self.sheet = sheet
+        self.view = sheet.view
+        self.chart = self.view.chart
+        self.translator = translator
+        self.engine = engine
+        self.width, self.height = body_size(self.view)
+        self.columns = column_widths(
+            self.width,
+            self.chart.lanes,
+            sheet.lane_names(),
+            [sheet.number(row) for row in range(len(self.chart.rows))],
+            column_texts(sheet),
+            {key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
+        )
+        self.standards = self.view.config.pdf_standard
+        self.values = sheet_values(sheet, translator, self.columns)
+        self.values["date"] = document_date(self.view, timestamp)
+        self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
+        self.limit = self.height
+
+    def pdf(self) -> bytes:
+        """Return the sheet."""
+        self._write_content()
+        pages: tuple[Page, ...] = ()
+        drawings: Sequence[PageDrawing] = ()
+        head: Sequence[float] = ()
+        drawing = None
+        if self.sheet.chart is not None:
+            self.engine.write_plan(self._plan() | {"cut": None})
+            measured = self.engine.query(MEASURE, "found")
+            head = measured["head"]
+            pages, drawing = self._paginated(measured["rows"], sum(head))
+            drawings = drawing.paint()
+        plan = self._plan() | {"pages": [], "head": head, "limit": self.limit}
+        if drawing is not None:
+            plan["pages"] = [
+                self._page(page, painted, drawing, sum(head)) for page, painted in zip(pages, drawings, strict=True)
+            ]
+        self._write_content()
+        self.engine.write_plan(plan)
+        return self.engine.compile(SHEET, standards=self.standards)
+
+    def _write_content(self) -> None:
+        self.engine.write(CONTENT, f'#import "/prose.typ": *\n#let sheet = {literal(self.values)}\n')
+
+    def _plan(self) -> dict[str, Any]:
+        return {
+            "columns": self.columns.in_order,
+            "font-size": self.columns.font_size,
+            "heading-size": HEAD_SIZE,
+            "upright": self.columns.upright,
+            "numbered": self.view.profile.column_numbers,
+            "page-word": self.view.words["on-page"],
+        }
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+    def _paginated(self, measured: Sequence[float], head: float) -> tuple[tuple[Page, ...], Drawing]:
+        available = self.height - head - SLACK
+        self.limit = available
+        unit = self.columns.unit
+        heights = [max(text, self.chart.row_height(row) * unit) for row, text in enumerate(measured)]
+        runs = vertical_runs(self.chart, self.columns)
+        empty = Page(slots=(), top=Strip(), bottom=Strip())  # lanes without steps: only the heading
+        reluctant = reluctant_breaks(self.chart, self.view)
+        pages = paginate(heights, runs, available, reluctant=reluctant, split=self._split) or (empty,)
+        return pages, Drawing(self.chart, self.columns, pages, runs)
+
+    def _split(self, row: int, first: float, rest: float) -> list[float]:
+        """Cut a row and remember where; return the heights of its parts."""
+        self.translator.font_size = self.columns.font_size
+        pieces = {}
+        for key in TEXT_COLUMNS:
+            self.translator.column = self.columns.texts[key] - 2 * INSET
+            pieces[key] = pieces_of(self.sheet.cell(row, key), self.translator)
+        self.values["rows"][row]["pieces"] = pieces
+        self._write_content()
+        self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})
+        parts = self.engine.query(MEASURE, "found")["parts"]
+        count = max(map(len, parts), default=1) or 1
+        heights = [0.0] * count
+        for key, cell in zip(TEXT_COLUMNS, parts, strict=True):
+            start = 0
+            for part in range(count):
+                end = cell[part]["end"] if part < len(cell) else start
+                self.cuts.setdefault((row, part), {})[key] = (start, end)
+                heights[part] = max(heights[part], cell[part]["height"] if part < len(cell) else 0.0)
+                start = end
+        heights[0] = max(heights[0], self.chart.row_height(row) * self.columns.unit)
+        return heights
+
+    def _page(self, page: Page, painted: PageDrawing, drawing: Drawing, head: float) -> dict[str, Any]:
+        used = page.top.height + page.bottom.height + sum(slot.height for slot in page.slots)
+        sentences = told(self.view)
+        size, gap = LABEL_SIZE * self.columns.unit, (LABEL_LINE - LABEL_SIZE * 0.73) * self.columns.unit
+        return {
+            "top": page.top.height,
+            "bottom": page.bottom.height,
+            "rest": self.height - head - used - SLACK / 2,
+            "lines": painted.lines,
+            "heads": painted.heads,
+            "labels": [label | {"size": size, "gap": gap} for label in painted.labels],
+            "connectors": painted.connectors,
+            "slots": [
+                {
+                    "row": slot.row,
+                    "part": slot.part,
+                    "parts": max((part + 1 for row, part in self.cuts if row == slot.row), default=1),
+                    "cuts": self.cuts.get((slot.row, slot.part), {}),
+                    "height": slot.height,
+                    "symbols": [
+                        place | {"alt": sentences.get(symbol.node or "", ""), "size": 0.78 * size}
+                        for symbol, place in (drawing.symbols_in(slot.row) if not slot.part else ())
+                    ],
+                }
+                for slot in page.slots
+            ],
+        }
+
+
+def document_date(view: View, timestamp: int | None) -> Code | None:
+    """Return the date in the metadata: of a reproducible build, else of the SOP if the PDF standard asks for one."""
+    if timestamp is not None:
+        made = datetime.fromtimestamp(timestamp, tz=UTC)
+        day, clock = made.date(), f", hour: {made.hour}, minute: {made.minute}, second: {made.second}"
+    elif any(standard.startswith("a-") for standard in view.config.pdf_standard):
+        parsed = [view.procedure.parsed(key) for key in DATES]
+        day, clock = max((one.first for one in parsed if isinstance(one, DateRange)), default=UNDATED), ""
+    else:
+        return None
+    return Code(f"datetime(year: {day.year}, month: {day.month}, day: {day.day}{clock})")
+
+
+def reluctant_breaks(chart: Chart, view: View) -> set[int]:
+    """Rows before which no page should end if it can be helped.
+
+    They are the rows between a decision and its first target, and the first sub-step after a heading.
+    """
+    found: set[int] = set()
+    first: dict[int, int] = {}
+    for route in sorted((route for route in chart.routes if route.flow is not None), key=lambda route: route.flow or 0):
+        first.setdefault(route.source, route.target)
+    for source, target in first.items():
+        here, there = chart.symbols[source], chart.symbols[target]
+        if here.shape is SymbolShape.DECISION and here.row < there.row:
+            found.update(range(here.row + 1, there.row + 1))
+    steps = view.procedure.steps
+    for number, row in enumerate(chart.rows[:-1]):
+        if row.step is not None and steps[row.step].heading:
+            found.add(number + 1)
+    return found

@@ -1,0 +1,63 @@
+"""Visitors for the builders that write HTML pages: form and flowchart are written whole, their parts from there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+
+from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
+from ..views import view_of
+from .html_chart import chart_table
+from .html_form import identity_form
+
+
+def visit_sop_form(self: Any, node: sop_form) -> None:
+    """Write the identity form."""
+    view = view_of(node, self.builder.env)
+    if view is None:
+        visit_part(self, node)
+        return
+    self.body.append(_anchors(self, node) + identity_form(self, node, view))
+    raise nodes.SkipNode
+
+
+def visit_sop_chart(self: Any, node: sop_chart) -> None:
+    """Write the flowchart table."""
+    view = view_of(node, self.builder.env)
+    if view is None:
+        visit_part(self, node)
+        return
+    self.body.append(_anchors(self, node) + chart_table(self, node, view))
+    raise nodes.SkipNode
+
+
+def _anchors(translator: Any, node: nodes.Element) -> str:
+    """Targets that point at the form or the chart as a whole."""
+    return "".join(f'<span id="{translator.attval(name)}"></span>' for name in node["ids"])
+
+
+def visit_part(self: Any, node: nodes.Element) -> None:
+    """Write a part that stands outside the form or chart it belongs to; another extension may have moved it there."""
+    self.body.append(self.starttag(node, "div"))
+
+
+def depart_part(self: Any, node: nodes.Element) -> None:
+    """Close it."""
+    self.body.append("</div>\n")
+
+
+visit_sop_lane = visit_sop_step = visit_sop_value = visit_sop_answer = visit_part
+depart_sop_form = depart_sop_chart = depart_sop_lane = depart_sop_step = depart_sop_value = depart_sop_answer = (
+    depart_part
+)
+
+VISITORS = {
+    sop_form: (visit_sop_form, depart_sop_form),
+    sop_chart: (visit_sop_chart, depart_sop_chart),
+    sop_lane: (visit_sop_lane, depart_sop_lane),
+    sop_step: (visit_sop_step, depart_sop_step),
+    sop_value: (visit_sop_value, depart_sop_value),
+    sop_answer: (visit_sop_answer, depart_sop_answer),
+}
+"""Node class -> visit and depart."""

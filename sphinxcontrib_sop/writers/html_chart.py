@@ -1,0 +1,251 @@
+"""The flowchart table as HTML: a real table whose lanes hold the drawing and, as links, what each symbol says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from ..layout.chart import Chart, Extent, Row
+from ..model import FlowKind, Step
+from ..narration import Sentence, direction, opening
+from ..nodes import sop_step
+from .html_columns import NUMBER_WIDTH, TEXT_KEYS, TURNED_FROM, Columns, columns, syllables
+from .html_drawing import Drawings, draw, number
+from .html_fragments import fragment, value_children
+from .html_print import connectors, sheet_style, zoom
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+    from ..views import View
+
+STANDARD_KEYS = ("inputs", "time", "output")
+PHONE_KEYS = (*STANDARD_KEYS, "notes")
+"""Columns whose heading is repeated in the cards of a phone."""
+
+NAMED_LANES = 24
+"""Lanes whose centre line may lie off the middle; the style sheet knows the custom properties of so many."""
+
+SCROLL_STEP = 50
+"""The style sheet knows from which width on a table fits, in steps of so many CSS pixels."""
+
+
+def chart_table(translator: Any, node: nodes.Element, view: View) -> str:
+    """Return the table of a ``sop_chart``; empty if the SOP has no step."""
+    return _ChartTable(translator, node, view).html() if view.procedure.steps else ""
+
+
+class _ChartTable:
+    """One table while it is being written."""
+
+    def __init__(self, translator: Any, node: nodes.Element, view: View) -> None:
+        self.translator = translator
+        self.view = view
+        self.words = _Remembered(view.words)
+        self.procedure = view.procedure
+        self.chart: Chart = view.chart
+        self.rows_of_node: dict[str, sop_step] = {
+            child.get("step", ""): child for child in node.children if isinstance(child, sop_step)
+        }
+        self.anchors = {step.id: escape(self._anchor(step.id)) for step in self.procedure.steps}
+        self.headings = [view.actors.get(actor.key) or actor.label for actor in self.procedure.actors]
+        self.columns: Columns = columns(self.procedure, self.chart, self.headings)
+        self.drawings: Drawings = draw(self.chart)
+        self.lanes = range(len(self.chart.lanes))
+        self.says = self._says()
+
+    def _anchor(self, step: str) -> str:
+        row = self.rows_of_node.get(step)
+        return row["ids"][0] if row is not None and row["ids"] else self.view.step_anchor(step)
+
+    # -- frame -------------------------------------------------------------------------------------------------------
+    def html(self) -> str:
+        label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
+        fits = -(-self.columns.least // SCROLL_STEP)
+        breaks = connectors(self.procedure, self.chart, self.columns, self.view.config.paper_mm)
+        rows = "".join(self._row(index, row) + breaks.get(index, "") for index, row in enumerate(self.chart.rows))
+        return (
+            f'<div class="sop-chart">{sheet_style(self.view.config.paper_mm)}<p class="sop-hint" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
+            f'<div class="sop-scroll sop-fits-{fits}" role="region" aria-label="{label}" tabindex="0"'
+            f' data-copied="{escape(self.words["copied"])}">\n'
+            f'<table class="sop-table"{self._table_style()}>{self._colgroups()}\n'
+            f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody></table></div></div>\n"
+        )
+
+    def _table_style(self) -> str:
+        parts = [f"min-width:{self.columns.least}px"]
+        shrunk = zoom(self.columns, self.view.config.paper_mm)
+        if shrunk < 1:
+            parts.append(f"--sop-zoom:{number(shrunk)}")
+        parts += [f"--sop-{key}:{_css_string(self.words[key])}" for key in PHONE_KEYS]
+        parts += [
+            f"--x{lane}:{_centre(extent)}"
+            for lane, extent in enumerate(self.chart.lanes[:NAMED_LANES])
+            if extent.before != extent.after
+        ]
+        return f' style="{escape(";".join(parts), quote=True)}"'
+
+    def _colgroups(self) -> str:
+        text, *standard = self.columns.texts
+        groups = ((NUMBER_WIDTH, text), self.columns.lanes, standard[:-1], standard[-1:])
+        return "".join(
+            "<colgroup>" + "".join(f'<col style="width:{width}px">' for width in group) + "</colgroup>"
+            for group in groups
+            if group
+        )
+
+    def _head(self) -> str:
+        words, deep = self.words, ' rowspan="2"'
+        lanes = f'<th scope="colgroup" colspan="{len(self.lanes)}">{escape(words["actors"])}</th>' if self.lanes else ""
+        first = (
+            f'<tr><th scope="col"{deep}>{escape(words["row-number"])}</th>'
+            f'<th scope="col"{deep}>{escape(words["text"])}</th>'
+            f'{lanes}<th scope="colgroup" colspan="3">{escape(words["standard"])}</th>'
+            f'<th scope="col"{deep}>{escape(words["notes"])}</th></tr>'
+        )
+        second = [self._lane_heading(lane) for lane in self.lanes]
+        second += [f'<th scope="col">{escape(words[key])}</th>' for key in STANDARD_KEYS]
+        numbers = ""
+        if self.view.profile.column_numbers:
+            places = range(1, len(self.lanes) + 2 + len(PHONE_KEYS) + 1)
+            numbers = f'<tr class="sop-numbers">{"".join(f"<td>{place}</td>" for place in places)}</tr>'
+        return f"{first}<tr>{''.join(second)}</tr>{numbers}"
+
+    def _lane_heading(self, lane: int) -> str:
+        full = self.headings[lane]
+        actor = self.procedure.actors[lane]
+        if actor.short and len(self.lanes) >= TURNED_FROM and full == actor.label:
+            text = f'<abbr title="{escape(full, quote=True)}">{self._hyphenated(actor.short)}</abbr>'
+        else:
+            text = self._hyphenated(full)
+        least = f' style="min-width:{self.columns.needs[lane]}px"'
+        if self.columns.turned:
+            return f'<th scope="col" class="sop-turned"{least}><span>{text}</span></th>'
+        return f'<th scope="col"{least}>{text}</th>'
+
+    def _hyphenated(self, text: str) -> str:
+        if not self.view.language.startswith("id"):
+            return escape(text)
+        return " ".join("&shy;".join(map(escape, syllables(word))) for word in text.split()).replace("/&shy;", "/<wbr>")
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+    def _row(self, index: int, row: Row) -> str:
+        style = self._row_style(index, row)
+        lanes = [self._cell(row, lane) for lane in self.lanes]
+        if row.step is None:
+            return f'<tr{style}><td></td><td></td>{"".join(lanes)}<td colspan="4"></td></tr>\n'
+        step = self.procedure.steps[row.step]
+        found = self.rows_of_node.get(step.id)
+        values = value_children(found) if found is not None else {}
+        cells = [fragment(self.translator, values.get(key)) for key in TEXT_KEYS]
+        kind = ' class="sop-heading"' if step.heading else ""
+        texts = self._texts(step, cells, lanes)
+        return f'<tr id="{self.anchors[step.id]}"{kind}{style}>{self._number(step)}{texts}</tr>\n'
+
+    def _texts(self, step: Step, cells: Sequence[str], lanes: Sequence[str]) -> str:
+        """The cells after the number; those of a heading row join where they are empty."""
+        text, *rest = cells
+        if step.heading and not any(rest):
+            if not any(lanes):
+                return f'<td colspan="{len(lanes) + 5}">{text}</td>'
+            after = '<td colspan="4"></td>'
+        else:
+            after = "".join(f"<td>{cell}</td>" for cell in rest)
+        return f"<td>{text}</td>" + "".join(f"<td>{lane}</td>" for lane in lanes) + after
+
+    def _number(self, step: Step) -> str:
+        if not step.label:
+            return '<th scope="row"></th>'
+        return f'<th scope="row"><a href="#{self.anchors[step.id]}">{escape(step.label)}</a></th>'
+
+    def _row_style(self, index: int, row: Row) -> str:
+        style = f"height:{number(self.chart.row_height(index) + 1)}px"
+        if len(row.bands) == 1:
+            extent = self.chart.bands[row.bands[0]].extent
+            if extent.before != extent.after:
+                style += f";--y:{_centre(extent)}"
+        return f' style="{style}"'
+
+    # -- lanes -------------------------------------------------------------------------------------------------------
+    def _cell(self, row: Row, lane: int) -> str:
+        """What a cell of a lane shows and says, band by band; empty if nothing."""
+        drawings, says = self.drawings, self.says
+        if len(row.bands) == 1:
+            place = (row.bands[0], lane)
+            drawing = drawings.get(place)
+            if drawing is None:
+                return ""
+            return f'<i class="sop-lines" aria-hidden="true"><svg>{drawing}</svg></i>{says.get(place, "")}'
+        return "".join(
+            f'<i class="sop-lines" aria-hidden="true" style="{self._band_style(row, level)}">'
+            f"<svg>{drawings[band, lane]}</svg></i>{says.get((band, lane), '')}"
+            for level, band in enumerate(row.bands)
+            if (band, lane) in drawings
+        )
+
+    def _band_style(self, row: Row, level: int) -> str:
+        """Edges and centre line of a band; spare height of the row is shared equally among its bands."""
+        extents = [self.chart.bands[band].extent for band in row.bands]
+        total, count = sum(extent.total for extent in extents), len(extents)
+        above = sum(extent.total for extent in extents[:level])
+        below = above + extents[level].total
+        top = _share(level / count, above - total * level / count)
+        bottom = _share(1 - (level + 1) / count, total * (level + 1) / count - below)
+        edges = f"top:{top};bottom:{bottom}" if level + 1 < count else f"top:{top}"
+        return f"{edges};--y:{_centre(extents[level])}"
+
+    def _says(self) -> dict[tuple[int, int], str]:
+        """The sentence of each symbol by its band and first lane."""
+        sentences = self.view.sentences
+        return {
+            (symbol.band, symbol.first_lane): self._say(sentences[symbol.node])
+            for symbol in self.chart.symbols
+            if symbol.node is not None and symbol.node in sentences
+        }
+
+    def _say(self, sentence: Sentence) -> str:
+        """A sentence of ``narration.tell`` with its ways as links."""
+        parts = [escape(opening(sentence, self.words))]
+        for way in sentence.ways:
+            where = escape(direction(way, self.words))
+            if way.kind is FlowKind.TWO_WAY:
+                where += f" ({escape(self.words['both-ways'])})"
+            anchor = self.anchors.get(way.step) if way.step is not None and not way.inside else None
+            if anchor is not None:
+                where = f'<a href="#{anchor}">{where}</a>'
+            parts.append(f"{escape(way.answer)}: {where}" if way.answer else where)
+        return f'<span class="sop-says">{"; ".join(parts)}</span>'
+
+
+class _Remembered(dict[str, str]):
+    """Words that are looked up once."""
+
+    def __init__(self, words: Mapping[str, str] | Any) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, key: str) -> str:
+        self[key] = word = self._words[key]
+        return word
+
+
+def _centre(extent: Extent) -> str:
+    """The centre line of a lane or band."""
+    if extent.before == extent.after:
+        return "50%"
+    return f"clamp({number(extent.before)}px,50%,100% - {number(extent.after)}px)"
+
+
+def _share(share: float, pixels: float) -> str:
+    """A share of the height and some pixels."""
+    if not round(share, 6):
+        return f"{number(pixels)}px"
+    sign = "-" if pixels < 0 else "+"
+    return f"calc({number(100 * share)}% {sign} {number(abs(pixels))}px)"
+
+
+def _css_string(text: str) -> str:
+    """Return a text as a string of CSS."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ")
+    return f"'{escaped}'"

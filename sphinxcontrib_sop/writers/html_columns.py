@@ -1,0 +1,151 @@
+"""How wide the columns of the flowchart table want to be, and how their headings break.
+
+The widths are preferences in CSS pixels: a wider table shares out what is left in proportion, so the same numbers serve
+every screen and the printed page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+
+from ..layout.chart import LABEL_SIZE, Chart
+from ..layout.lettering import text_width
+from ..model import Procedure
+
+TEXT_KEYS = ("text", "inputs", "time", "output", "notes")
+"""Columns of texts; the lanes stand after the first of them."""
+
+NUMBER_WIDTH = 36
+LEAST = {"text": 150, "inputs": 92, "time": 66, "output": 86, "notes": 84}
+"""Below this the cells of a column are hard to read."""
+
+MOST = {"text": 420, "inputs": 240, "time": 110, "output": 220, "notes": 260}
+COMFORTABLE = 1040
+"""Width in which a table with few lanes is laid out."""
+
+NARROW = 860
+"""Width of the content in the narrowest of the usual themes; what fits there need not break the headings of lanes."""
+
+ROOMY_LANE = 112
+"""A lane is not made wider than this for the sake of its heading."""
+
+HEADING_SIZE = 12
+LANE_PADDING = 10
+BORDER = 1
+TURNED_FROM = 7
+"""With so many lanes headings that do not fit are set upright."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Preferred widths in CSS pixels."""
+
+    lanes: tuple[int, ...]
+    needs: tuple[int, ...]
+    """Width below which a lane must not shrink."""
+    texts: tuple[int, ...]
+    """In the order of ``TEXT_KEYS``."""
+    turned: bool
+    """True if the headings of the lanes are set upright."""
+    heading_lines: int
+    """Lines of the longest heading of a lane that is not."""
+
+    @property
+    def total(self) -> int:
+        """Width that the whole table would like to have."""
+        return NUMBER_WIDTH + sum(self.lanes) + sum(self.texts)
+
+    @property
+    def least(self) -> int:
+        """Width below which the table must not shrink."""
+        return NUMBER_WIDTH + sum(self.needs) + sum(LEAST.values())
+
+
+def columns(procedure: Procedure, chart: Chart, headings: Sequence[str]) -> Columns:
+    """Return the widths for the texts of a procedure and its drawing."""
+    count = len(chart.lanes)
+    wishes = [_heading_width(heading) for heading in headings]
+    needs = [ceil(extent.total) for extent in chart.lanes]
+    turned = count >= TURNED_FROM and any(wish > max(need, 76) for wish, need in zip(wishes, needs, strict=False))
+    if turned:
+        lanes = needs
+    else:
+        lanes = [max(need, min(wish, ROOMY_LANE)) for wish, need in zip(wishes, needs, strict=False)]
+    if NUMBER_WIDTH + sum(lanes) + sum(LEAST.values()) <= NARROW:
+        needs = lanes
+    rest = max(COMFORTABLE - NUMBER_WIDTH - sum(lanes), sum(LEAST.values()))
+    return Columns(
+        lanes=tuple(lanes),
+        needs=tuple(needs),
+        texts=_texts(procedure, rest),
+        turned=turned,
+        heading_lines=max(map(_heading_lines, headings, needs), default=1),
+    )
+
+
+def _heading_width(heading: str) -> int:
+    """Width of the longest word of a heading."""
+    widest = max((text_width(part) for word in heading.split() for part in _SLASH.split(word)), default=0.0)
+    return int(widest * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
+
+
+def _heading_lines(heading: str, width: int) -> int:
+    """Lines that a heading takes in a narrow lane, rather too many than too few."""
+    return int(text_width(heading) * HEADING_SIZE / LABEL_SIZE / (width - LANE_PADDING) * 1.2) + 1
+
+
+def _texts(procedure: Procedure, room: int) -> tuple[int, ...]:
+    """Share out the room so that the cells of the fullest rows become about equally high."""
+    loads = dict.fromkeys(TEXT_KEYS, 0)
+    for step in procedure.steps:
+        loads["text"] += len(step.text) ** 2
+        for key, value in step.texts.items():
+            if key in loads:
+                loads[key] += len(value.text) ** 2
+    weights = {key: load**0.5 for key, load in loads.items()}
+    widths = dict(LEAST)
+    open_keys = [key for key in TEXT_KEYS if weights[key]]
+    spare = room - sum(widths.values())
+    while spare > 0 and open_keys:
+        total = sum(weights[key] for key in open_keys)
+        grown = {key: min(MOST[key], widths[key] + int(spare * weights[key] / total)) for key in open_keys}
+        used = sum(grown[key] - widths[key] for key in open_keys)
+        widths.update(grown)
+        spare -= used
+        open_keys = [key for key in open_keys if widths[key] < MOST[key]]
+        if not used:
+            break
+    return tuple(widths[key] for key in TEXT_KEYS)
+
+
+_SLASH = re.compile(r"(?<=[/-])")
+_LONG_WORD = 9
+_ONSET = re.compile(r"(?:ng|ny|sy|kh|[bcdfgkpst][lr]|[bcdfghj-np-tv-z])(?=[aeiou])", re.IGNORECASE)
+"""The consonants with which a syllable begins; a pair of them stands for one sound."""
+
+_LEAST_PART = 3
+
+
+@cache
+def syllables(word: str) -> tuple[str, ...]:
+    """Break a long Indonesian word where its spelling allows it; a short one stays whole.
+
+    A syllable begins with the last consonant before a vowel (Pedoman Umum Ejaan Bahasa Indonesia, division of words).
+    No part is shorter than three letters.
+    """
+    parts: list[str] = []
+    for piece in _SLASH.split(word):
+        start = 0
+        if len(piece) >= _LONG_WORD:
+            for match in _ONSET.finditer(piece):
+                at = match.start()
+                if at - start >= _LEAST_PART and len(piece) - at >= _LEAST_PART:
+                    parts.append(piece[start:at])
+                    start = at
+        if piece[start:]:
+            parts.append(piece[start:])
+    return tuple(parts)

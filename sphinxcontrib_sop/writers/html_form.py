@@ -1,0 +1,96 @@
+"""The identity form as HTML: letterhead at the left, numbers and dates at the right, the boxes below."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..nodes import sop_value
+from .html_fragments import fragment, value_children, written
+
+if TYPE_CHECKING:
+    from ..views import View
+
+SHOWN_STATUS = ("draft", "revoked")
+"""A procedure in any other state is printed without a mark."""
+
+ABOVE_SIGNATURE = ("on-behalf", "position")
+"""Parts of the approval that stand above the signature."""
+
+
+def identity_form(translator: Any, node: nodes.Element, view: View) -> str:
+    """Return the form of a ``sop_form``."""
+    values = value_children(node)
+    label = escape(f"{view.words['form']}: {view.procedure.title}", quote=True)
+    rows = _rows(translator, node, values, view)
+    boxes = [
+        f'<tr><td class="sop-box">{_box(translator, left, values, view)}</td>'
+        f'<td class="sop-box" colspan="2">{_box(translator, right, values, view)}</td></tr>\n'
+        for left, right in view.box_rows
+    ]
+    letterhead = f'<td class="sop-letterhead" rowspan="{max(len(rows), 1)}">{_letterhead(translator, values)}</td>'
+    first, *others = rows or ['<th scope="row"></th><td></td>']
+    further = "".join(f"<tr>{row}</tr>\n" for row in others)
+    return (
+        f'<div class="sop-sheet"><table class="sop-form" aria-label="{label}">{_status(view)}'
+        f'<colgroup><col class="sop-half"><col class="sop-names"><col></colgroup>\n<tbody>'
+        f"<tr>{letterhead}{first}</tr>\n{further}{''.join(boxes)}</tbody></table></div>\n"
+    )
+
+
+def _status(view: View) -> str:
+    status = view.procedure.status
+    if status not in SHOWN_STATUS:
+        return ""
+    return f'<caption class="sop-status sop-status-{status}"><span>{escape(view.words[status])}</span></caption>'
+
+
+def _letterhead(translator: Any, values: dict[str, sop_value]) -> str:
+    logos = [fragment(translator, values[key]) for key in ("logo", "logo-right") if key in values]
+    shown = f'<div class="sop-logos">{"".join(logos)}</div>' if any(logos) else ""
+    return shown + (written(translator, values["letterhead"].children) if "letterhead" in values else "")
+
+
+def _rows(translator: Any, node: nodes.Element, values: dict[str, sop_value], view: View) -> list[str]:
+    """Name and value of each row at the right."""
+    rows = []
+    for key in view.profile.rows:
+        if key == "title":
+            kind, value = ' class="sop-title"', _title(translator, node, view)
+        elif key == "approved-by":
+            kind, value = ' class="sop-approval"', _approval(translator, values.get(key), view)
+        else:
+            kind, value = "", fragment(translator, values.get(key))
+        rows.append(f'<th scope="row">{escape(view.words[key])}</th><td{kind}>{value}</td>')
+    return rows
+
+
+def _title(translator: Any, node: nodes.Element, view: View) -> str:
+    """The title of the section, which is translated, else that of the procedure."""
+    siblings = node.parent.children if node.parent is not None else []
+    title = next((child for child in siblings if isinstance(child, nodes.title)), None)
+    return written(translator, title.children) if title is not None else escape(view.procedure.title)
+
+
+def _approval(translator: Any, value: sop_value | None, view: View) -> str:
+    """Position, room for the signature, name, rank and number of identity."""
+    room = f'<div class="sop-signature sop-signature-{view.config.signature}"></div>'
+    if view.config.signature == "electronic":
+        room = f'<p class="sop-signed">{escape(view.words["signed-electronically"])}</p>{room}'
+    if value is None:
+        return room
+    above: list[str] = []
+    below: list[str] = []
+    for child in value.children:
+        part = child.get("part", "") if isinstance(child, nodes.Element) else ""
+        line = written(translator, child.children if isinstance(child, nodes.paragraph) else [child])
+        (above if part in ABOVE_SIGNATURE else below).append(f'<p class="sop-{escape(part or "line")}">{line}</p>')
+    return "".join((*above, room, *below))
+
+
+def _box(translator: Any, key: str, values: dict[str, sop_value], view: View) -> str:
+    if not key:
+        return ""
+    return f'<p class="sop-box-name">{escape(view.words[key])}</p>{fragment(translator, values.get(key))}'

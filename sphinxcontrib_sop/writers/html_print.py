@@ -1,0 +1,203 @@
+"""Where a browser should begin a new page when it prints a flowchart table, and the connectors that stand there.
+
+A page cannot say what its browser will do, so the height of every row is estimated, rather too high than too low: a
+break that was planned too early leaves some room at the foot of a page, nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..layout.chart import Chart, Side
+from ..layout.geometry import Geometry
+from ..layout.labels import letter
+from ..model import Procedure, Step
+from .html_columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
+from .html_drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
+
+PIXELS_PER_MM = 96 / 25.4
+A4_MM = (210.0, 297.0)
+MARGIN_MM = 12.0
+"""Margin of a sheet, see ``@page`` in the style sheet."""
+
+LINE_HEIGHT = 15.6
+CELL_PADDING = 17
+CELL_BORDERS = 11
+"""What a cell adds to the width and to the height of its text."""
+
+RAGGED = 0.1
+"""Share of a line that stays empty on average because the next word does not fit."""
+
+LONGEST_WORD = 75
+"""Below about this width a column of texts does not shrink."""
+
+LETTER = 5.9
+"""Width of a letter of the table's text on paper, rather too much than too little."""
+
+TRUST = 0.95
+"""Share of the height of a sheet that is planned with."""
+
+HEADING_LINE = 15
+TURNED_HEADINGS = 180
+"""Height of the headings that come again on every page where those of the lanes are set upright."""
+
+STRIP = 36
+"""Height of the row that holds the connectors."""
+
+_HALF_WIDTH = 9.0
+_APART = 21.0
+"""Two connectors in a lane stand at least so far from one another."""
+
+_BEND = 12.0
+_TIP, _SHOULDER, _TOP = 15.0, 8.0, -3.0
+
+
+class _Crossing(NamedTuple):
+    """Arrows that leave a page together on one line, and where their connector stands."""
+
+    lane: int
+    x: float
+    downward: bool
+    letter: str
+    at: float
+
+
+def sheet_width(paper_mm: tuple[float, float]) -> float:
+    """Width in CSS pixels between the margins of a sheet that lies across."""
+    return (max(paper_mm) - 2 * MARGIN_MM) * PIXELS_PER_MM
+
+
+def sheet_style(paper_mm: tuple[float, float]) -> str:
+    """Return the style element for sheets of another size than the A4 of the style sheet, else nothing."""
+    height, width = sorted(paper_mm)
+    return "" if (height, width) == A4_MM else f"<style>@page sop{{size:{width:g}mm {height:g}mm}}</style>"
+
+
+def connectors(
+    procedure: Procedure, chart: Chart, columns: Columns, paper_mm: tuple[float, float]
+) -> Mapping[int, str]:
+    """Return the rows with off-page connectors by the index of the row they follow; empty if one page is enough."""
+    found = {}
+    letters: dict[tuple[int, float, int], str] = {}
+    centres = Geometry(chart).lane_centres
+    for row in _last_rows(procedure, chart, columns, paper_mm):
+        crossings = _crossings(chart, row, centres, letters)
+        found[row] = _strip(chart, crossings, leaving=True) + _strip(chart, crossings, leaving=False)
+    return found
+
+
+def _last_rows(procedure: Procedure, chart: Chart, columns: Columns, paper_mm: tuple[float, float]) -> Iterator[int]:
+    """The last row of every page but the last page."""
+    head = TURNED_HEADINGS if columns.turned else HEADING_LINE * (columns.heading_lines + 3)
+    room = (min(paper_mm) - 2 * MARGIN_MM) * PIXELS_PER_MM / zoom(columns, paper_mm) * TRUST - head
+    widths = _text_widths(columns, max(sheet_width(paper_mm), columns.least))
+    heights = [
+        max(
+            chart.row_height(index) + BORDER,
+            _text_height(procedure.steps[row.step], widths) if row.step is not None else 0,
+        )
+        for index, row in enumerate(chart.rows)
+    ]
+    left = sum(heights)
+    used = 0.0
+    for index, height in enumerate(heights):
+        if used and used + left > room and used + height + STRIP > room:
+            yield index - 1
+            used = STRIP
+        used += height
+        left -= height
+
+
+def _text_widths(columns: Columns, width: float) -> list[float]:
+    """Room for the text in each column of a table: a browser grows columns in proportion, and shrinks their slack."""
+    if width >= columns.total:
+        shares = [column * width / columns.total for column in columns.texts]
+    else:
+        slack = columns.total - NUMBER_WIDTH - sum(columns.needs) - LONGEST_WORD * len(columns.texts)
+        kept = max(0.0, 1 - (columns.total - width) / max(slack, 1))
+        shares = [LONGEST_WORD + (column - LONGEST_WORD) * kept for column in columns.texts]
+    return [(share - CELL_PADDING) * (1 - RAGGED) for share in shares]
+
+
+def _text_height(step: Step, widths: Sequence[float]) -> float:
+    lines = _lines(step.text, widths[0])
+    for key, width in zip(TEXT_KEYS[1:], widths[1:], strict=True):
+        value = step.texts.get(key)
+        if value is not None:
+            room = width - 18 if len(value.items) > 1 else width
+            lines = max(lines, sum(_lines(item, room) for item in value.items or (value.text,)))
+    return lines * LINE_HEIGHT + CELL_BORDERS
+
+
+def _lines(text: str, width: float) -> int:
+    return int(len(text) * LETTER / width) + 1
+
+
+def _crossings(
+    chart: Chart, row: int, centres: Sequence[float], letters: dict[tuple[int, float, int], str]
+) -> Sequence[_Crossing]:
+    """The lines that cross the lower edge of a row; arrows on one line to one symbol share their letter."""
+    last = chart.rows[row].bands[-1]
+    found: dict[tuple[int, float], tuple[bool, str]] = {}
+    for route in chart.routes:
+        for start, end in pairwise(route.points):
+            if min(start.band, end.band) <= last < max(start.band, end.band):
+                name = letters.setdefault((start.lane, start.dx, route.target), letter(len(letters)))
+                found.setdefault((start.lane, start.dx), (end.band > start.band, name))
+    lines = sorted(found)
+    places = _spread([centres[lane] + x for lane, x in lines])
+    return [
+        _Crossing(lane, x, *found[lane, x], at=place - centres[lane])
+        for (lane, x), place in zip(lines, places, strict=True)
+    ]
+
+
+def _strip(chart: Chart, crossings: Sequence[_Crossing], *, leaving: bool) -> str:
+    """The row at the foot of a page, or at the head of the next one; without an arrow just the break."""
+    kind = "sop-leave" if leaving else "sop-enter"
+    if not crossings:
+        return f'<tr class="{kind} sop-bare"><td colspan="{len(chart.lanes) + 6}"></td></tr>\n' if leaving else ""
+    drawn = dict.fromkeys(range(len(chart.lanes)), "")
+    for crossing in crossings:
+        drawn[crossing.lane] += _connector(crossing, leaving=leaving)
+    cells = "".join(
+        f'<td><i class="sop-lines" aria-hidden="true"><svg>{drawing}</svg></i></td>' if drawing else "<td></td>"
+        for drawing in drawn.values()
+    )
+    return f'<tr class="{kind}" style="height:{STRIP}px"><td></td><td></td>{cells}<td colspan="4"></td></tr>\n'
+
+
+def _spread(places: list[float]) -> list[float]:
+    """Move connectors that stand too close to one another apart, each as little as possible."""
+    for _ in places:
+        for left in range(len(places) - 1):
+            lacking = _APART - (places[left + 1] - places[left])
+            if lacking > 0:
+                places[left] -= lacking / 2
+                places[left + 1] += lacking / 2
+    return places
+
+
+def _connector(crossing: _Crossing, *, leaving: bool) -> str:
+    """A pentagon with its letter and the line that leads to it or away from it."""
+    at, side = crossing.at, -1 if leaving else 1
+    top, shoulder, tip = (_TOP, _SHOULDER, _TIP) if leaving else (-_TIP, _SHOULDER - _TIP - _TOP, -_TOP)
+    near = top if leaving else tip
+    into = crossing.downward is leaving
+    end = near + side * HEAD_OVERLAP if into else near
+    bend = f"V{whole(side * _BEND)}H{whole(at)}" if round(at) != round(crossing.x) else ""
+    left, right = whole(at - _HALF_WIDTH), whole(at + _HALF_WIDTH)
+    outline = f"M{left} {whole(top)}H{right}V{whole(shoulder)}L{pair(at, tip)} {left} {whole(shoulder)}z"
+    head = arrowhead(at, near, Side.NORTH if leaving else Side.SOUTH) if into else ""
+    return (
+        f'<path d="M{pair(crossing.x, side * STRIP / 2)}{bend}V{whole(end)}"/>{head}'
+        f'<path class="sop-symbol" d="{outline}"/>'
+        f'<text x="{whole(at)}" y="{number((top + shoulder) / 2 + 4)}" text-anchor="middle">{crossing.letter}</text>'
+    )
+
+
+def zoom(columns: Columns, paper_mm: tuple[float, float]) -> float:
+    """How much a table must shrink to fit on a sheet, at most 1."""
+    return min(1.0, sheet_width(paper_mm) / columns.least)

@@ -1,0 +1,234 @@
+"""The markup of the pages: what a screen reader, a search engine and another program find."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
+CLOSED_BY_SLASH = {"path", "rect"}
+
+
+@dataclass
+class Element:
+    """An element of a page."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list[Element | str] = field(default_factory=list)
+
+    def all(self, tag: str, kind: str = "") -> list[Element]:
+        """Every element of a tag, and of a class, below this one."""
+        found = []
+        for child in self.children:
+            if isinstance(child, Element):
+                if child.tag == tag and (not kind or kind in child.attributes.get("class", "").split()):
+                    found.append(child)
+                found += child.all(tag, kind)
+        return found
+
+    @property
+    def text(self) -> str:
+        """Its text, without the drawing."""
+        return "".join(
+            child if isinstance(child, str) else child.text if child.tag != "svg" else "" for child in self.children
+        )
+
+
+class Page(HTMLParser):
+    """A page as a tree; an element that is not closed in its place is an error."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.root = Element("", {})
+        self.stack = [self.root]
+        self.feed(path.read_text(encoding="utf-8"))
+        assert len(self.stack) == 1, f"{self.stack[-1].tag} is not closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.stack[-1].children.append(element)
+        if tag not in VOID:
+            self.stack.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        assert self.stack[-1].tag == tag, f"</{tag}> inside <{self.stack[-1].tag}>"
+        self.stack.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.stack[-1].children.append(data)
+
+
+def table(site: Path, name: str, kind: str = "sop-table") -> Element:
+    """The flowchart table of a page."""
+    return Page(site / f"{name}.html").root.all("table", kind)[0]
+
+
+def row(found: Element, anchor: str) -> Element:
+    """The row with an anchor."""
+    return next(item for item in found.all("tr") if item.attributes.get("id") == anchor)
+
+
+def cells(found: Element) -> list[Element]:
+    """Cells of a row."""
+    return [child for child in found.children if isinstance(child, Element)]
+
+
+def columns(found: Element) -> int:
+    """Columns that the cells of a row take."""
+    return sum(int(cell.attributes.get("colspan", 1)) for cell in cells(found))
+
+
+@pytest.mark.parametrize("name", ["loops", "wide", "levels", "long"])
+def test_every_row_has_every_column(site: Path, name: str) -> None:
+    found = table(site, name)
+    count = len(found.all("col"))
+    assert count == 6 + len(found.all("thead")[0].all("tr")[1].all("th")) - 3
+    assert {columns(item) for item in found.all("tbody")[0].all("tr")} == {count}
+
+
+def test_headings_say_what_they_head(site: Path) -> None:
+    first, second = table(site, "loops").all("thead")[0].all("tr")
+    said = [(cell.text, cell.attributes["scope"], cell.attributes.get("colspan")) for cell in cells(first)]
+    assert said == [
+        ("No", "col", None),
+        ("Kegiatan", "col", None),
+        ("Pelaksana", "colgroup", "4"),
+        ("Mutu Baku", "colgroup", "3"),
+        ("Keterangan", "col", None),
+    ]
+    assert {cell.attributes["scope"] for cell in cells(second)} == {"col"}
+    assert [cell.text for cell in cells(second)][-3:] == ["Kelengkapan", "Waktu", "Output"]
+
+
+def test_a_step_is_a_row_with_a_link_to_itself(site: Path) -> None:
+    number = cells(row(table(site, "loops"), "sop-ruang-baca--ajukan"))[0]
+    assert (number.tag, number.attributes["scope"]) == ("th", "row")
+    assert number.all("a")[0].attributes["href"] == "#sop-ruang-baca--ajukan"
+
+
+def test_a_symbol_says_who_does_what_and_where_it_leads(site: Path) -> None:
+    says = row(table(site, "loops"), "sop-ruang-baca--2").all("span", "sop-says")
+    assert [said.text for said in says] == [
+        "Keputusan oleh Petugas Loket; Kosong: ke langkah 3; Penuh/ditutup: selesai; Belum lengkap: ke langkah 1"
+    ]
+    assert [link.attributes["href"] for link in says[0].all("a")] == ["#sop-ruang-baca--3", "#sop-ruang-baca--ajukan"]
+    inside = row(table(site, "loops"), "sop-ruang-baca--4").all("span", "sop-says")
+    assert [said.text for said in inside] == [
+        "Proses oleh Warga; ke Petugas Loket",
+        "Proses oleh Petugas Loket; ke Penata Ruang",
+        "Proses oleh Penata Ruang; ke langkah 5",
+    ]
+
+
+def test_drawings_are_hidden_from_readers(site: Path) -> None:
+    found = table(site, "loops")
+    assert found.all("svg")
+    assert len(found.all("i", "sop-lines")) == len(found.all("svg"))
+    assert {drawing.attributes["aria-hidden"] for drawing in found.all("i", "sop-lines")} == {"true"}
+
+
+def test_cells_keep_their_markup_and_empty_ones_are_empty(site: Path) -> None:
+    found = table(site, "loops")
+    first = cells(row(found, "sop-ruang-baca--ajukan"))
+    assert [item.text for item in first[-4].all("li")] == ["Formulir", "Kartu anggota"]
+    assert first[-1].children == []
+    assert cells(row(found, "sop-ruang-baca--4"))[-1].all("a")[0].attributes["href"] == "https://example.org"
+
+
+def test_words_without_a_space_may_break(site: Path) -> None:
+    cell = cells(row(table(site, "loops"), "sop-ruang-baca--4"))[-4]
+    assert cell.text == "Kunci/kartu/daftar-hadir/berita-acara/tanda-terima"
+    assert len(cell.all("wbr")) >= 5
+
+
+def test_a_heading_row_has_no_symbol(site: Path) -> None:
+    heading = row(table(site, "levels"), "sop-bertingkat--2")
+    assert "sop-heading" in heading.attributes["class"]
+    assert not heading.all("span", "sop-says")
+    assert "2 jam" in heading.text
+
+
+def test_text_is_never_markup(site: Path) -> None:
+    found = table(site, "wide", "sop-form")
+    assert found.attributes["aria-label"] == 'Identitas SOP: Penyusunan <Rencana> & "Anggaran"'
+    title = found.all("td", "sop-title")[0]
+    assert title.text.replace("“", '"').replace("”", '"') == 'Penyusunan <Rencana> & "Anggaran"'
+
+
+def test_many_lanes_have_upright_headings(site: Path) -> None:
+    assert len(table(site, "wide").all("th", "sop-turned")) == 12
+    assert not table(site, "loops").all("th", "sop-turned")
+
+
+def test_the_form_is_there_even_without_anything_in_it(site: Path) -> None:
+    page = Page(site / "empty.html").root
+    assert not page.all("table", "sop-table")
+    form = page.all("table", "sop-form")[0]
+    assert [cell.text for cell in form.all("th")] == [
+        "Nomor SOP",
+        "Tanggal Pembuatan",
+        "Tanggal Revisi",
+        "Tanggal Efektif",
+        "Disahkan oleh",
+        "Nama SOP",
+    ]
+    assert form.all("td", "sop-letterhead")[0].attributes["rowspan"] == "6"
+
+
+def test_the_form_shows_a_draft_as_one(site: Path) -> None:
+    assert table(site, "loops", "sop-form").all("caption")[0].text == "Rancangan"
+    assert not table(site, "wide", "sop-form").all("caption")
+
+
+def test_boxes_keep_their_markup(site: Path) -> None:
+    boxes = table(site, "loops", "sop-form").all("td", "sop-box")
+    warning = next(box for box in boxes if "Peringatan" in box.text)
+    assert [mark.text for mark in warning.all("em")] == ["tidak"]
+    assert [mark.text for mark in warning.all("strong")] == ["bertabrakan"]
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "dirhtml"])
+def test_links_lead_somewhere_and_anchors_are_unique(
+    source: Path, build: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory, builder: str
+) -> None:
+    pages = [
+        Page(path)
+        for path in build(source, tmp_path_factory.mktemp(builder), builder).rglob("*.html")
+        if path.name == "index.html" or builder == "html"
+    ]
+    seen = 0
+    for page in pages:
+        tags = ("section", "tr", "span", "div", "a", "table", "p", "dt", "h1", "h2")
+        names = [item.attributes["id"] for tag in tags for item in page.root.all(tag) if "id" in item.attributes]
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+        for found in page.root.all("table", "sop-table"):
+            for link in found.all("a"):
+                if link.attributes["href"].startswith("#"):
+                    seen += 1
+                    assert link.attributes["href"].removeprefix("#") in names
+    assert seen > 40
+
+
+def test_the_output_is_the_same_every_time(
+    source: Path, build: Callable[..., Path], site: Path, tmp_path: Path
+) -> None:
+    again = build(source, tmp_path)
+    drawn = re.compile(r'<div class="sop-sheet">.*?</table>|<table class="sop-table".*?</table>', re.DOTALL)
+    for name in ("loops", "wide", "long"):
+        first, second = (drawn.findall((folder / f"{name}.html").read_text("utf-8")) for folder in (site, again))
+        assert first == second
+        assert len(first) == 2

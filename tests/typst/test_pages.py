@@ -1,0 +1,247 @@
+"""Page breaks of the flowchart table and the connectors at them."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sphinxcontrib_sop.layout import lay_out
+from sphinxcontrib_sop.layout.chart import Chart
+from sphinxcontrib_sop.model import Flow, Node, Procedure, Shape
+from sphinxcontrib_sop.typst.columns import Columns, column_widths
+from sphinxcontrib_sop.typst.drawing import Drawing, PageDrawing, vertical_runs
+from sphinxcontrib_sop.typst.pages import (
+    CLEARANCE,
+    COMPACT_WIDTH,
+    CONNECTOR_WIDTH,
+    PENTAGON,
+    Page,
+    Run,
+    paginate,
+    strip,
+)
+
+
+def far_reaching(rnd: random.Random, rows: int, lanes: int, *, decisions: float = 0.3, joint: float = 0.2) -> Procedure:
+    """As much of a random procedure as a layout reads: some rows with two symbols, decisions that lead anywhere."""
+    nodes: list[list[Node]] = []
+    for row in range(rows):
+        count = 2 if lanes > 1 and rnd.random() < joint else 1
+        nodes.append(
+            [
+                Node(
+                    id=f"s{row}/a{lane}",
+                    step=f"s{row}",
+                    actors=(f"a{lane}",),
+                    shape=Shape.DECISION if rnd.random() < decisions else Shape.PROCESS,
+                )
+                for lane in sorted(rnd.sample(range(lanes), count))
+            ]
+        )
+    flows = []
+    for row in range(rows - 1):
+        if len(nodes[row]) > 1:
+            flows.append(Flow(source=nodes[row][0].id, target=nodes[row][1].id))
+        leaving = nodes[row][-1]
+        flows.append(
+            Flow(source=leaving.id, target=nodes[row + 1][0].id, label="Ya" * (leaving.shape is Shape.DECISION))
+        )
+        other = rnd.randrange(rows)
+        if leaving.shape is Shape.DECISION and other != row:
+            flows.append(Flow(source=leaving.id, target=nodes[other][0].id, label="Tidak"))
+    outline = SimpleNamespace(
+        actors=tuple(SimpleNamespace(key=f"a{lane}") for lane in range(lanes)),
+        steps=tuple(SimpleNamespace(id=f"s{row}") for row in range(rows)),
+        nodes=tuple(node for row in nodes for node in row),
+        flows=tuple(flows),
+    )
+    return cast("Procedure", outline)
+
+
+AVAILABLE = 400.0
+HEADINGS = dict.fromkeys(("row-number", "text", "inputs", "time", "output", "notes"), "Kepala")
+
+
+def whole(row: int, first: float, rest: float) -> list[float]:
+    raise AssertionError("no row is higher than a page")
+
+
+def halves(row: int, first: float, rest: float) -> list[float]:
+    """A row that fills a page and a half."""
+    return [first, rest / 2]
+
+
+def rows_of(pages: tuple[Page, ...]) -> list[list[int]]:
+    return [[slot.row for slot in page.slots] for page in pages]
+
+
+HEIGHTS = st.lists(st.floats(20, 180), min_size=1, max_size=40)
+
+
+@given(heights=HEIGHTS, data=st.data())
+def test_every_row_stands_on_one_page_and_every_page_is_full_at_most(heights: list[float], data: st.DataObject) -> None:
+    ends = st.integers(0, len(heights) - 1)
+    runs = [
+        Run(route=number, run=0, start=start, end=end, x=x)
+        for number, (start, end, x) in enumerate(
+            data.draw(st.lists(st.tuples(ends, ends, st.floats(100, 400)), max_size=8))
+        )
+        if start != end
+    ]
+    pages = paginate(heights, runs, AVAILABLE, split=whole)
+    assert [row for page in rows_of(pages) for row in page] == list(range(len(heights)))
+    for page in pages:
+        assert page.slots
+        assert page.top.height + sum(slot.height for slot in page.slots) + page.bottom.height <= AVAILABLE + 1e-6
+
+
+@given(heights=HEIGHTS)
+def test_no_page_more_than_needed(heights: list[float]) -> None:
+    greedy, used = 1, 0.0
+    for height in heights:
+        if used + height > AVAILABLE:
+            greedy, used = greedy + 1, 0.0
+        used += height
+    assert len(paginate(heights, [], AVAILABLE, split=whole)) == greedy
+
+
+def test_a_reluctant_break_is_avoided_where_no_page_is_lost() -> None:
+    heights = [100.0] * 6
+    assert rows_of(paginate(heights, [], AVAILABLE, split=whole)) == [[0, 1, 2, 3], [4, 5]]
+    assert rows_of(paginate(heights, [], AVAILABLE, reluctant=[4], split=whole)) == [[0, 1, 2], [3, 4, 5]]
+
+
+def test_a_reluctant_break_is_taken_rather_than_another_page() -> None:
+    heights = [100.0] * 8
+    assert rows_of(paginate(heights, [], AVAILABLE, reluctant=[4], split=whole)) == [[0, 1, 2, 3], [4, 5, 6, 7]]
+
+
+def test_a_row_higher_than_a_page_goes_on_on_the_next() -> None:
+    pages = paginate([50.0, 600.0, 50.0], [], AVAILABLE, split=halves)
+    assert [[(slot.row, slot.part) for slot in page.slots] for page in pages] == [[(0, 0), (1, 0)], [(1, 1), (2, 0)]]
+
+
+def test_a_row_higher_than_a_page_does_not_begin_in_a_corner() -> None:
+    pages = paginate([350.0, 600.0], [], AVAILABLE, split=halves)
+    assert rows_of(pages) == [[0], [1], [1]]
+
+
+def test_lines_past_the_parts_of_a_tall_row_have_connectors_at_its_first_page() -> None:
+    run = Run(route=0, run=0, start=0, end=2, x=200.0)
+    pages = paginate([50.0, 600.0, 50.0], [run], AVAILABLE, split=halves)
+    assert [bool(page.bottom.connectors) for page in pages] == [True, False]
+    assert [bool(page.top.connectors) for page in pages] == [False, True]
+
+
+# -- connectors ------------------------------------------------------------------------------------------------------
+@given(places=st.lists(st.floats(50, 700), max_size=14))
+def test_connectors_can_be_read(places: list[float]) -> None:
+    made = strip(places)
+    found = sorted(made.connectors, key=lambda one: one.centre)
+    assert [one.x for one in found] == sorted(one.x for one in found), "lines keep their order"
+    room = COMPACT_WIDTH if made.compact else CLEARANCE
+    for left, right in pairwise(found):
+        assert right.centre - left.centre >= room - 1e-3
+        if right.centre - left.centre < CONNECTOR_WIDTH and not made.compact:
+            assert left.level > right.level, "no line runs through a text"
+    assert all(one.level * PENTAGON + PENTAGON < made.height for one in found)
+
+
+def test_a_line_alone_goes_straight_to_its_connector() -> None:
+    (only,) = strip([123.0]).connectors
+    assert (only.centre, only.level) == (123.0, 0)
+
+
+def columns_for(chart: Chart) -> Columns:
+    return column_widths(770, chart.lanes, ["Pelaksana"] * len(chart.lanes), ["10"], [{} for _ in chart.rows], HEADINGS)
+
+
+def drawn(chart: Chart, height: float) -> tuple[tuple[Page, ...], list[PageDrawing], list[Run]]:
+    columns = columns_for(chart)
+    runs = vertical_runs(chart, columns)
+    heights = [max(height, chart.row_height(row) * columns.unit) for row in range(len(chart.rows))]
+    pages = paginate(heights, runs, AVAILABLE, split=whole)
+    return pages, Drawing(chart, columns, pages, runs).paint(), runs
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("dense", [False, True])
+def test_every_arrow_over_a_break_has_a_pair_of_connectors(seed: int, dense: bool) -> None:
+    rnd = random.Random(seed)
+    procedure = far_reaching(rnd, 40, 6, decisions=0.6 if dense else 0.2)
+    pages, drawings, runs = drawn(lay_out(procedure), 45.0)
+    assert len(pages) > 2
+    page_of = {slot.row: number for number, page in enumerate(pages) for slot in page.slots}
+    crossing = 0
+    for run in runs:
+        start, end = page_of[run.start], page_of[run.end]
+        if start == end:
+            continue
+        crossing += 1
+        letters = set()
+        for here, there in ((start, end), (end, start)):
+            side = pages[here].bottom if there > here else pages[here].top
+            connector = side.at(run.x)
+            assert connector.x == pytest.approx(run.x)
+            (painted,) = [
+                one
+                for one in drawings[here].connectors
+                if one["x"] == pytest.approx(connector.centre)
+                and one["above"] == (there < here)
+                and there in one["pages"]
+            ]
+            letters.add(painted["letter"])
+        assert len(letters) == 1
+    assert crossing
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_letter_stands_for_one_line_only(seed: int) -> None:
+    rnd = random.Random(seed)
+    _, drawings, _ = drawn(lay_out(far_reaching(rnd, 30, 6, decisions=0.5)), 45.0)
+    for drawing in drawings:
+        for above in (False, True):
+            letters = [one["letter"] for one in drawing.connectors if one["above"] is above]
+            assert len(letters) == len(set(letters))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_everything_is_painted_inside_its_page(seed: int) -> None:
+    rnd = random.Random(seed)
+    chart = lay_out(far_reaching(rnd, 30, 6, decisions=0.5))
+    pages, drawings, _ = drawn(chart, 45.0)
+    width = sum(columns_for(chart).in_order)
+    for page, drawing in zip(pages, drawings, strict=True):
+        height = page.top.height + sum(slot.height for slot in page.slots) + page.bottom.height
+        corners = [stroke[-2:] for line in drawing.lines for stroke in line] + [
+            p for head in drawing.heads for p in head
+        ]
+        corners += [(one["x"], one["y"] + PENTAGON) for one in drawing.connectors]
+        assert all(0 <= x <= width and -1e-6 <= y <= height + 1e-6 for x, y in corners)
+    heads = sum(len(drawing.heads) for drawing in drawings)
+    assert heads >= sum(route.head_at_end for route in chart.routes)
+
+
+# -- columns ---------------------------------------------------------------------------------------------------------
+@given(
+    lanes=st.integers(0, 20),
+    seed=st.integers(0, 1000),
+    texts=st.lists(st.lists(st.text("abc de/", max_size=200), min_size=5, max_size=5), min_size=1, max_size=12),
+)
+def test_columns_fill_the_page_exactly(lanes: int, seed: int, texts: list[list[str]]) -> None:
+    chart = lay_out(far_reaching(random.Random(seed), len(texts), lanes)) if lanes else None
+    extents = chart.lanes if chart else ()
+    cells = [
+        dict(zip(("text", "inputs", "time", "output", "notes"), [[one] for one in row], strict=True)) for row in texts
+    ]
+    columns = column_widths(770, extents, ["Kepala Subbagian"] * len(extents), ["1"], cells, HEADINGS)
+    assert sum(columns.in_order) == pytest.approx(770)
+    assert all(width >= 20 for width in columns.texts.values())
+    for lane, extent in zip(columns.lanes, extents, strict=True):
+        assert lane >= extent.total * columns.unit - 1e-6

@@ -1,0 +1,42 @@
+"""Finds the sentences for people in the sources, for Babel: ``[tool.babel]`` in pyproject.toml names it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import BinaryIO
+
+#: Functions and methods that are given a sentence, or the template of one, by position.
+SPEAKING = {"_", "__", "translate", "fault", "_fault", "_draft_fault", "Unreadable"}
+#: Elsewhere a sentence is named: a variable or an argument of this name.
+TEMPLATE = "template"
+RULE_CODE = re.compile(r"SOP\d+")
+
+
+def extract(
+    source: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, object]
+) -> Iterator[tuple[int, str, str, list[str]]]:
+    """Yield line, function, message and comments, as Babel asks of an extraction method."""
+    for node in ast.walk(ast.parse(source.read())):
+        for value in _speaking_values(node):
+            yield from ((line, "", text, []) for line, text in _texts(value))
+
+
+def _speaking_values(node: ast.AST) -> Iterator[ast.expr]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == TEMPLATE:
+            yield value
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            yield from (argument.value for argument in node.keywords if argument.arg == TEMPLATE)
+            if name in SPEAKING:
+                yield from node.args
+
+
+def _texts(value: ast.expr) -> Iterator[tuple[int, str]]:
+    match value:
+        case ast.Constant(value=str(text)) if text and not RULE_CODE.fullmatch(text):
+            yield value.lineno, text
+        case ast.IfExp():
+            yield from _texts(value.body)
+            yield from _texts(value.orelse)
