@@ -13,14 +13,13 @@ html_theme = "alabaster"
 html_title = "Buku SOP Dinas Kearsipan dan Perpustakaan"
 html_logo = "logo.svg"
 html_theme_options = {
-    "description": "Kabupaten Nusa Contoh",
-    "page_width": "1240px",
-    "sidebar_width": "200px",
-    "fixed_sidebar": False,
+    "page_width": "1320px",
+    "sidebar_width": "180px",
     "show_powered_by": False,
+    "show_relbar_bottom": True,
 }
 # Daftar isi lengkap ada di halaman depan; bilah samping cukup memuat isi halaman yang dibuka.
-html_sidebars = {"**": ["about.html", "searchfield.html", "localtoc.html", "relations.html"]}
+html_sidebars = {"**": ["searchfield.html", "localtoc.html"]}
 html_show_sourcelink = False
 
 sop_profile = "permenpan-35-2012"

@@ -49,9 +49,12 @@ class SopJsonBuilder(Builder):
         about = {
             "project": self.config.project,
             "language": self.config.language,
-            "agency": {"name": list(agency.name), "unit": agency.unit, "address": agency.address, "place": agency.place},
+            "agency": {
+                "name": list(agency.name),
+                "unit": agency.unit,
+                "address": agency.address,
+                "place": agency.place,
+            },
         }
         text = dump(sop_domain(self.env).manual(), generator=f"sphinxcontrib-sop {__version__}", about=about)
         Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
-
-

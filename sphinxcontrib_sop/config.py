@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
@@ -117,7 +117,7 @@ class SopConfig:
         return (fitting or terms)[-1].official
 
 
-VALUES: tuple[tuple[str, Any, str], ...] = (
+VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_profile", DEFAULT_PROFILE, "env"),
     ("sop_agency", {}, "env"),
     ("sop_units", {}, "env"),
@@ -450,5 +450,3 @@ class _ConfigReader:
                     external=bool(table.get("external", False)),
                 ),
             )
-
-

@@ -6,8 +6,9 @@ A converter returns the value and raises `Unreadable` with a sentence for a pers
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from .anatomy import NONE_MARK, Field, Kind, nearest
 from .dates import DateRange, parse_date
@@ -34,6 +35,8 @@ class LaneLine:
 
     key: str
     label: str = ""
+    derived: bool = False
+    """True if the author gave only a label and the key was made from it."""
 
 
 def one_line(text: str) -> str:
@@ -44,6 +47,13 @@ def one_line(text: str) -> str:
 def slug(text: str) -> str:
     """Return a text as a key: its words in lower case joined by "-"."""
     return "-".join(re.findall(r"\w+", text.casefold())) or "x"
+
+
+def free_key(key: str, taken: Container[str]) -> str:
+    """Return a key that is not taken: the key itself, else with a number behind it."""
+    if key not in taken:
+        return key
+    return next(f"{key}-{number}" for number in count(2) if f"{key}-{number}" not in taken)
 
 
 def read_key(text: str, field: Field) -> str:
@@ -125,7 +135,8 @@ def read_lanes(lines: Sequence[str]) -> tuple[list[LaneLine], list[Message]]:
         elif KEY.fullmatch(key):
             lanes.append(LaneLine(key=key))
         else:
-            lanes.append(LaneLine(key=slug(key), label=key))
+            taken = {lane.key for lane in lanes if lane.label != key}
+            lanes.append(LaneLine(key=free_key(slug(key), taken), label=key, derived=True))
     return lanes, faults
 
 
@@ -143,7 +154,9 @@ def read_official(lines: Sequence[str], known: Mapping[str, object]) -> str | Of
             meant = nearest(word, known)
             if meant:
                 raise Unreadable(
-                    "`disahkan-oleh`: `{text}` is not a key of `sop_officials`; did you mean `{meant}`?", text=word, meant=meant
+                    "`disahkan-oleh`: `{text}` is not a key of `sop_officials`; did you mean `{meant}`?",
+                    text=word,
+                    meant=meant,
                 )
             raise Unreadable(
                 "`disahkan-oleh`: `{text}` is not a key of `sop_officials`; or write position, name and NIP on lines of their own",

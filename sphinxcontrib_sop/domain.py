@@ -106,16 +106,15 @@ class SopDomain(Domain):
 
     def find_procedure(self, target: str, *, by_title: bool = False) -> Procedure | None:
         """The SOP with that name, else the only one with that number (or title)."""
-        wanted = " ".join(target.split()).casefold()
+        wanted = _folded(target)
         known = list(self.procedures())
         for procedure in known:
             if procedure.name.casefold() == wanted:
                 return procedure
-        keys = [lambda one: one.text("number")]
-        if by_title:
-            keys.append(lambda one: one.title)
-        for key in keys:
-            matching = [one for one in known if wanted and " ".join(key(one).split()).casefold() == wanted]
+        for title in (False, True) if by_title else (False,):
+            matching = [
+                one for one in known if wanted and _folded(one.title if title else one.text("number")) == wanted
+            ]
             if len(matching) == 1:
                 return matching[0]
         return None
@@ -211,11 +210,18 @@ class SopDomain(Domain):
         """Documents that show a title, number or place which has changed since they were written."""
         changed = []
         for docname, record in sorted(self.by_doc.items()):
-            printed = {reference: self.resolve(reference[0], reference[1], docname, reference[2]) for reference in record.references}
+            printed = {
+                reference: self.resolve(reference[0], reference[1], docname, reference[2])
+                for reference in record.references
+            }
             if printed != record.printed:
                 record.printed = printed
                 changed.append(docname)
         return changed
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def sop_domain(env: BuildEnvironment) -> SopDomain:
@@ -223,5 +229,3 @@ def sop_domain(env: BuildEnvironment) -> SopDomain:
     domain = env.get_domain("sop")
     assert isinstance(domain, SopDomain)  # noqa: S101 - registered under that name by this extension
     return domain
-
-

@@ -55,7 +55,9 @@ _DIGITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
 _TENS = {"sepuluh": 10, "ten": 10, "sebelas": 11, "eleven": 11, "twelve": 12, "seratus": 100}
-_ONE_OF = {f"se{spelling}": unit for unit, spellings in UNITS.items() for spelling in spellings[:1] if " " not in spelling}
+_ONE_OF = {
+    f"se{spelling}": unit for unit, spellings in UNITS.items() for spelling in spellings[:1] if " " not in spelling
+}
 
 _QUALIFIERS = (
     "paling lambat", "paling lama", "paling cepat", "paling banyak", "paling sedikit", "paling singkat", "selambat-lambatnya",
@@ -196,7 +198,8 @@ def _tokens(words: str) -> Iterator[_Token]:
             position = unit.end()
             continue
         match = _TOKEN.match(words, position)
-        assert match is not None and match.lastgroup is not None  # noqa: S101 - "other" matches anything
+        assert match is not None  # "other" matches anything
+        assert match.lastgroup is not None
         if match.lastgroup == "word":
             yield from _word(match[0])
         elif match.lastgroup != "skip":
@@ -343,7 +346,9 @@ def step_times(procedure: Procedure, working_time: WorkingTime | None = None) ->
             below = _below(steps, place)
             if text and not any(map(_time, below)):
                 rows = [one for one in below if not one.heading]
-                times |= {row.id: nothing for row in rows[1:]} | {row.id: parse_duration(text, working_time) for row in rows[:1]}
+                times |= {row.id: nothing for row in rows[1:]} | {
+                    row.id: parse_duration(text, working_time) for row in rows[:1]
+                }
         elif text == NONE_MARK:
             times[step.id] = nothing
         else:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .anatomy import END_WORDS, FIRST_WORDS, PREVIOUS_WORDS, RESERVED_WORDS, SHAPES, nearest
+from .anatomy import END_WORDS, FIRST_WORDS, PREVIOUS_WORDS, RESERVED_WORDS, SHAPES, STEP_ANATOMY, Place, nearest
 from .grammar import NAME, ActorRef, Arrow, Branch, Group, Row, Target
 from .lanes import LabelWords, Lanes
 from .model import END, Exit, Fault, Flow, FlowKind, Location, Message, Node, Shape, Step, Value
 
 MAX_LEVEL = 1
 """Deepest level of sub-steps, counted from 0."""
+
+_FLOW_FIELDS = tuple(field for field in STEP_ANATOMY.at(Place.FLOW) if field.alias != "actors")
+"""Entries that steer the arrows of a row or the symbols in it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,7 +105,7 @@ class _FlowBuilder:
         self.lanes = lanes
         self.words = words
         self.rows: list[_Row] = []
-        self.flows: dict[tuple[str, str, str], Flow] = {}
+        self.flows: dict[tuple[str, str, str, FlowKind], Flow] = {}
         self.dangling: list[Exit] = []
         self.faults: list[Fault] = []
         self._explicit: dict[str, _Row] = {}
@@ -110,6 +113,9 @@ class _FlowBuilder:
         self.leaves = [row for row in self.rows if not row.heading]
 
     def build(self) -> ProcessFlow:
+        for row in self.rows:
+            if row.heading:
+                self._report_idle(row)
         for row in self.leaves:
             self._read_actors(row)
         for position, row in enumerate(self.leaves):
@@ -152,7 +158,9 @@ class _FlowBuilder:
             first = self._explicit[word].draft.location.line
             self._draft_fault(draft, "SOP209", "the id `{id}` is used twice, first in line {line}", id=word, line=first)
         elif word.casefold() in RESERVED_WORDS:
-            self._draft_fault(draft, "SOP114", "`{id}` cannot be an id: as a target it has a meaning of its own", id=word)
+            self._draft_fault(
+                draft, "SOP114", "`{id}` cannot be an id: as a target it has a meaning of its own", id=word
+            )
         elif word.replace(".", "").isdigit():
             self._draft_fault(draft, "SOP114", "`{id}` cannot be an id: a number means the position of a step", id=word)
         elif not NAME.fullmatch(word):
@@ -167,7 +175,16 @@ class _FlowBuilder:
         draft.faults.append(Fault(code=code, message=message, location=draft.at("id")))
 
     def _fault(self, row: _Row, code: str, template: str, /, *, at: Location, **values: object) -> None:
-        self.faults.append(Fault(code=code, message=Message(template=template, values=values), location=at, step=row.id))
+        self.faults.append(
+            Fault(code=code, message=Message(template=template, values=values), location=at, step=row.id)
+        )
+
+    def _report_idle(self, row: _Row) -> None:
+        """Name the entries that have no effect on a heading: it has no symbol."""
+        for entry in _FLOW_FIELDS:
+            if entry.alias in row.draft.entries:
+                template = "`{entry}` has no effect on a step with sub-steps; write it in one of them"
+                self._fault(row, "SOP114", template, at=row.draft.entries[entry.alias], entry=entry.name)
 
     # -- actors ------------------------------------------------------------------------------------------------------
     def _read_actors(self, row: _Row) -> None:
@@ -235,14 +252,20 @@ class _FlowBuilder:
         for key, name in names.items():
             if key in draft.entries:
                 self._fault(
-                    row, "SOP114", "`{entry}` and `alur` contradict each other; `alur` counts", at=draft.entries[key], entry=name
+                    row,
+                    "SOP114",
+                    "`{entry}` and `alur` contradict each other; `alur` counts",
+                    at=draft.entries[key],
+                    entry=name,
                 )
 
     def _explicit_arrow(self, row: _Row, arrow: Arrow, position: int) -> None:
         place = row.draft.at("flows")
         source = self._symbol_of(row, arrow.source)
         if source is None:
-            self._fault(row, "SOP114", "`alur`: `{actor}` is not an actor of this row", at=place, actor=arrow.source.text)
+            self._fault(
+                row, "SOP114", "`alur`: `{actor}` is not an actor of this row", at=place, actor=arrow.source.text
+            )
             return
         inside = None
         if arrow.target.actor is None:
@@ -259,7 +282,9 @@ class _FlowBuilder:
         if exact and not ref.quoted:
             key = ref.text if ref.text in keys else None
         else:
-            labels = {" ".join(actor.label.split()).casefold(): actor.key for actor in self.lanes.actors if actor.key in keys}
+            labels = {
+                " ".join(actor.label.split()).casefold(): actor.key for actor in self.lanes.actors if actor.key in keys
+            }
             key = ref.text if ref.text in keys and not ref.quoted else labels.get(ref.text.casefold())
             if key is None and not ref.quoted:
                 key = next((one for one in keys if one.casefold() == ref.text.casefold()), None)
@@ -320,7 +345,7 @@ class _FlowBuilder:
         self, row: _Row, source: str, target: str, label: str, key: str, *, kind: FlowKind = FlowKind.ARROW
     ) -> None:
         flow = Flow(source=source, target=target, label=label, kind=kind, location=row.draft.at(key), drawn_by=key)
-        self.flows.setdefault((source, target, label), flow)
+        self.flows.setdefault((source, target, label, kind), flow)
 
     def _note_dangling(self, row: _Row, source: str, target: Target, label: str, place: Location) -> None:
         self.dangling.append(Exit(source=source, step=row.id, label=label, target=str(target), location=place))
@@ -375,9 +400,7 @@ class _FlowBuilder:
             shape = self._given_shape(row, index)
             if row.decision and index == leaving:
                 shape = Shape.DECISION
-            elif shape is None and (
-                (position == 0 and index == 0) or (index == leaving and self._ends(row, position))
-            ):
+            elif shape is None and ((position == 0 and index == 0) or (index == leaving and self._ends(row, position))):
                 shape = Shape.TERMINATOR
             yield Node(id=symbol.id, step=row.id, actors=symbol.actors, shape=shape or Shape.PROCESS)
 

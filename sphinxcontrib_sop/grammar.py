@@ -180,7 +180,7 @@ def parse_target(text: str) -> Target:
 
 def parse_targets(text: str) -> list[Target]:
     """Read targets separated by commas; nothing beside a comma is a target without a name."""
-    return [parse_target(part) for part in re.split(r''',(?=(?:[^"]*"[^"]*")*[^"]*$)''', text)]
+    return [parse_target(part) for part in re.split(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""", text)]
 
 
 def parse_branch(line: str) -> tuple[Branch | None, list[Message]]:
@@ -196,7 +196,9 @@ def parse_arrow(line: str) -> tuple[Arrow | None, list[Message]]:
     match = _FLOW.fullmatch(line.strip())
     if match is None:
         return None, [
-            Message(template="`{text}` is not an arrow: write `FROM -> TO` or `FROM -> TO: Label`", values={"text": line})
+            Message(
+                template="`{text}` is not an arrow: write `FROM -> TO` or `FROM -> TO: Label`", values={"text": line}
+            )
         ]
     label = " ".join((match["label"] or "").split())
     target = parse_target(match["target"])

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .anatomy import Anatomy, Field
+from .anatomy import Anatomy, Field, Kind
 from .model import Message
 
 ENTRY = re.compile(r":(?P<name>[^\s:`](?:[^:`]*[^\s:`])?):(?:\s+(?P<value>.*))?")
@@ -19,6 +19,7 @@ ENTRY = re.compile(r":(?P<name>[^\s:`](?:[^:`]*[^\s:`])?):(?:\s+(?P<value>.*))?"
 _UNCLOSED = re.compile(r":(?P<name>\w[\w-]*)(?:\s+(?P<value>.*))?")
 _UNOPENED = re.compile(r"(?P<name>\w[\w-]*)\s?:(?:\s+(?P<value>.*))?")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,}|:{3,})")
+_MARKER = re.compile(r"(?:[-*+•]|\(?(?:\d+|[A-Za-z]|[ivxIVX]+|#)[.)])\s+")
 _MARKUP = re.compile(r"\.\.(?:\s|$)|`{3}|~{3}|:{3}|>>>")
 
 
@@ -74,6 +75,25 @@ def read_header(lines: Sequence[str], anatomy: Anatomy, *, other: Anatomy | None
     ``other`` holds the entries of the other directive: an entry typed in the wrong one is told so.
     """
     return _HeaderReader(lines, anatomy, other).read()
+
+
+def _hang(lines: list[str]) -> list[str]:
+    """Indent the lines of a list that go on with the item above, as reStructuredText wants it.
+
+    Authors align them as they like: below the marker, below the text or somewhere else.
+    """
+    result: list[str] = []
+    width = 0
+    for line in lines:
+        marker = _MARKER.match(line)
+        if marker:
+            width = marker.end()
+        elif not line.strip() or (not line[0].isspace() and result and not result[-1].strip()):
+            width = 0 if line.strip() else width
+        elif width and not line[0].isspace():
+            line = " " * width + line
+        result.append(line)
+    return result
 
 
 class _HeaderReader:
@@ -148,7 +168,10 @@ class _HeaderReader:
         known = self.anatomy.find(name)
         shown = name if known else (self.anatomy.nearest(name) or name)
         self.header.fault(
-            self.position, "`{line}` looks like an entry without its colons; write `:{name}: ...`", line=line.strip(), name=shown
+            self.position,
+            "`{line}` looks like an entry without its colons; write `:{name}: ...`",
+            line=line.strip(),
+            name=shown,
         )
 
     def _take_entry(self, name: str, first: str, *, reported: bool = False) -> None:
@@ -192,7 +215,10 @@ class _HeaderReader:
         while value and not value[0].strip():
             value.pop(0)
             numbers.pop(0)
-        return Entry(name=name, field=self.anatomy.find(name), line=start, lines=tuple(numbers), value=tuple(value))
+        field = self.anatomy.find(name)
+        if field is not None and field.kind is Kind.RICH:
+            value = _hang(value)
+        return Entry(name=name, field=field, line=start, lines=tuple(numbers), value=tuple(value))
 
     def _note(self, entry: Entry, *, reported: bool) -> None:
         if entry.field is None:
@@ -209,7 +235,9 @@ class _HeaderReader:
     def _report_unknown(self, entry: Entry) -> None:
         meant = self.anatomy.nearest(entry.name)
         if meant:
-            self.header.fault(entry.line, "unknown entry `{name}`; did you mean `{meant}`?", name=entry.name, meant=meant)
+            self.header.fault(
+                entry.line, "unknown entry `{name}`; did you mean `{meant}`?", name=entry.name, meant=meant
+            )
         elif self.other is not None and self.other.find(entry.name):
             self.header.fault(
                 entry.line, "the entry `{name}` belongs to the other directive (`sop` or `sop-step`)", name=entry.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from .conversion import LaneLine, slug
+from .conversion import LaneLine, free_key, slug
 from .grammar import ActorRef
 from .model import Actor, Location
 
@@ -22,16 +22,17 @@ class Lanes:
         self._by_known_label = {_folded(actor.label): actor for actor in known.values()}
         self._actors: dict[str, Actor] = {}
         for line in declared:
-            self._actors.setdefault(line.key, self._declare(line, location))
+            actor = self._declare(line, location)
+            self._actors.setdefault(actor.key, actor)
         self.declared = bool(self._actors)
 
     def _declare(self, line: LaneLine, location: Location) -> Actor:
-        known = self.known.get(line.key) or self._by_known_label.get(_folded(line.label))
+        known = self.known.get(line.key) or self._by_known_label.get(_folded(line.label or line.key))
         if known is not None:
             label = line.label or known.label
             short = known.short if label == known.label else ""
             # a line that is just a label of the manual's actor stands for its key
-            key = known.key if line.key == slug(line.label) else line.key
+            key = known.key if line.derived or not line.label else line.key
             return replace(known, key=key, label=label, short=short, location=location)
         return Actor(key=line.key, label=line.label or line.key, location=location)
 
@@ -67,9 +68,16 @@ class Lanes:
     def _add(self, actor: Actor) -> Actor:
         return self._actors.setdefault(actor.key, actor)
 
+    def _free_key(self, wanted: str) -> str:
+        """A key that no actor has: two labels may differ in nothing but signs."""
+        keys = (wanted, *(f"{wanted}-{number}" for number in range(2, len(self._actors) + 3)))
+        return next(key for key in keys if key not in self._actors)
+
     def add_unknown(self, ref: ActorRef, location: Location) -> Actor:
         """Add a lane for an actor that nobody declared, so that the step can still be drawn."""
-        key = slug(ref.text) if ref.quoted or " " in ref.text else ref.text
+        key = ref.text
+        if ref.quoted or " " in ref.text:
+            key = free_key(slug(ref.text), self._actors)
         return self._add(Actor(key=key, label=ref.text, declared=not self.anything_known, location=location))
 
 

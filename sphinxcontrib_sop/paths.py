@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .model import END, FlowKind, Procedure, Step
 
@@ -69,7 +70,7 @@ def step_graph(procedure: Procedure) -> StepGraph:
             following[target].add(source)
     open_steps = {exit_.step for exit_ in procedure.dangling}
     # a step without an actor has no symbol and so no arrow: SOP210 says so, the flow is taken to pass through it
-    for step, later in zip(rows, rows[1:], strict=False):
+    for step, later in pairwise(rows):
         if step.entering is None and not step.ends:
             following[step.id].add(later.id)
         if later.entering is None and step.entering is not None and not _explicit(step) and not step.ends:

@@ -26,26 +26,40 @@ class RegulationKind:
 
 _KINDS = (
     RegulationKind(key="UUD", rank=1, written="Undang-Undang Dasar", pattern=r"undang undang dasar|uud"),
-    RegulationKind(key="TAP MPR", rank=2, written="Ketetapan MPR", pattern=r"(?:ketetapan|tap) (?:mpr|majelis permusyawaratan rakyat)"),
+    RegulationKind(
+        key="TAP MPR",
+        rank=2,
+        written="Ketetapan MPR",
+        pattern=r"(?:ketetapan|tap) (?:mpr|majelis permusyawaratan rakyat)",
+    ),
     RegulationKind(
         key="Perppu",
         rank=3,
         written="Peraturan Pemerintah Pengganti Undang-Undang",
         pattern=r"peraturan pemerintah pengganti undang undang|perp?pu",
     ),
-    RegulationKind(key="UU", rank=3, written="Undang-Undang", pattern=r"undang undang|uu|kitab undang undang|kuhap|kuhp|kuhperdata"),
+    RegulationKind(
+        key="UU", rank=3, written="Undang-Undang", pattern=r"undang undang|uu|kitab undang undang|kuhap|kuhp|kuhperdata"
+    ),
     RegulationKind(key="PP", rank=4, written="Peraturan Pemerintah", pattern=r"peraturan pemerintah|pp"),
     RegulationKind(key="Perpres", rank=5, written="Peraturan Presiden", pattern=r"peraturan presiden|perpres"),
     RegulationKind(key="Keppres", rank=5, written="Keputusan Presiden", pattern=r"keputusan presiden|keppres"),
     RegulationKind(key="Inpres", rank=5, written="Instruksi Presiden", pattern=r"instruksi presiden|inpres"),
-    RegulationKind(key="Perda", rank=7, written="Peraturan Daerah", pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun"),
+    RegulationKind(
+        key="Perda",
+        rank=7,
+        written="Peraturan Daerah",
+        pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun",
+    ),
     RegulationKind(
         key="Perkada",
         rank=8,
         written="Peraturan",
         pattern=r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada",
     ),
-    RegulationKind(key="Perdes", rank=9, written="Peraturan Desa", pattern=r"peraturan (?:kepala )?desa|perdes|perkades"),
+    RegulationKind(
+        key="Perdes", rank=9, written="Peraturan Desa", pattern=r"peraturan (?:kepala )?desa|perdes|perkades"
+    ),
     RegulationKind(
         key="Permen",
         rank=6,
@@ -93,7 +107,9 @@ _SHORT_FOR = re.compile(r"perm?en ?(?P<ministry>[a-z]+(?: ?(?:dan )?rb)?)\b")
 _REGIONAL_SHORT = {"pergub": "peraturan gubernur", "perbup": "peraturan bupati", "perbub": "peraturan bupati",
                    "perwali": "peraturan wali kota", "perwal": "peraturan wali kota", "perwako": "peraturan wali kota"}  # fmt: skip
 
-_KIND_NAME = re.compile(r"^(?:peraturan(?: daerah)?|perka|perban|(?:surat )?keputusan|surat edaran|se|sk|perda|edaran) ")
+_KIND_NAME = re.compile(
+    r"^(?:peraturan(?: daerah)?|perka|perban|(?:surat )?keputusan|surat edaran|se|sk|perda|edaran) "
+)
 
 _LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE)
 _NUMBER_WORD = r"(?:nomor|nomer|no|n0|nr|num|number)\b\s*[.:]*\s*[.:]*"
@@ -163,7 +179,9 @@ def parse_regulation(text: str) -> Regulation | None:
     about = _ABOUT.search(head)
     name, subject = (head[: about.start()], head[about.end() :]) if about else (head, "")
     if kind.key == "UUD":
-        return Regulation(kind=kind, year=1945, subject=subject, text="Undang-Undang Dasar Negara Republik Indonesia Tahun 1945")
+        return Regulation(
+            kind=kind, year=1945, subject=subject, text="Undang-Undang Dasar Negara Republik Indonesia Tahun 1945"
+        )
     numbered = _NUMBERED.search(name) or _BARE_NUMBER.search(name)
     number = re.sub(r"\s+", "", numbered["number"]).rstrip(".") if numbered else ""
     year = _year(name, number)
@@ -177,7 +195,11 @@ def parse_regulation(text: str) -> Regulation | None:
         issuer_end = min(issuer_end, before_year.start())
     issuer = _issuer(kind, name[:issuer_end])
     end = max([match.end() for match in (before_year, numbered) if match], default=len(name))
-    cited = f"{name[:end]}/{year}" if numbered and numbered.re is _BARE_NUMBER and short is None and not before_year else name[:end]
+    cited = (
+        f"{name[:end]}/{year}"
+        if numbered and numbered.re is _BARE_NUMBER and short is None and not before_year
+        else name[:end]
+    )
     return Regulation(
         kind=kind, issuer=issuer, number=number, year=year, subject=subject.strip(" .;,"), text=cited.strip(" .;,")
     )

@@ -90,7 +90,9 @@ class LinkRelated(SphinxTransform):
                     self._link(paragraph)
 
     def _link(self, paragraph: nodes.paragraph) -> None:
-        if not all(isinstance(child, nodes.Text) for child in paragraph.children) or not paragraph.get("translatable", True):
+        if not all(isinstance(child, nodes.Text) for child in paragraph.children) or not paragraph.get(
+            "translatable", True
+        ):
             return
         text = paragraph.astext()
         target = " ".join((paragraph.rawsource or text).split()).rstrip(".;,")
@@ -106,5 +108,3 @@ class LinkRelated(SphinxTransform):
         )
         reference.source, reference.line = paragraph.source, paragraph.line
         paragraph[:] = [reference]
-
-

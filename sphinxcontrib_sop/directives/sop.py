@@ -44,14 +44,19 @@ class SopDirective(SphinxDirective):
         with reading_index(self.env) as index:
             entries = read_entries(source, header)
             title, messages = self._title(source, header.title, header.title_line)
-            content = [*kept_nodes(source, entries), *self._without_only(source.parse_body(header.body), entries, source)]
+            content = [
+                *kept_nodes(source, entries),
+                *self._without_only(source.parse_body(header.body), entries, source),
+            ]
         unit = _unit(config, entries)
         _read_official(config, entries, unit)
         steps = [child for child in content if isinstance(child, sop_step)]
         lanes = _lanes(config, entries, source)
         words = config.profile.words(config.language)
         flow = build_flow(
-            [step.draft for step in steps if step.draft is not None], lanes, LabelWords(yes=words["yes"], no=words["no"])
+            [step.draft for step in steps if step.draft is not None],
+            lanes,
+            LabelWords(yes=words["yes"], no=words["no"]),
         )
         section = nodes.section(classes=["sop"])
         source.set_source(section, None)
@@ -74,7 +79,7 @@ class SopDirective(SphinxDirective):
             faults=(*_titleless(header.title, source), *entries.faults, *flow.faults),
             boxes=boxes,
             unit=unit.name if unit else entries.text("unit"),
-            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type,call-overload]
+            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
         )
         section += [title, *messages, _form(config, entries, unit, source, boxes)]
         section += [child for child in content if not isinstance(child, sop_step)]
@@ -92,7 +97,9 @@ class SopDirective(SphinxDirective):
         source.set_source(title, number)
         return title, messages
 
-    def _without_only(self, content: Iterable[nodes.Node], entries: Entries, source: SourceText) -> Iterator[nodes.Node]:
+    def _without_only(
+        self, content: Iterable[nodes.Node], entries: Entries, source: SourceText
+    ) -> Iterator[nodes.Node]:
         """Take `only` apart: with it the numbering of steps would depend on the builder."""
         for child in content:
             if isinstance(child, addnodes.only):
@@ -145,16 +152,16 @@ def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
     seen: set[str] = set()
     for line in lines:
         if line.key in seen:
-            message = Message(template="the actor `{actor}` is declared twice; the first one counts", values={"actor": line.key})
+            message = Message(
+                template="the actor `{actor}` is declared twice; the first one counts", values={"actor": line.key}
+            )
             entries.fault(message, value.location)
         seen.add(line.key)
     return Lanes(lines, config.actors, value.location)
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
-def _form(
-    config: SopConfig, entries: Entries, unit: Unit | None, source: SourceText, boxes: Sequence[str]
-) -> sop_form:
+def _form(config: SopConfig, entries: Entries, unit: Unit | None, source: SourceText, boxes: Sequence[str]) -> sop_form:
     form = sop_form()
     source.set_source(form, None)
     agency = config.agency
@@ -192,7 +199,9 @@ def _printed(key: str, lines: Iterable[str]) -> sop_value:
 
 def _official(official: Official) -> sop_value:
     position = f"{official.acting} {official.position}".strip()
-    identity = f"{official.id_kind}. {official.id}" if official.id_kind == "NIP" else f"{official.id_kind} {official.id}"
+    identity = (
+        f"{official.id_kind}. {official.id}" if official.id_kind == "NIP" else f"{official.id_kind} {official.id}"
+    )
     parts = [
         *(("on-behalf", line) for line in official.on_behalf),
         ("position", position),
@@ -240,5 +249,3 @@ def _answers(procedure: Procedure) -> dict[str, list[int]]:
         if flow.label and flow.drawn_by in {"branches", "flows"}:
             typed.setdefault(owner[flow.source], []).append(index)
     return typed
-
-

@@ -58,8 +58,10 @@ class SourceText:
     def _path(self, source: str | None) -> str:
         if source is None or source == "<string>":
             return self._document_path
-        absolute = os.path.abspath(source)
-        return Path(os.path.relpath(absolute, self._srcdir)).as_posix() if absolute.startswith(self._srcdir) else absolute
+        absolute = str(Path(source).absolute())
+        return (
+            Path(os.path.relpath(absolute, self._srcdir)).as_posix() if absolute.startswith(self._srcdir) else absolute
+        )
 
     def set_source(self, node: nodes.Element, number: int | None) -> None:
         """Give a node its place in the source."""
@@ -95,7 +97,7 @@ class SourceText:
         children: list[nodes.Node] = container.children
         container.children = []
         for child in children:
-            child.parent = None  # type: ignore[assignment]
+            child.parent = None
         return children
 
     # -- text without markup needs no parser -------------------------------------------------------------------------

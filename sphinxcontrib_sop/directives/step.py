@@ -51,7 +51,9 @@ class SopStepDirective(SphinxDirective):
 
     def _draft(self, source: SourceText, header: Header, entries: Entries) -> StepDraft:
         if not header.title:
-            entries.fault(Message(template="the step does not say what is done (its kegiatan is empty)"), source.location())
+            entries.fault(
+                Message(template="the step does not say what is done (its kegiatan is empty)"), source.location()
+            )
         draft = StepDraft(
             text="",
             location=source.location(),
@@ -67,7 +69,7 @@ class SopStepDirective(SphinxDirective):
             arrows=list(_lines(entries, "flows", parse_arrow)),
             end="end" in entries.values,
             entries=entries.locations,
-            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type,call-overload]
+            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
         )
         draft.faults = entries.faults
         return draft
@@ -115,7 +117,9 @@ def _lines(entries: Entries, key: str, parse: Callable[[str], tuple[_Item | None
     if value is None:
         return
     if not value.items:
-        entries.fault(Message(template="`{entry}` is empty", values={"entry": entries.by_key[key].name}), value.location)
+        entries.fault(
+            Message(template="`{entry}` is empty", values={"entry": entries.by_key[key].name}), value.location
+        )
     for line in value.items:
         item, faults = parse(line)
         for message in faults:

@@ -73,7 +73,9 @@ class Profile:
 
     def box_rows(self, further: tuple[str, ...] = ()) -> tuple[tuple[str, str], ...]:
         """Rows of boxes of the form, with the further boxes two a row; an odd last one has an empty partner."""
-        more = [key for key in dict.fromkeys((*self.extra_boxes, *further)) if all(key not in row for row in self.boxes)]
+        more = [
+            key for key in dict.fromkeys((*self.extra_boxes, *further)) if all(key not in row for row in self.boxes)
+        ]
         pairs = zip(more[::2], [*more[1::2], ""], strict=False)
         return (*self.boxes, *pairs)
 
@@ -178,14 +180,18 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         if isinstance(error, ProfileError):
             raise
-        raise ProfileError(f"profile {name}: the tables `labels` and `form` are not as they should be ({error})") from error
+        raise ProfileError(
+            f"profile {name}: the tables `labels` and `form` are not as they should be ({error})"
+        ) from error
 
 
 def _known_keys(name: str, table: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
     unknown = sorted(data.keys() - set(allowed))
     if unknown:
         where = f"[{table}]: " if table else ""
-        raise ProfileError(f"profile {name}: {where}unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}")
+        raise ProfileError(
+            f"profile {name}: {where}unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}"
+        )
 
 
 def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
@@ -193,7 +199,9 @@ def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
         if not _RULE_CODE.fullmatch(code):
             raise ProfileError(f"profile {name}: [severities]: {code!r} is not a rule code such as SOP301")
         if severity not in SEVERITIES:
-            raise ProfileError(f"profile {name}: [severities]: {code} is {severity!r}; allowed are {', '.join(SEVERITIES)}")
+            raise ProfileError(
+                f"profile {name}: [severities]: {code} is {severity!r}; allowed are {', '.join(SEVERITIES)}"
+            )
     return dict(table)
 
 

@@ -3,8 +3,11 @@
 `RULES` holds every rule by its code; `find` runs them over a manual.
 """
 
-from . import flow, identity
+# in the order of the codes
+from . import identity, reading, flow, suitability, wording, manual  # noqa: I001
 from ._context import Context
 from ._registry import RULES, Finding, Rule, Severity, find
 
-__all__ = ["RULES", "Context", "Finding", "Rule", "Severity", "find", "flow", "identity"]
+__all__ = [
+    "RULES", "Context", "Finding", "Rule", "Severity", "find", "flow", "identity", "manual", "reading", "suitability", "wording",
+]  # fmt: skip

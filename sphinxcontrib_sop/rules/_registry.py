@@ -211,9 +211,7 @@ def find(manual: Manual, context: Context | None = None) -> list[Finding]:
             severity = max(usual, hit.severity or usual, key=lambda one: one.weight)
             alone = 0 if declared.merged and procedure is not None else count + 1
             groups.setdefault((id(procedure), severity, alone), []).append((procedure, hit))
-        findings += (
-            _merge(declared.code, severity, group) for (_, severity, _), group in groups.items()
-        )
+        findings += (_merge(declared.code, severity, group) for (_, severity, _), group in groups.items())
     findings += _useless_ignores(manual, matched, off)
     return sorted(findings, key=lambda one: (one.location, one.code, str(one.message)))
 
@@ -263,5 +261,3 @@ def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]], off: se
                         sop=procedure.name,
                         messages=(Message(template=template, values={"code": code}),),
                     )
-
-

@@ -9,7 +9,10 @@ from collections.abc import Iterable, Iterator
 from ..anatomy import NONE_MARK
 from ..model import Manual, Procedure
 
-_PREFIX = re.compile(r"(?:s\.?\s*o\.?\s*p\b\.?(?:\s+ap\b)?|standar(?:d)?\s+operasional\s+prosedur|standard\s+operating\s+procedure)\s*:?\s*", re.I)
+_PREFIX = re.compile(
+    r"(?:s\.?\s*o\.?\s*p\b\.?(?:\s+ap\b)?|standar(?:d)?\s+operasional\s+prosedur|standard\s+operating\s+procedure)\s*:?\s*",
+    re.IGNORECASE,
+)
 
 
 def bare_title(title: str) -> str:

@@ -140,12 +140,22 @@ def unclear_answer(procedure: Procedure, _: Context) -> Iterator[Hit]:
         if _onward(ways):
             continue
         if len(ways) > 1 and "" in answers and not _handed_on(step, ways):
-            yield Hit(message=Message(template="an exit of the decision has no answer"), location=place, step=step.id, severity=severity)
-        repeated = next((flow.label for _, flow in ways if flow.label and answers.count(flow.label.casefold()) > 1), None)
+            yield Hit(
+                message=Message(template="an exit of the decision has no answer"),
+                location=place,
+                step=step.id,
+                severity=severity,
+            )
+        repeated = next(
+            (flow.label for _, flow in ways if flow.label and answers.count(flow.label.casefold()) > 1), None
+        )
         if repeated is not None:
             template = "two exits of the decision have the answer `{answer}`"
             yield Hit(
-                message=Message(template=template, values={"answer": repeated}), location=place, step=step.id, severity=severity
+                message=Message(template=template, values={"answer": repeated}),
+                location=place,
+                step=step.id,
+                severity=severity,
             )
 
 
@@ -184,7 +194,9 @@ def no_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
     ``selesai``, or correct the arrow that leads from it to another step.
     """
     if not procedure.steps:
-        yield Hit(message=Message(template="the SOP has no step"), location=procedure.location, severity=_by_status(procedure))
+        yield Hit(
+            message=Message(template="the SOP has no step"), location=procedure.location, severity=_by_status(procedure)
+        )
     elif _endless(procedure):
         yield Hit(
             message=Message(template="the procedure has no end: every step leads to another one"),

@@ -173,7 +173,11 @@ def official_incomplete(procedure: Procedure, _: Context) -> Iterator[Hit]:
     place = procedure.line_of("approved-by")
     severity = _softened(procedure)
     if not isinstance(official, Official):
-        yield Hit(message=Message(template="`disahkan-oleh` is missing: who approves this SOP?"), location=place, severity=severity)
+        yield Hit(
+            message=Message(template="`disahkan-oleh` is missing: who approves this SOP?"),
+            location=place,
+            severity=severity,
+        )
         return
     if any(fault.code == "SOP114" and fault.location == place for fault in procedure.faults):
         return  # an unknown key is reported once
@@ -181,7 +185,9 @@ def official_incomplete(procedure: Procedure, _: Context) -> Iterator[Hit]:
         yield Hit(message=Message(template="the approving official has no position"), location=place, severity=severity)
     if not official.name:
         yield Hit(
-            message=Message(template="the approving official has a position but no name"), location=place, severity=severity
+            message=Message(template="the approving official has a position but no name"),
+            location=place,
+            severity=severity,
         )
 
 
@@ -274,7 +280,9 @@ def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
             by_title[title].append(procedure)
     for first, *others in by_title.values():
         for number, other in enumerate(others, start=1):
-            same = next((one for one in (first, *others[: number - 1]) if one.unit.casefold() == other.unit.casefold()), None)
+            same = next(
+                (one for one in (first, *others[: number - 1]) if one.unit.casefold() == other.unit.casefold()), None
+            )
             yield Hit(
                 message=Message(
                     template="`{name}` has the same title: `{title}`",

@@ -23,7 +23,8 @@ def faulty_entry(manual: Manual, _: Context) -> Iterator[Hit]:
         limit = procedure.text("time-limit").strip()
         if limit not in {"", NONE_MARK} and parse_duration(limit) is None:
             message = Message(
-                template="`jangka-waktu`: `{text}` is no duration; write it like `14 hari kerja`", values={"text": limit}
+                template="`jangka-waktu`: `{text}` is no duration; write it like `14 hari kerja`",
+                values={"text": limit},
             )
             yield Hit(message=message, location=procedure.line_of("time-limit"), procedure=procedure)
 

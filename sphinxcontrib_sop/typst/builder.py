@@ -24,7 +24,7 @@ from ..model import Procedure
 from ..nodes import sop_chart, sop_form
 from ..views import view_of
 from .data import SheetNodes
-from .engine import Engine, TypstFailedError, TypstMissingError
+from .engine import Engine, TypstFailedError, is_installed
 from .sheet import SheetMaker
 from .translator import TypstTranslator
 
@@ -61,20 +61,11 @@ class SheetBuilder(Builder):
     supported_data_uri_images = False
 
     def init(self) -> None:
-        self._folder = TemporaryDirectory(prefix="sop-sheets-")
-        self._engine: Engine | None = None
-        try:
-            self._engine = Engine(Path(self._folder.name))
-        except TypstMissingError:
+        self._possible = is_installed()
+        if not self._possible:
             # an exception would be reported with a traceback, as a fault of the program
             logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
             self._app.statuscode = 1
-
-    @property
-    def engine(self) -> Engine:
-        """The compiler; documents are only written if there is one."""
-        assert self._engine is not None  # noqa: S101
-        return self._engine
 
     # -- what is out of date -----------------------------------------------------------------------------------------
     def _digest(self) -> str:
@@ -85,7 +76,7 @@ class SheetBuilder(Builder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Documents that lack a sheet or are newer than one."""
-        if self._engine is None:
+        if not self._possible:
             return
         same = self._stored().get("digest") == self._digest()
         for docname in self.env.found_docs:
@@ -94,7 +85,8 @@ class SheetBuilder(Builder):
                 continue
             sheets = [self.outdir / sheet_name(procedure) for procedure in self._procedures(docname)]
             written = min((sheet.stat().st_mtime if sheet.is_file() else 0.0 for sheet in sheets), default=float("inf"))
-            if self.env.doc2path(docname).stat().st_mtime > written:
+            source = Path(self.env.doc2path(docname))
+            if source.is_file() and source.stat().st_mtime > written:
                 yield docname
 
     def _stored(self) -> dict[str, Any]:
@@ -120,10 +112,14 @@ class SheetBuilder(Builder):
         self._numbers = {procedure.anchor: procedure.text("number") for procedure in sop_domain(self.env).procedures()}
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         self._timestamp = int(epoch) if epoch.isdecimal() else None
+        if self._possible:
+            folder = TemporaryDirectory(prefix="sop-sheets-")
+            self._app.connect("build-finished", lambda app, exception: folder.cleanup())
+            self.engine = Engine(Path(folder.name))
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the sheets of a document."""
-        if self._engine is None:
+        if not self._possible:
             return
         self.post_process_images(doctree)
         for section in doctree.findall(nodes.section):
@@ -173,11 +169,10 @@ class SheetBuilder(Builder):
 
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""
-        if self._engine is not None:
+        if self._possible:
             names = sorted(sheet_name(procedure) for procedure in sop_domain(self.env).procedures())
             for name in self._stored().get("sheets", ()):
                 if name not in names and UNSAFE.sub("-", str(name)) == name:
                     (self.outdir / name).unlink(missing_ok=True)
             record = json.dumps({"digest": self._digest(), "sheets": names})
             (self.outdir / RECORD_FILE).write_text(record, encoding="utf-8")
-        self._folder.cleanup()

@@ -65,14 +65,17 @@ class SheetNodes:
         title = next((child for child in self.section.children if isinstance(child, nodes.title)), None)
         return " ".join(title.astext().split()) if title is not None else self.view.procedure.title
 
+    def step(self, row: int) -> sop_step | None:
+        """The step that a row of the flowchart table shows, None for the rows Mulai and Selesai."""
+        index = self.view.chart.rows[row].step
+        return self.steps[index] if index is not None and index < len(self.steps) else None
+
     def cell(self, row: int, key: str) -> Sequence[nodes.Node]:
         """What stands in a cell of the flowchart table; rows of no step have none."""
-        index = self.view.chart.rows[row].step
-        if index is None or index >= len(self.steps):
-            return ()
+        step = self.step(row)
         return [
             child
-            for value in self.steps[index].children
+            for value in (step.children if step is not None else ())
             if isinstance(value, sop_value) and value.get("field") == key
             for child in value.children
         ]
@@ -184,7 +187,7 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
     for key in _row_keys(sheet):
         row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
         if key == "title":
-            row |= {"kind": "title", "body": _title(sheet, translator)}
+            row |= {"kind": "title", "body": Markup(_anchors(sheet.section) + _title(sheet, translator))}
         elif key == "approved-by":
             row |= {"kind": "official", "official": _official(values.get(key), translator)}
         else:
@@ -263,7 +266,7 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
             translator.column = columns.texts[key] - 2 * INSET
             cells[key] = translator.markup_of(*sheet.cell(row, key))
         translator.column = columns.number - 2 * INSET
-        cells["number"] = translator.markup_of(nodes.Text(sheet.number(row)))
+        cells["number"] = Markup(_anchors(sheet.step(row)) + translator.markup_of(nodes.Text(sheet.number(row))))
         rows.append(cells)
     translator.font_size, translator.bold = HEAD_SIZE, True
     lanes = []
@@ -272,6 +275,11 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         lanes.append(translator.markup_of(nodes.Text(name)))
     translator.bold = False
     return {"rows": rows, "lanes": lanes}
+
+
+def _anchors(node: nodes.Element | None) -> str:
+    """Places for links to a node whose own markup is not written."""
+    return "".join(f"#anchor({quoted(name)});" for name in (node["ids"] if node is not None else ()))
 
 
 def told(view: View) -> dict[str, str]:

@@ -17,22 +17,24 @@ MAIN, CONTENT, PLAN = "main.typ", "content.typ", "plan.json"
 ASSETS = "assets"
 
 
-class TypstMissingError(RuntimeError):
-    """There is no Typst on this machine."""
-
-
 class TypstFailedError(RuntimeError):
     """Typst could not compile a document; the text is its own message."""
+
+
+def is_installed() -> bool:
+    """True if there is a Typst that can be used."""
+    try:
+        import_module("typst")
+    except ImportError:
+        return False
+    return True
 
 
 class Engine:
     """Compiles what is written into its folder."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            self._typst = import_module("typst")
-        except ImportError as error:
-            raise TypstMissingError(str(error)) from error
+        self._typst = import_module("typst")
         self.folder = folder
         shutil.copytree(TEMPLATE_FOLDER, folder, dirs_exist_ok=True)
         (folder / ASSETS).mkdir(exist_ok=True)
@@ -72,7 +74,7 @@ class Engine:
         self.write(MAIN, f'#include "/{document}"\n')
         try:
             return task()
-        except self._typst.TypstError as error:
+        except RuntimeError as error:  # `typst.TypstError` is one, and not the only one
             hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
             raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}") from error
 

@@ -17,6 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
 from ..i18n import translate
+from ..nodes import sop_value
 from .elements import ADMONITIONS, AROUND, DROPPED, TRANSPARENT
 from .hyphenation import HYPHENATED_LANGUAGES, breakable
 from .lengths import typst_length
@@ -56,6 +57,9 @@ ARGUMENTS = (
 
 
 NEWLINE = "\n"
+CELLS = (nodes.list_item, nodes.entry, nodes.field_body, nodes.definition, nodes.description, sop_value)
+"""A paragraph alone in one of these is no paragraph of its own."""
+
 LEVEL_PLACES = frozenset({"left", "center", "right"})
 
 TABLED = DROPPED | AROUND.keys() | ADMONITIONS | TRANSPARENT
@@ -210,7 +214,7 @@ class TypstTranslator(TableVisitor, SphinxTranslator):
 
     # -- blocks ------------------------------------------------------------------------------------------------------
     def visit_paragraph(self, node: nodes.Element) -> None:
-        alone = node.parent is None or len(node.parent.children) == 1
+        alone = isinstance(node.parent, CELLS) and len(node.parent.children) == 1
         self.write("#[" if alone else "#par[")
 
     def depart_paragraph(self, node: nodes.Element) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,17 @@ from ..nodes import ALL_NODES
 from . import html
 from .plain import PlainTables, draws
 
+Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent.parent / "static"
 
 
 def register(app: Sphinx) -> None:
     """Register the visitors of every format and what the pages need."""
     # other writers meet the nodes only if someone leaves out the post-transform; then their content is written
-    fallback = {name: (_enter, _leave) for name in ("latex", "text", "man", "texinfo")}
+    content: tuple[Visitor, Visitor] = (_enter, _leave)
     for node_class in ALL_NODES:
-        app.add_node(node_class, html=html.VISITORS[node_class], **fallback)
+        drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
+        app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     app.connect("builder-inited", _add_plain_tables)
     app.connect("builder-inited", _add_static_path)
     app.add_css_file("sop.css")

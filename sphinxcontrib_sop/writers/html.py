@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -10,6 +11,8 @@ from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_val
 from ..views import view_of
 from .html_chart import chart_table
 from .html_form import identity_form
+
+Visitor = Callable[[Any, Any], None]
 
 
 def visit_sop_form(self: Any, node: sop_form) -> None:
@@ -52,7 +55,7 @@ depart_sop_form = depart_sop_chart = depart_sop_lane = depart_sop_step = depart_
     depart_part
 )
 
-VISITORS = {
+VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     sop_form: (visit_sop_form, depart_sop_form),
     sop_chart: (visit_sop_chart, depart_sop_chart),
     sop_lane: (visit_sop_lane, depart_sop_lane),

@@ -66,7 +66,8 @@ class _ChartTable:
         breaks = connectors(self.procedure, self.chart, self.columns, self.view.config.paper_mm)
         rows = "".join(self._row(index, row) + breaks.get(index, "") for index, row in enumerate(self.chart.rows))
         return (
-            f'<div class="sop-chart">{sheet_style(self.view.config.paper_mm)}<p class="sop-hint" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
+            f'<div class="sop-chart">{sheet_style(self.view.config.paper_mm)}'
+            f'<p class="sop-hint" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
             f'<div class="sop-scroll sop-fits-{fits}" role="region" aria-label="{label}" tabindex="0"'
             f' data-copied="{escape(self.words["copied"])}">\n'
             f'<table class="sop-table"{self._table_style()}>{self._colgroups()}\n'
@@ -133,26 +134,25 @@ class _ChartTable:
     def _row(self, index: int, row: Row) -> str:
         style = self._row_style(index, row)
         lanes = [self._cell(row, lane) for lane in self.lanes]
+        drawn = "".join(f"<td>{lane}</td>" for lane in lanes)
         if row.step is None:
-            return f'<tr{style}><td></td><td></td>{"".join(lanes)}<td colspan="4"></td></tr>\n'
+            return f'<tr{style}><td></td><td></td>{drawn}<td colspan="4"></td></tr>\n'
         step = self.procedure.steps[row.step]
         found = self.rows_of_node.get(step.id)
         values = value_children(found) if found is not None else {}
         cells = [fragment(self.translator, values.get(key)) for key in TEXT_KEYS]
         kind = ' class="sop-heading"' if step.heading else ""
-        texts = self._texts(step, cells, lanes)
+        texts = self._texts(step, cells, lanes, drawn)
         return f'<tr id="{self.anchors[step.id]}"{kind}{style}>{self._number(step)}{texts}</tr>\n'
 
-    def _texts(self, step: Step, cells: Sequence[str], lanes: Sequence[str]) -> str:
+    def _texts(self, step: Step, cells: Sequence[str], lanes: Sequence[str], drawn: str) -> str:
         """The cells after the number; those of a heading row join where they are empty."""
         text, *rest = cells
-        if step.heading and not any(rest):
-            if not any(lanes):
-                return f'<td colspan="{len(lanes) + 5}">{text}</td>'
-            after = '<td colspan="4"></td>'
-        else:
-            after = "".join(f"<td>{cell}</td>" for cell in rest)
-        return f"<td>{text}</td>" + "".join(f"<td>{lane}</td>" for lane in lanes) + after
+        if not step.heading or any(rest):
+            return f"<td>{text}</td>{drawn}" + "".join(f"<td>{cell}</td>" for cell in rest)
+        if any(lanes):
+            return f'<td>{text}</td>{drawn}<td colspan="4"></td>'
+        return f'<td colspan="{len(lanes) + len(cells)}">{text}</td>'
 
     def _number(self, step: Step) -> str:
         if not step.label:

@@ -59,7 +59,7 @@ def _table(widths: Sequence[int], head: Sequence[Sequence[nodes.Node]] | None, c
 
 
 def _add_row(table: nodes.table, cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
-    body = table[0][-1]
+    body = next(iter(table.findall(nodes.tbody)))
     row = nodes.row("", *(nodes.entry("", *cell) for cell in cells))
     body.append(row)
     return row

@@ -143,9 +143,9 @@ def write_manual(folder: Path) -> None:
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
 
 
-def run(source: Path, output: Path, builder: str = "html") -> Path:
+def run(source: Path, output: Path, builder: str = "html", *options: str) -> Path:
     """Build in a process of its own and return the output folder."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, str(source), str(output)]
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, *options, str(source), str(output)]
     subprocess.run(command, check=True, capture_output=True)
     return output
 
@@ -166,5 +166,5 @@ def site(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def build() -> Callable[..., Path]:
-    """``build(source, output, builder)`` builds a manual."""
+    """``build(source, output, builder, *options)`` builds a manual."""
     return run

@@ -100,6 +100,16 @@ def test_every_row_has_every_column(site: Path, name: str) -> None:
     assert {columns(item) for item in found.all("tbody")[0].all("tr")} == {count}
 
 
+def test_rows_of_start_and_end_are_rows_like_others(source: Path, build: Callable[..., Path], tmp_path: Path) -> None:
+    site = build(source, tmp_path, "html", "-D", "sop_terminator=rows", "-D", "sop_paper=F4")
+    found = table(site, "levels").all("tbody")[0].all("tr")
+    assert {columns(item) for item in found} == {8}
+    assert ["id" in item.attributes for item in found] == [False, True, True, True, True, True, False]
+    assert found[0].all("svg")
+    assert found[-1].all("svg")
+    assert "@page sop{size:330mm 215mm}" in (site / "levels.html").read_text(encoding="utf-8")
+
+
 def test_headings_say_what_they_head(site: Path) -> None:
     first, second = table(site, "loops").all("thead")[0].all("tr")
     said = [(cell.text, cell.attributes["scope"], cell.attributes.get("colspan")) for cell in cells(first)]
@@ -187,6 +197,11 @@ def test_the_form_is_there_even_without_anything_in_it(site: Path) -> None:
         "Nama SOP",
     ]
     assert form.all("td", "sop-letterhead")[0].attributes["rowspan"] == "6"
+
+
+def test_an_electronic_signature_is_announced(source: Path, build: Callable[..., Path], tmp_path: Path) -> None:
+    site = build(source, tmp_path, "html", "-D", "sop_signature=electronic")
+    assert table(site, "loops", "sop-form").all("p", "sop-signed")
 
 
 def test_the_form_shows_a_draft_as_one(site: Path) -> None:

@@ -39,7 +39,20 @@ def test_a_date_is_read(text: str, iso: str) -> None:
     assert found.iso == iso
 
 
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 @pytest.mark.parametrize(("number", "month"), list(enumerate(MONTHS, start=1)))

@@ -11,9 +11,7 @@ def row(text: str) -> tuple[list[str], bool, list[str]]:
     """Groups as text, whether arrows run between them, and the complaints."""
     found, faults = parse_row(text)
     groups = [
-        ("~" if group.marked else "")
-        + "+".join(map(str, group.actors))
-        + (f"[{group.shape}]" if group.shape else "")
+        ("~" if group.marked else "") + "+".join(map(str, group.actors)) + (f"[{group.shape}]" if group.shape else "")
         for group in found.groups
     ]
     return groups, found.passed_on, [str(fault) for fault in faults]
@@ -158,7 +156,9 @@ def test_an_arrow_is_read(line: str, source: str, kind: str, target: str, label:
     assert (str(arrow.source), arrow.kind.value, str(arrow.target), arrow.label) == (source, kind, target, label)
 
 
-@pytest.mark.parametrize("line", ["staf", "staf ->", "-> kepala", "staf => kepala", "staf: kepala", "", "->", "--", ":"])
+@pytest.mark.parametrize(
+    "line", ["staf", "staf ->", "-> kepala", "staf => kepala", "staf: kepala", "", "->", "--", ":"]
+)
 def test_a_line_that_is_no_arrow_is_named(line: str) -> None:
     arrow, (fault,) = parse_arrow(line)
     assert arrow is None

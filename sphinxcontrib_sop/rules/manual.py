@@ -1,0 +1,301 @@
+"""SOP4xx: the boxes of the form and how the SOPs of a manual hang together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from ..anatomy import NONE_MARK
+from ..model import Manual, Message, Procedure
+from ..regulations import Regulation, parse_regulation
+from ..wording.morphology import words_of
+from ._context import Context
+from ._registry import Hit, Severity, manual_rule, rule
+from ._relations import Relations, folded, related_items
+
+_ALIKE = 0.92
+"""How alike two titles are of which one is probably a misspelling of the other."""
+_QUOTED = 60
+"""So many characters of a text are quoted in a message."""
+_OFTEN = 3
+
+
+def _in_use(manual: Manual) -> Iterator[Procedure]:
+    """SOPs that are not revoked: what a revoked one says is history."""
+    return (procedure for procedure in manual.procedures if procedure.status != "revoked")
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else words[: _QUOTED - 3].rstrip() + "..."
+
+
+def _items(procedure: Procedure, key: str) -> tuple[str, ...]:
+    value = procedure.fields.get(key)
+    return () if value is None or procedure.status == "revoked" else value.items
+
+
+def _text(procedure: Procedure, key: str) -> str:
+    """Text of a box; empty if it is `-` or the SOP is revoked."""
+    text = procedure.text(key).strip()
+    return "" if text == NONE_MARK or procedure.status == "revoked" else text
+
+
+# -- legal basis -----------------------------------------------------------------------------------------------------
+def _regulations(procedure: Procedure) -> Iterator[Regulation]:
+    for item in _items(procedure, "legal-basis"):
+        found = parse_regulation(item)
+        if found is not None:
+            yield found
+
+
+@rule("SOP401", Severity.WARNING, "legal basis not readable as a regulation")
+def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """An item of the legal basis cannot be read as a regulation.
+
+    Dasar hukum are the regulations that underlie the SOP (PermenPAN-RB 35/2012, bagian identitas; wording read in a
+    copy).  Write kind, number, year and subject: ``Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik``.  One
+    without "tentang" is information only.
+    """
+    place = procedure.line_of("legal-basis")
+    for item in _items(procedure, "legal-basis"):
+        found = parse_regulation(item)
+        if found is None:
+            template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
+            yield Hit(message=Message(template=template, values={"item": _short(item)}), location=place)
+        elif not found.subject and found.kind.key != "UUD":
+            template = "`{regulation}` does not say what it is about (tentang ...)"
+            message = Message(template=template, values={"regulation": _short(found.citation)})
+            yield Hit(message=message, location=place, severity=Severity.INFO)
+
+
+@rule("SOP402", Severity.INFO, "legal basis not in order of rank and year")
+def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The legal basis is not in the order of rank, and of year within a rank.
+
+    The convention is UUD, TAP MPR, UU and Perppu, PP, Perpres, Permen, Perda, Perkada, Keputusan, SE, then by year
+    (recalled, not read).  Put the named item before the other one.
+    """
+    before: Regulation | None = None
+    for found in _regulations(procedure):
+        if before is not None and found.order < before.order:
+            template = "`{one}` should stand before `{two}`: by rank, then by year"
+            values = {"one": _short(found.citation), "two": _short(before.citation)}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
+            return
+        before = found
+
+
+@rule("SOP403", Severity.INFO, "the same regulation twice")
+def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The legal basis names one regulation twice, perhaps in two spellings.  Leave one out."""
+    seen: set[tuple[str, str, str, int | None]] = set()
+    for found in _regulations(procedure):
+        if found.identity in seen:
+            message = Message(template="`{regulation}` stands there twice", values={"regulation": _short(found.citation)})
+            yield Hit(message=message, location=procedure.line_of("legal-basis"))
+        seen.add(found.identity)
+
+
+@rule("SOP404", Severity.WARNING, "a repealed regulation")
+def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The legal basis names a regulation that has been repealed.
+
+    An SOP rests on regulations in force (kepastian hukum, one of the eight principles; read in a paraphrase).  Cite the
+    one that took its place, or leave it out.  Known are the regulations of ``sop_regulations``, ``sop_repealed`` and of
+    the profile, which lists a few national ones as far as its makers knew.
+    """
+    for found in _regulations(procedure):
+        entry = context.registry.find(found)
+        if entry is None or not entry.repealed:
+            continue
+        template = "`{regulation}` has been repealed"
+        values = {"regulation": _short(found.citation)}
+        successor = context.registry.successor(entry)
+        if successor:
+            template = "`{regulation}` has been repealed; in its place: {successor}"
+            values["successor"] = successor
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
+
+
+# -- related SOPs ----------------------------------------------------------------------------------------------------
+@rule("SOP411", Severity.ERROR, "an SOP relates to itself")
+def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The SOP names itself among the related ones.
+
+    Keterkaitan are *other* SOPs directly involved (recalled, not read).  Take it out, or name the SOP that was meant.
+    """
+    own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {""}
+    for item in _items(procedure, "related"):
+        words = item.strip().rstrip(".;,")
+        if {folded(words), "".join(words.split()).casefold()} & own:
+            message = Message(template="the SOP names itself: `{item}`", values={"item": _short(item)})
+            yield Hit(message=message, location=procedure.line_of("related"))
+
+
+@manual_rule("SOP412", Severity.WARNING, "relation to an SOP that is not known")
+def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
+    """A related SOP is not in the manual although it seems to be meant.
+
+    Plain items may name SOPs of other manuals, so only those are reported that have a number of the manual's pattern, or
+    nearly the title of one of its SOPs.  Correct the spelling.  A role such as ``:sop:ref:`` that leads nowhere is
+    reported where it stands.
+    """
+    relations = Relations(manual)
+    for procedure in _in_use(manual):
+        pattern = context.number_pattern_of(procedure)
+        for item in related_items(procedure):
+            words = item.strip().rstrip(".;,")
+            if relations.find(words) is not None:
+                continue
+            template, meant = "", ""
+            close = get_close_matches(folded(words), relations.titles, n=1, cutoff=_ALIKE) if folded(words) else []
+            if close and close[0] not in {folded(words), folded(procedure.title)}:
+                template = "no SOP is called `{item}`; did you mean `{meant}`?"
+                meant = relations.titles[close[0]]
+            elif pattern and re.fullmatch(pattern, words):
+                template = "no SOP has the number `{item}`"
+            if template:
+                values = {"item": _short(item), "meant": meant}
+                place = procedure.line_of("related")
+                yield Hit(message=Message(template=template, values=values), location=place, procedure=procedure)
+
+
+@manual_rule("SOP413", Severity.INFO, "one-way relation")
+def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
+    """An SOP relates to another one that does not relate to it.
+
+    If two SOPs are directly involved with each other both should say so (our own inference).  Name the SOP in the
+    other's keterkaitan too.
+    """
+    relations = Relations(manual)
+    related = {
+        id(procedure): {id(other): other for _, other in relations.related_to(procedure)} for procedure in _in_use(manual)
+    }
+    for procedure in _in_use(manual):
+        one_way = [
+            other
+            for key, other in related[id(procedure)].items()
+            if other is not procedure and key in related and id(procedure) not in related[key]
+        ]
+        for other in one_way:
+            template = "`{title}` does not name this SOP in turn"
+            message = Message(template=template, values={"title": other.title})
+            yield Hit(message=message, location=procedure.line_of("related"), procedure=procedure)
+
+
+@manual_rule("SOP414", Severity.WARNING, "makro without mikro or the reverse")
+def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
+    """An SOP makro names no SOP mikro, or no SOP makro names an SOP mikro.
+
+    A makro integrates several mikro, and the activity of a mikro is one part of the makro (read in a paraphrase).  Name
+    the mikro in keterkaitan, or in keterangan of the step it details ("Lihat SOP ...").
+    """
+    relations = Relations(manual)
+    named_by_macro: set[int] = set()
+    for procedure in _in_use(manual):
+        if procedure.parsed("scope") == "macro":
+            micros = [one for one in _mentioned(procedure, relations) if one.parsed("scope") == "micro"]
+            named_by_macro.update(map(id, micros))
+            if not micros:
+                message = Message(template="`cakupan: makro`, but it names no SOP `mikro`")
+                yield Hit(message=message, location=procedure.line_of("scope"), procedure=procedure)
+    for procedure in _in_use(manual):
+        if procedure.parsed("scope") != "micro" or id(procedure) in named_by_macro:
+            continue
+        if not any(one.parsed("scope") == "macro" for one in _mentioned(procedure, relations)):
+            message = Message(template="`cakupan: mikro`, but no SOP `makro` names it")
+            yield Hit(message=message, location=procedure.line_of("scope"), procedure=procedure)
+
+
+def _mentioned(procedure: Procedure, relations: Relations) -> Iterator[Procedure]:
+    """The SOPs that keterkaitan or the notes of the steps name."""
+    yield from (other for _, other in relations.related_to(procedure))
+    for step in procedure.steps:
+        value = step.texts.get("notes")
+        for item in value.items if value else ():
+            found = relations.find(re.sub(r"^\s*(?:lihat|vide|see)\s*:?\s*", "", item, flags=re.IGNORECASE))
+            if found is not None:
+                yield found
+
+
+# -- the other boxes -------------------------------------------------------------------------------------------------
+@rule("SOP421", Severity.INFO, "peringatan without condition, duty or deadline")
+def toothless_warning(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """Peringatan names no condition, duty or deadline.
+
+    It says what happens if the procedure is or is not followed: if-then, or a deadline (recalled, not read).  Write for
+    example "Jika ... terlambat, maka ...".  The words looked for stand in the profile.
+    """
+    text = _text(procedure, "warning")
+    duties = context.wording.duties
+    if text and duties:
+        words = words_of(text)
+        phrase = f" {' '.join(words)} "
+        if not any(f" {duty} " in phrase for duty in duties):
+            message = Message(template="`peringatan` names no condition, duty or deadline (jika ..., maka ...)")
+            yield Hit(message=message, location=procedure.line_of("warning"))
+
+
+@manual_rule("SOP422", Severity.INFO, "the same peringatan in three or more SOPs")
+def repeated_warning(manual: Manual, _: Context) -> Iterator[Hit]:
+    """Three or more SOPs have the same peringatan.
+
+    A warning that fits everywhere warns of nothing (a usual fault of published manuals).  Say what happens if *this*
+    procedure is not followed.
+    """
+    by_text: dict[str, list[Procedure]] = defaultdict(list)
+    for procedure in _in_use(manual):
+        words = " ".join(words_of(_text(procedure, "warning")))
+        if words:
+            by_text[words].append(procedure)
+    for procedures in by_text.values():
+        if len(procedures) >= _OFTEN:
+            for procedure in procedures:
+                template = "{count} SOPs have this `peringatan`"
+                message = Message(template=template, values={"count": len(procedures)})
+                yield Hit(message=message, location=procedure.line_of("warning"), procedure=procedure)
+
+
+_DEGREE = r"(?:S|M|D|A)\.\s?(?:[A-Z][A-Za-z]{0,5})(?:\.[A-Z][A-Za-z]*)*\.?"
+_NAME = re.compile(
+    rf"\b(?:Bapak|Ibu|Bpk\.?|Sdr\.?i?|Sdri\.?|Dr\.|Drs\.|Dra\.|Ir\.|dr\.)\s+[A-Z][a-z]+\b"
+    rf"|\b[A-Z][a-z]+(?:\s+[A-Z][a-z]*\.?)+,\s*{_DEGREE}(?=[\s,;]|$)"
+    rf"|\bNIP\b\.?\s*:?\s*\d|\b(?:19|20)\d{{6}}\s?\d{{6}}\s?\d\s?\d{{3}}\b"
+)
+_NO_NAME = re.compile(r"(?:pendidikan|sarjana|diploma|minimal|jurusan|lulusan|jenjang|strata|setara)", re.IGNORECASE)
+
+
+@rule("SOP431", Severity.INFO, "kualifikasi names a person")
+def person_as_qualification(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The qualifications name a person instead of a competence.
+
+    Kualifikasi are competences in general, not persons (recalled, not read): the SOP holds when someone else does the
+    work.  Write what the performer must know or be able to do.
+    """
+    for item in _items(procedure, "qualifications"):
+        found = _NAME.search(item)
+        if found and not _NO_NAME.search(item[: found.end()]):
+            template = "`{item}` is a person; name the competence that is needed"
+            message = Message(template=template, values={"item": _short(item)})
+            yield Hit(message=message, location=procedure.line_of("qualifications"))
+
+
+@rule("SOP432", Severity.INFO, "pencatatan names no record")
+def no_record(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """Pencatatan dan pendataan names nothing in which something is recorded.
+
+    It says what is recorded, on which form and by whom (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy
+    in part).  Name the book, form, register or system.  The words looked for stand in the profile.
+    """
+    text = _text(procedure, "records")
+    records = context.wording.records
+    if text and records:
+        words = words_of(text)
+        phrase = " ".join(words)
+        named = any(word.startswith(record) for word in words for record in records)
+        if not named and not any(" " in record and record in phrase for record in records):
+            message = Message(template="`pencatatan` names no record (buku, formulir, register, aplikasi ...)")
+            yield Hit(message=message, location=procedure.line_of("records"))

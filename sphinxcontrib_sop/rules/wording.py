@@ -1,0 +1,383 @@
+"""SOP3xx: what stands in the cells of the flowchart table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..anatomy import NONE_MARK
+from ..durations import DAY, WORKING_DAY, parse_duration, procedure_time, says_when, step_times
+from ..model import Actor, Message, Node, Procedure, Step
+from ..wording.morphology import (
+    after_enumerator,
+    first_word,
+    is_active_verb,
+    is_passive,
+    is_verbal_noun,
+    tells_what_happened,
+    words_of,
+)
+from ._context import Context
+from ._registry import Hit, Severity, rule
+
+_QUOTED_WORDS = 4
+"""So many words of a text are quoted in a message."""
+_MANY_VERBS = 3
+_SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya", "setelah itu"})
+_JOINING = frozenset({"dan", "serta"}) | _SEQUENCE
+_LONGEST_SUBJECT = 8
+"""Words between the beginning of an activity and its verb."""
+
+
+def _indonesian(context: Context) -> bool:
+    return context.indonesian
+
+
+def _judged(procedure: Procedure) -> Iterator[Step]:
+    """The rows whose activity is judged: with a symbol and a text, and not the bare Mulai or Selesai of older tables."""
+    for step in procedure.rows():
+        if step.text and step.text.strip(" .").casefold() not in {"mulai", "selesai", "start", "end"}:
+            yield step
+
+
+def _is_verb(word: str, context: Context) -> bool:
+    wording = context.wording
+    return is_active_verb(word, others=wording.more_verbs, none=wording.not_verbs)
+
+
+def _beginning(text: str) -> str:
+    """The first words of an activity."""
+    words = after_enumerator(text).split()
+    return " ".join(words[:_QUOTED_WORDS]) + (" ..." if len(words) > _QUOTED_WORDS else "")
+
+
+def _rewritten(verb: str, text: str, replaced: int = 1) -> str:
+    """The beginning of an activity with a verb in place of its first words."""
+    words = after_enumerator(text).split()[replaced:]
+    return " ".join([verb.capitalize(), *words[: _QUOTED_WORDS - 1]]) + (" ..." if len(words) >= _QUOTED_WORDS else "")
+
+
+# -- kegiatan --------------------------------------------------------------------------------------------------------
+@rule("SOP301", Severity.WARNING, "kegiatan does not begin with an active verb", when=_indonesian)
+def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """An activity does not begin with an active verb.
+
+    Kegiatan is written with an active verb and without its subject (PermenPAN-RB 35/2012; wording read in a copy): the
+    column says who acts.  Begin with me- or ber-: not "Pemeriksaan berkas", "Berkas diperiksa" or "Petugas memeriksa
+    berkas" but "Memeriksa berkas".
+    """
+    for step in _judged(procedure):
+        word = first_word(step.text)
+        if not word or _is_verb(word, context) or _named_actor(procedure, step, context):
+            continue
+        yield Hit(message=_no_verb_message(step.text, word, context), location=step.location, step=step.id)
+
+
+def _no_verb_message(text: str, word: str, context: Context) -> Message:
+    verb = context.wording.table.active_form(word)
+    if verb:
+        template = "`{words}` does not begin with an active verb; write: `{suggestion}`"
+        return Message(template=template, values={"words": _beginning(text), "suggestion": _rewritten(verb, text)})
+    verb = _verb_after_subject(text, context)
+    if verb:
+        template = "`{words}` begins with who acts; write only what is done: `{suggestion}`"
+        return Message(template=template, values={"words": _beginning(text), "suggestion": verb.capitalize() + " ..."})
+    passive = next((one for one in words_of(text)[1:_LONGEST_SUBJECT] if is_passive(one)), "")
+    active = context.wording.table.active_form(passive) if passive else None
+    if active:
+        template = "`{words}` is in the passive; write: `{suggestion}`"
+        return Message(template=template, values={"words": _beginning(text), "suggestion": active.capitalize() + " ..."})
+    return Message(template="`{words}` does not begin with an active verb", values={"words": _beginning(text)})
+
+
+def _verb_after_subject(text: str, context: Context) -> str:
+    """The active verb that follows a subject; empty if none stands near the beginning of the first clause."""
+    clause = re.split(r"[.;,:]\s", after_enumerator(text), maxsplit=1)[0]
+    for word in words_of(clause)[1:_LONGEST_SUBJECT]:
+        if word in {"yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh"} or is_passive(word):
+            return ""
+        if _is_verb(word, context) and word not in context.wording.more_verbs:
+            return word
+    return ""
+
+
+@rule("SOP302", Severity.WARNING, "kegiatan names its own actor", when=_indonesian)
+def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """An activity names the actor in whose column its symbol stands.
+
+    Kegiatan is written without its subject (PermenPAN-RB 35/2012; wording read in a copy): the column says it, and if
+    another one takes over the work the text is wrong.  Write only what is done.
+    """
+    for step in _judged(procedure):
+        found = _named_actor(procedure, step, context)
+        if found is None:
+            continue
+        actor, verb = found
+        template = "the activity names its own actor, `{actor}`"
+        values = {"actor": actor}
+        if verb:
+            template = "the activity names its own actor, `{actor}`; write: `{suggestion}`"
+            values["suggestion"] = verb.capitalize() + " ..."
+        yield Hit(message=Message(template=template, values=values), location=step.location, step=step.id)
+
+
+def _named_actor(procedure: Procedure, step: Step, context: Context) -> tuple[str, str] | None:
+    """The own actor an activity begins with or is done by ("oleh ..."), and the verb that follows a subject."""
+    words = words_of(after_enumerator(step.text))
+    for actor in _own_actors(procedure, step):
+        names = [names for names in (words_of(actor.label), words_of(actor.short)) if names]
+        verb = _verb_after_subject(step.text, context)
+        subject = words[: words.index(verb)] if verb else []
+        for name in names:
+            if verb and subject and (_begins(subject, name) or _begins(name, subject)):
+                return " ".join(after_enumerator(step.text).split()[: len(subject)]), verb
+            if any(word == "oleh" and _begins(words[place + 1 :], name) for place, word in enumerate(words)):
+                return actor.label, ""
+    return None
+
+
+def _own_actors(procedure: Procedure, step: Step) -> list[Actor]:
+    own: list[Node] = [node for node in procedure.nodes if node.step == step.id]
+    keys = {key for node in own for key in node.actors}
+    return [actor for actor in procedure.actors if actor.key in keys]
+
+
+def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
+    return list(words[: len(name)]) == list(name)
+
+
+@rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
+def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """An activity says "melakukan pemeriksaan" where "memeriksa" says the same.
+
+    Kegiatan is short and begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy); the verb that only
+    carries a noun is the usual way around it (seen in published SOPs).  Write the verb from which the noun is made.
+    """
+    for step in _judged(procedure):
+        words = words_of(after_enumerator(step.text))[:2]
+        if len(words) == 2 and words[0] in context.wording.weak_verbs and is_verbal_noun(words[1], context.wording.verbal_nouns):  # noqa: PLR2004 - verb and noun
+            verb = context.wording.table.active_form(words[1])
+            if verb and verb in context.wording.weak_verbs:
+                continue
+            template = "`{words}` says no more than the verb of `{noun}`"
+            values = {"words": " ".join(words), "noun": words[1]}
+            if verb:
+                template = "`{words}`: write `{suggestion}`"
+                values["suggestion"] = verb
+            yield Hit(message=Message(template=template, values=values), location=step.location, step=step.id)
+
+
+@rule("SOP304", Severity.INFO, "several activities in one step", when=_indonesian)
+def several_activities(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """A step holds several activities.
+
+    Kegiatan is the smallest unit that stands on its own (PermenPAN-RB 35/2012; wording read in a copy): time and output
+    belong to one activity.  Part the step.  Counted are three verbs in a row, or two joined by "kemudian", "lalu" or
+    "selanjutnya"; a pair such as "meneliti dan memaraf" is accepted, which is our own reading.
+    """
+    for step in _judged(procedure):
+        verbs, in_sequence = _coordinated_verbs(step.text, context)
+        if len(verbs) >= _MANY_VERBS or (in_sequence and len(verbs) > 1):
+            template = "several activities in one step: {verbs}"
+            message = Message(template=template, values={"verbs": ", ".join(verbs)})
+            yield Hit(message=message, location=step.location, step=step.id)
+
+
+def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
+    """The verbs that stand beside the first one, and whether words such as "kemudian" join any of them."""
+    verbs: list[str] = []
+    in_sequence = False
+    before = ""
+    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*|[,;.\n]", after_enumerator(text)):
+        word = match[0].casefold()
+        if _is_verb(word, context) and (not before or before in _JOINING or before in ",;."):
+            if verbs or not before:
+                verbs.append(word)
+                in_sequence = in_sequence or before in _SEQUENCE
+        if not (word == "," and before in _JOINING):
+            before = word
+    return verbs, in_sequence
+
+
+@rule("SOP305", Severity.INFO, "a decision as a question", when=_indonesian)
+def question(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """An activity is written as a question.
+
+    Kegiatan begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy); the diamond and its answers ask
+    the question.  Write what is done to find the answer: not "Berkas lengkap?" but "Memeriksa kelengkapan berkas".
+    """
+    for step in _judged(procedure):
+        text = step.text.strip()
+        if text.endswith("?") or first_word(text) in {"apakah", "apa"}:
+            template = "`{words}` is a question; write what is done to answer it"
+            message = Message(template=template, values={"words": _beginning(text)})
+            yield Hit(message=message, location=step.location, step=step.id)
+
+
+@rule("SOP306", Severity.INFO, "the same kegiatan twice")
+def repeated_activity(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """Two steps of the SOP have the same text.
+
+    Either one is superfluous or the text does not say what differs (our own inference).  Say what differs, or let an
+    arrow lead back to the first one.
+    """
+    first: dict[str, Step] = {}
+    for step in _judged(procedure):
+        words = " ".join(re.findall(r"\w+", step.text.casefold()))
+        earlier = first.setdefault(words, step)
+        if earlier is not step and words:
+            template = "the same activity as step {step}"
+            yield Hit(message=Message(template=template, values={"step": earlier.label}), location=step.location, step=step.id)
+
+
+# -- mutu baku -------------------------------------------------------------------------------------------------------
+def _empty_cells(procedure: Procedure, key: str, name: str) -> Iterator[Hit]:
+    """The rows where a cell is empty and no heading above has it; ``-`` is an answer."""
+    covered: dict[int, bool] = {}
+    for step in procedure.steps:
+        value = step.texts.get(key)
+        filled = value is not None and bool(value.text.strip())
+        above = any(covered.get(level, False) for level in range(step.level))
+        if step.heading:
+            covered[step.level] = filled
+        elif not filled and not above and step.text.strip(" .").casefold() not in {"mulai", "selesai"}:
+            message = Message(template="`{entry}` is empty", values={"entry": name})
+            yield Hit(message=message, location=step.line_of(key), step=step.id)
+
+
+@rule("SOP311", Severity.WARNING, "kelengkapan empty")
+def no_inputs(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """A step does not say what is needed for it.
+
+    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
+    where it says should).  Write ``-`` where nothing is needed.
+    """
+    yield from _empty_cells(procedure, "inputs", "kelengkapan")
+
+
+@rule("SOP312", Severity.WARNING, "waktu empty")
+def no_time(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """A step does not say how long it takes.
+
+    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
+    where it says should).  Without it the time of the whole is not known.  The time of a heading row counts for its
+    sub-steps.
+    """
+    yield from _empty_cells(procedure, "time", "waktu")
+
+
+@rule("SOP313", Severity.WARNING, "output empty")
+def no_output(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """A step does not say what comes out of it.
+
+    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
+    where it says should).  Write ``-`` where nothing comes out.
+    """
+    yield from _empty_cells(procedure, "output", "output")
+
+
+@rule("SOP314", Severity.WARNING, "waktu is neither a duration nor an accepted phrase")
+def unreadable_time(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The time of a step is no duration.
+
+    Waktu has a unit and holds under normal conditions (PermenPAN-RB 35/2012; wording read in a copy).  Write ``10
+    menit``, ``1-2 hari kerja``, ``paling lambat 17 hari kerja``; accepted are also ``H-7``, ``Triwulanan`` and the phrases
+    of the profile (sesuai kebutuhan, setiap saat ...).
+    """
+    for step in procedure.steps:
+        text = _time(step)
+        if not text or text == NONE_MARK:
+            continue
+        if parse_duration(text) is None and not says_when(text, context.wording.times):
+            template = "`{text}` is no duration; write a number with a unit, such as `10 menit`"
+            message = Message(template=template, values={"text": " ".join(text.split())})
+            yield Hit(message=message, location=step.line_of("time"), step=step.id)
+
+
+def _time(step: Step) -> str:
+    value = step.texts.get("time")
+    return value.text.strip() if value else ""
+
+
+_ITEM_BREAK = re.compile(r"[,;/\n]|\bdan\b|\band\b|(?:^|\s)(?:\d+|[a-z])[.)]\s", re.IGNORECASE)
+
+
+@rule("SOP315", Severity.INFO, "an item of kelengkapan is as a whole a tool")
+def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """Kelengkapan names a tool.
+
+    Kelengkapan are the materials of an activity, not tools (PermenPAN-RB 35/2012; wording read in a copy).  Name tools in
+    ``peralatan``.  Judged are only items that are a tool as a whole; the list of tools stands in the profile.
+    """
+    for step in procedure.rows():
+        value = step.texts.get("inputs")
+        items = [item.strip(" .-–") for item in _ITEM_BREAK.split(value.text)] if value else []
+        found = [item for item in items if item.casefold() in context.wording.tools]
+        if found:
+            template = "tools belong into `peralatan`: {tools}"
+            names = ", ".join(f"`{item}`" for item in found)
+            yield Hit(message=Message(template=template, values={"tools": names}), location=step.line_of("inputs"), step=step.id)
+
+
+@rule("SOP316", Severity.OFF, "hari and hari kerja mixed")
+def mixed_days(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """Some times are in hari, others in hari kerja.
+
+    A reader cannot tell whether days off count (our own inference).  Off unless the profile switches it on, since agencies
+    mix the two on purpose too.
+    """
+    units = {unit for time in step_times(procedure, context.working_time).values() if time for unit in time.units}
+    if {DAY, WORKING_DAY} <= units:
+        message = Message(template="some times are in `hari`, others in `hari kerja`")
+        first = next((step for step in procedure.rows() if _time(step)), None)
+        yield Hit(message=message, location=first.line_of("time") if first else procedure.location)
+
+
+@rule("SOP318", Severity.WARNING, "the longest path takes more than jangka-waktu")
+def too_slow(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The steps on the longest way take more time than the SOP promises in ``jangka-waktu``.
+
+    Counted is the longest way from the first step to an end that does not go round; steps without a readable time count
+    nothing, so the sum is at least that much.  Units are converted by ``sop_working_hours`` and ``sop_days`` (our own
+    choice: a hari is a working day).  Shorten steps or correct the promise.
+    """
+    limit = parse_duration(procedure.text("time-limit"), context.working_time)
+    if limit is None:
+        return
+    time = procedure_time(procedure, context.working_time)
+    if time is not None and time.longest > limit.longest:
+        template = "the longest way takes {time}, `jangka-waktu` allows {limit}"
+        values = {"time": _spelt(time.longest, context), "limit": procedure.text("time-limit")}
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("time-limit"))
+
+
+def _spelt(minutes: float, context: Context) -> Message:
+    """A time as working days, hours and minutes."""
+    day = context.working_time.minutes(WORKING_DAY)
+    days, rest = divmod(round(minutes), day)
+    hours, rest = divmod(rest, 60)
+    parts = [
+        Message(template=template, values={"count": round(count)})
+        for template, count in (("{count} working days", days), ("{count} hours", hours), ("{count} minutes", rest))
+        if round(count)
+    ]
+    joined = parts[0] if parts else Message(template="{count} minutes", values={"count": 0})
+    for part in parts[1:]:
+        joined = Message(template="{one} {two}", values={"one": joined, "two": part})
+    return joined
+
+
+@rule("SOP319", Severity.INFO, "output written as an event", when=_indonesian)
+def event_as_output(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The output of a step is written as an event: diterimanya surat, terlaksananya kegiatan.
+
+    An output can be held in the hand or seen (our own inference; outcomes as output are a usual fault of published
+    SOPs).  Name the thing: not "Diterimanya surat" but "Surat".
+    """
+    for step in procedure.rows():
+        value = step.texts.get("output")
+        events = [word for item in (value.items if value else ()) if tells_what_happened(word := first_word(item))]
+        if events:
+            template = "`{word}` is an event; name what comes out"
+            message = Message(template=template, values={"word": events[0]})
+            yield Hit(message=message, location=step.line_of("output"), step=step.id)

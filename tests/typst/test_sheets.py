@@ -1,0 +1,428 @@
+"""The sheets as they are printed: nothing lost, every arrow whole, the strip for the signature free."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from docutils import nodes
+
+from sphinxcontrib_sop.nodes import sop_lane, sop_value
+from sphinxcontrib_sop.typst import engine
+from sphinxcontrib_sop.typst.builder import sheet_name
+from sphinxcontrib_sop.typst.data import FOOT
+
+WORDS = re.findall(
+    r"\S+",
+    "memeriksa kelengkapan berkas permohonan penyelenggaraan pertanggungjawaban surat keputusan kepala dinas dan "
+    "menyampaikan kepada pemohon untuk ditindaklanjuti sesuai ketentuan perundang-undangan yang berlaku",
+)
+CONNECTOR = re.compile(r"([A-Z]{1,2})\s*hal\.\s*(\d+(?:,\s*\d+)*)")
+INVISIBLE = re.compile(r"[\s\u00ad\u200b]+")
+MM = 72 / 25.4
+
+
+def sop(name: str, *steps: str, lanes: int = 3, options: str = "", lane: str = "Pelaksana") -> str:
+    """An SOP with actors p0, p1 ..."""
+    actors = "\n               ".join(f"p{number} = {lane} {number + 1}" for number in range(lanes))
+    return f".. sop:: Penyusunan {name}\n   :name: {name}\n   :pelaksana: {actors}\n{options}\n" + "\n".join(steps)
+
+
+def step(text: str, actor: int, *entries: str) -> str:
+    """A step of that actor."""
+    lines = [f"   .. sop-step:: {text}", f"      :pelaksana: p{actor}", *(f"      {entry}" for entry in entries)]
+    return "\n".join([*lines, ""])
+
+
+def text_of(rnd: random.Random, length: int) -> str:
+    """Words of about so many characters."""
+    chosen: list[str] = []
+    while sum(map(len, chosen)) + len(chosen) < length:
+        chosen.append(rnd.choice(WORDS))
+    return " ".join(chosen)
+
+
+def random_sop(name: str, rows: int, lanes: int, *, long: dict[int, int] | None = None, options: str = "") -> str:
+    """An SOP whose arrows lead far up and down; ``long`` gives the length of single activities."""
+    rnd = random.Random(name)
+    steps = []
+    for row in range(rows):
+        entries = [
+            f":id: s{row}",
+            f":kelengkapan: {text_of(rnd, 40)}",
+            ":waktu: 10 menit",
+            f":output: {text_of(rnd, 30)}",
+        ]
+        if rnd.random() < 0.4 and 0 < row < rows - 1:
+            entries.append(f":tidak: s{rnd.randrange(rows)}")
+        steps.append(step(text_of(rnd, (long or {}).get(row, 60)), rnd.randrange(lanes), *entries))
+    return sop(name, *steps, lanes=lanes, options=options)
+
+
+def squashed(text: str) -> str:
+    """A text without what cannot be seen."""
+    return INVISIBLE.sub("", text)
+
+
+def lost_words(manual: Any, app: Any) -> list[str]:
+    """Words of titles, cells, boxes and lanes that stand in no sheet, and sheets that are missing."""
+    lost = []
+    for docname in app.env.found_docs:
+        doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+        for section in doctree.findall(nodes.section):
+            if "sop" not in section["classes"]:
+                continue
+            whole = squashed("".join(manual.pages(section["ids"][0].removeprefix("sop-"))))
+            for value in section.findall(lambda node: isinstance(node, (sop_value, sop_lane, nodes.title))):
+                for text in map(nodes.Text.astext, value.findall(nodes.Text)):
+                    if squashed(text) not in whole:
+                        lost += [word for word in text.split() if squashed(word) not in whole]
+    return lost
+
+
+def unpaired(pages: list[str]) -> list[tuple[int, str, int]]:
+    """Connectors (page, letter, page they name) that are not answered there; pages count from 1."""
+    found = {
+        number: [(one[1], [int(page) for page in one[2].split(",")]) for one in CONNECTOR.finditer(text)]
+        for number, text in enumerate(pages, 1)
+    }
+    return [
+        (page, letter, other)
+        for page, connectors in found.items()
+        for letter, others in connectors
+        for other in others
+        if not any(letter == name and page in back for name, back in found.get(other, ()))
+    ]
+
+
+# -- nothing is lost -------------------------------------------------------------------------------------------------
+def test_published_sops_are_printed_whole(manual: Any, real_sops: Path) -> None:
+    for path in real_sops.glob("*.rst"):
+        shutil.copy(path, manual.source)
+    app = manual.build()
+    assert manual.warnings == []
+    assert lost_words(manual, app) == []
+    sheets = list(manual.sheets.glob("*.pdf"))
+    assert len(sheets) == len(list(real_sops.glob("*.rst")))
+    for sheet in sheets:
+        assert unpaired(manual.pages(sheet.stem)) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "lanes", "long"),
+    [(63, 5, {}), (20, 16, {}), (6, 4, {2: 1058}), (8, 4, {3: 5000}), (6, 5, {0: 9000, 4: 6000})],
+)
+def test_large_sops_are_printed_whole(manual: Any, rows: int, lanes: int, long: dict[int, int]) -> None:
+    manual.write(besar=random_sop("besar", rows, lanes, long=long))
+    app = manual.build()
+    assert manual.warnings == []
+    pages = manual.pages("besar")
+    assert lost_words(manual, app) == []
+    assert unpaired(pages) == []
+    assert sum(len(CONNECTOR.findall(page)) for page in pages) >= 2 or len(pages) == 2
+
+
+def test_a_cell_over_several_pages_keeps_its_order_and_every_word(manual: Any) -> None:
+    words = [f"kata{number}" for number in range(1500)]
+    manual.write(panjang=sop("panjang", step(" ".join(words), 0), step("Selesai", 1)))
+    manual.build()
+    pages = manual.pages("panjang")
+    assert len(pages) > 3  # form and more than two pages of text
+    assert re.findall(r"kata\d+", " ".join(pages)) == words
+
+
+def test_lists_and_blocks_go_on_on_the_next_page(manual: Any) -> None:
+    items = "\n".join(
+        f"         {number}. butir{number} **tebal{number}** ``kode{number}``" for number in range(1, 120)
+    )
+    steps = [
+        step("Satu", 0),
+        step("Dua", 1, f":kelengkapan:\n{items}\n\n         .. note:: perhatian"),
+        step("Tiga", 2),
+    ]
+    manual.write(butir=sop("butir", *steps))
+    manual.build()
+    pages = manual.pages("butir")
+    whole = " ".join(pages)
+    for number in range(1, 120):
+        assert len(re.findall(rf"\b{number}\.\s*butir{number}\s*tebal{number}\s*kode{number}\b", whole)) == 1
+    assert "perhatian" in whole
+    assert "(2)" in pages[2], "the number of the row is repeated"
+
+
+def test_long_names_of_actors_and_many_items_are_printed_whole(manual: Any) -> None:
+    name = "Kepala Subbagian Perencanaan Evaluasi dan Pelaporan X"
+    box = "   :dasar-hukum:\n" + "".join(f"      {number}. dasar{number} hukum\n" for number in range(1, 91))
+    manual.write(nama=sop("nama", step("Satu", 0), lanes=9, lane=name, options=box))
+    app = manual.build()
+    assert lost_words(manual, app) == []
+    items = [re.findall(r"dasar(\d+)", page) for page in manual.pages("nama")]
+    assert all(items[:2]), "the box goes on on the next page"
+    assert [int(number) for page in items for number in page] == list(range(1, 91))
+
+
+def test_words_too_long_for_their_column_are_divided(manual: Any) -> None:
+    word = "pembukaan/pemeriksaan/pemblokiran"
+    steps = [step("x" * 300, 0, f":waktu: {word}", ":output: https://contoh.go.id/a/b/c.html?d=" + "9" * 60)]
+    manual.write(kata=sop("kata", *steps))
+    app = manual.build()
+    assert lost_words(manual, app) == []
+    assert not any(word in line for line in "\n".join(manual.pages("kata")).splitlines())
+    for x, text in texts_at(manual.reader("kata").pages[1]):
+        assert x < 297 * MM - 12 * MM, text
+
+
+def texts_at(page: pypdf.PageObject) -> Iterator[tuple[float, str]]:
+    """Where pieces of text begin."""
+    found: list[tuple[float, str]] = []
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: found.append((cm[0] * tm[4] + cm[4], text)))
+    return iter([(x, text) for x, text in found if text.strip()])
+
+
+# -- the form --------------------------------------------------------------------------------------------------------
+FORM = """\
+   :nomor: 800/01/2025
+   :revisi: 3
+   :status: {status}
+   :tanggal-pembuatan: 2 Januari 2024
+   :tanggal-efektif: 3 Februari 2025
+   :tanggal-pengesahan: 1 Februari 2025
+   :disahkan-oleh: Kepala Dinas Contoh
+                   Nama Pejabat, S.Sos.
+                   NIP. 197001012000121001
+
+   :dasar-hukum: Undang-Undang
+"""
+
+
+def test_the_form_and_the_foot_say_what_they_must(manual: Any) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0), options=FORM.format(status="berlaku")))
+    manual.build(sop_agency={"name": ["Pemerintah Kabupaten Contoh", "Dinas Contoh"]})
+    form, chart = manual.pages("satu")
+    for text in (
+        "Pemerintah Kabupaten Contoh",
+        "Nomor SOP",
+        "2 Januari 2024",
+        "Tanggal Pengesahan",
+        "1 Februari 2025",
+        "Kepala Dinas Contoh",
+        "Nama Pejabat, S.Sos.",
+        "NIP. 197001012000121001",
+        "DASAR HUKUM:",
+        "Halaman 1 dari 2",
+    ):
+        assert text in form
+    assert "Nomor SOP: 800/01/2025 · Revisi: 3" in " ".join(chart.split())
+    assert "Halaman 2 dari 2" in chart
+
+
+@pytest.mark.parametrize(
+    ("status", "mark"), [("rancangan", "RANCANGAN"), ("dicabut", "DICABUT"), ("berlaku", ""), ("siap-disahkan", "")]
+)
+def test_only_drafts_and_revoked_sops_carry_a_watermark(manual: Any, status: str, mark: str) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0), options=FORM.format(status=status)))
+    manual.build()
+    for page in manual.pages("satu"):
+        assert [word for word in ("RANCANGAN", "DICABUT") if word in page] == ([mark] if mark else [])
+
+
+def test_an_electronic_signature_has_its_line_and_anchor(manual: Any) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0), options=FORM.format(status="berlaku")))
+    manual.build(sop_signature="electronic", sop_signature_anchor="${ttd}")
+    form = manual.pages("satu")[0]
+    assert (
+        form.index("Kepala Dinas") < form.index("secara elektronik") < form.index("${ttd}") < form.index("Nama Pejabat")
+    )
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", (297, 210)), ("F4", (330, 215)), ((250, 400), (400, 250))])
+def test_sheets_are_landscape(manual: Any, paper: object, size: tuple[float, float]) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0)))
+    manual.build(sop_paper=paper)
+    for page in manual.reader("satu").pages:
+        assert (page.mediabox.width, page.mediabox.height) == pytest.approx([side * MM for side in size], abs=0.1)
+
+
+@pytest.mark.parametrize("margin", ["18mm", "30mm"])
+def test_the_strip_for_the_signature_is_empty(
+    manual: Any, require_tool: Callable[[str], str], margin: str, tmp_path: Path
+) -> None:
+    tool = require_tool("pdftoppm")
+    manual.write(besar=random_sop("besar", 30, 5, options=FORM.format(status="berlaku")))
+    manual.build(sop_signature_margin=margin)
+    strip = int(margin.removesuffix("mm"))
+    for number in range(1, len(manual.pages("besar")) + 1):
+        picture = subprocess.run(
+            [tool, "-r", "50.8", "-gray", "-f", str(number), "-l", str(number), manual.sheets / "besar.pdf"],
+            capture_output=True,
+            check=True,
+        ).stdout
+        _, size, _, pixels = picture.split(b"\n", 3)
+        width, height = map(int, size.split())  # 2 pixels a millimetre
+        rows = [pixels[row * width : (row + 1) * width] for row in range(height)]
+        lowest = max(row for row in range(height) if min(rows[row]) < 200)
+        assert height - 2 * strip - 2 * FOOT / MM < lowest < height - 2 * strip
+
+
+# -- the PDF ---------------------------------------------------------------------------------------------------------
+def told(reader: pypdf.PdfReader) -> list[str]:
+    """Alternative texts in the structure of a PDF."""
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/Alt" in node:
+                found.append(str(node["/Alt"]))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_every_symbol_is_told(manual: Any) -> None:
+    steps = [step("Satu", 0), step("Dua", 1, ":tidak: 1"), step("Tiga", 2)]
+    manual.write(satu=sop("satu", *steps))
+    manual.build()
+    texts = told(manual.reader("satu"))
+    assert len(texts) == 3
+    assert texts[1].startswith("Keputusan oleh Pelaksana 2; ")
+    assert "Tidak: ke langkah 1" in texts[1]
+
+
+def test_title_and_language_are_noted(manual: Any) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0)))
+    manual.build()
+    reader = manual.reader("satu")
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Penyusunan satu"
+    assert str(reader.trailer["/Root"]["/Lang"]).startswith("id")
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_all_fonts_are_embedded(manual: Any) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa **berkas** *asli* ``x``", 0)))
+    manual.build()
+    fonts = [
+        font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        for page in manual.reader("satu").pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
+    assert fonts
+    assert all(any(key.startswith("/FontFile") for key in font) for font in fonts)
+
+
+@pytest.mark.parametrize("standard", ["a-2a", "ua-1", ["a-2a", "ua-1"]])
+def test_standards_are_kept(manual: Any, standard: object) -> None:
+    manual.write(besar=random_sop("besar", 12, 3, options=FORM.format(status="rancangan")), dua=sop("dua"))
+    manual.build(sop_pdf_standard=standard)
+    assert manual.warnings == []
+    assert {path.stem for path in manual.sheets.glob("*.pdf")} == {"besar", "dua"}
+
+
+@pytest.mark.parametrize("epoch", [None, "1700000000"])
+def test_the_same_source_gives_the_same_bytes(manual: Any, monkeypatch: pytest.MonkeyPatch, epoch: str | None) -> None:
+    if epoch is None:
+        monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    else:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    manual.write(a=random_sop("a", 5, 3), b=random_sop("b", 12, 3))
+    manual.build()
+    first = {path.name: path.read_bytes() for path in manual.sheets.glob("*.pdf")}
+    shutil.rmtree(manual.output)
+    manual.build()
+    assert {path.name: path.read_bytes() for path in manual.sheets.glob("*.pdf")} == first
+    assert (manual.reader("a").metadata.creation_date is None) is (epoch is None)  # type: ignore[union-attr]
+
+
+# -- building --------------------------------------------------------------------------------------------------------
+def test_only_what_changed_is_written_again(manual: Any) -> None:
+    manual.write(a=random_sop("a", 3, 3), b=random_sop("b", 3, 3))
+    manual.build()
+    before = {path.stem: path.stat().st_mtime_ns for path in manual.sheets.glob("*.pdf")}
+    manual.write(b=random_sop("b", 4, 3))
+    manual.build()
+    after = {path.stem: path.stat().st_mtime_ns for path in manual.sheets.glob("*.pdf")}
+    assert after["a"] == before["a"]
+    assert after["b"] > before["b"]
+
+
+def test_other_settings_write_everything_again(manual: Any) -> None:
+    manual.write(a=random_sop("a", 3, 3))
+    manual.build()
+    manual.build(sop_paper="F4")
+    assert manual.reader("a").pages[0].mediabox.width == pytest.approx(330 * MM, abs=0.1)
+
+
+def test_the_sheet_of_an_sop_that_is_gone_is_removed(manual: Any) -> None:
+    manual.write(a=random_sop("a", 3, 3), b=random_sop("b", 3, 3))
+    manual.build()
+    (manual.source / "b.rst").unlink()
+    manual.build()
+    assert {path.stem for path in manual.sheets.glob("*.pdf")} == {"a"}
+
+
+def test_a_reference_prints_title_and_number(manual: Any) -> None:
+    number = "   :nomor: 800/77/2025\n"
+    manual.write(
+        a=sop("a", step("Satu", 0), options=number), b=sop("b", step("Dua, lihat :sop:ref:`a`", 0, ":keterangan: x"))
+    )
+    manual.build()
+    assert "Penyusunan a (800/77/2025)" in " ".join(manual.pages("b")[1].split())
+
+
+def test_without_typst_there_is_one_clear_message(manual: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> object:
+        raise ImportError(name)
+
+    monkeypatch.setattr(engine, "import_module", missing)
+    manual.write(a=random_sop("a", 3, 3))
+    app = manual.build()
+    assert len(manual.warnings) == 1
+    assert "typst" in manual.warnings[0]
+    assert app.statuscode == 1
+
+
+def test_a_fault_in_one_sheet_does_not_stop_the_others(manual: Any) -> None:
+    broken = sop("a", "   .. raw:: typst\n\n      #panic()\n", step("Satu", 0))
+    manual.write(a=broken, b=sop("b", step("Dua", 0)))
+    manual.build()
+    assert len(manual.warnings) == 1
+    assert "the sheet of a" in manual.warnings[0] or "lembar" in manual.warnings[0].lower()
+    assert {path.stem for path in manual.sheets.glob("*.pdf")} == {"b"}
+
+
+def test_names_of_files_are_safe() -> None:
+    class Named:
+        def __init__(self, anchor: str) -> None:
+            self.anchor = anchor
+
+    assert sheet_name(Named("sop-cuti-tahunan")) == "cuti-tahunan.pdf"  # type: ignore[arg-type]
+    assert sheet_name(Named("sop-../../x y")) == "x-y.pdf"  # type: ignore[arg-type]
+
+
+def test_memory_does_not_grow_with_the_manual(manual: Any) -> None:
+    if sys.platform != "linux":
+        pytest.skip("reads /proc")
+    manual.write(**{f"s{number}": random_sop(f"s{number}", 8, 4) for number in range(12)})
+    app = manual.build()
+    app.builder.init()
+    sizes = []
+    for _ in range(3):
+        app.builder.prepare_writing(set())
+        for docname in sorted(app.env.found_docs):
+            app.builder.write_doc(docname, app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags))
+        sizes.append(int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 2**20)
+    assert sizes[2] - sizes[1] < 40, f"MiB after each round: {sizes}"
