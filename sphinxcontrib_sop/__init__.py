@@ -30,7 +30,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(SopJsonBuilder)
     app.add_builder(SheetBuilder)
     writers.register(app)
+    app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", sources.clean)
+    app.connect("include-read", sources.clean_included)
     app.connect("env-updated", findings.report)
     app.connect("warn-missing-reference", findings.warn_missing)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

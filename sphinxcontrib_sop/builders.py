@@ -56,5 +56,6 @@ class SopJsonBuilder(Builder):
                 "place": agency.place,
             },
         }
-        text = dump(sop_domain(self.env).manual(), generator=f"sphinxcontrib-sop {__version__}", about=about)
+        generator = f"sphinxcontrib-sop {__version__}"
+        text = dump(sop_domain(self.env).manual(), generator=generator, about=about, working_time=config.working_time)
         Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")

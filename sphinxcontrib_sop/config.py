@@ -21,9 +21,11 @@ from sphinx.config import Config
 from sphinx.util import logging
 
 from .anatomy import nearest
+from .durations import DAYS, WorkingTime, unit_named
 from .i18n import say
 from .model import Actor, Message, Official
 from .profiles import Profile, ProfileError, load_profile
+from .regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
 
 logger = logging.getLogger(__name__)
 
@@ -87,8 +89,8 @@ class SopConfig:
     units: Mapping[str, Unit] = field(default_factory=dict)
     officials: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     actors: Mapping[str, Actor] = field(default_factory=dict)
-    regulations: str = ""
-    repealed: tuple[str, ...] = ()
+    registry: Registry = field(default_factory=Registry)
+    """The regulations of the profile, of `sop_regulations` and of `sop_repealed`."""
     paper_mm: tuple[float, float] = PAPER_MM["A4"]
     number_pattern: str = ""
     extra_boxes: tuple[str, ...] = ()
@@ -101,6 +103,19 @@ class SopConfig:
     working_hours: float = 7.5
     days: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
+
+    @property
+    def working_time(self) -> WorkingTime:
+        """How times are converted: the manual's own figures before those of the profile."""
+        return WorkingTime(hours_per_day=self.working_hours, days={**self.profile.days, **self.days})
+
+    def number_pattern_of(self, unit: Unit) -> str:
+        """Pattern of the numbers of a unit, its own or inherited from the units above it; empty if there is none."""
+        seen: set[str] = set()
+        while not unit.number_pattern and unit.parent in self.units and unit.parent not in seen:
+            seen.add(unit.parent)
+            unit = self.units[unit.parent]
+        return unit.number_pattern
 
     def unit_named(self, text: str) -> Unit | None:
         """The unit with that key or, compared without case, that name."""
@@ -185,15 +200,15 @@ class _ConfigReader:
     def read(self) -> SopConfig:
         config = self.config
         units = dict(self._units())
+        profile = self._profile()
         return SopConfig(
             language=config.language,
-            profile=self._profile(),
+            profile=profile,
             agency=self._agency(),
             units=units,
             officials=dict(self._officials()),
             actors=dict(self._actors()),
-            regulations=self._string("sop_regulations"),
-            repealed=self._strings("sop_repealed"),
+            registry=self._registry(profile),
             paper_mm=self._paper(),
             number_pattern=self._pattern("sop_number_pattern", config.sop_number_pattern),
             extra_boxes=self._strings("sop_extra_boxes"),
@@ -306,11 +321,38 @@ class _ConfigReader:
         return 7.5
 
     def _days(self) -> dict[str, float]:
+        """Working days by Indonesian name of the unit; a unit may be given in any of its spellings."""
         value = self.config.sop_days
-        if isinstance(value, Mapping) and all(isinstance(number, (int, float)) for number in value.values()):
-            return {str(key): float(number) for key, number in value.items()}
+        days: dict[str, float] = {}
+        if isinstance(value, Mapping):
+            for unit, number in value.items():
+                name = unit_named(str(unit))
+                if name is None or isinstance(number, bool) or not isinstance(number, (int, float)) or number <= 0:
+                    self._wrong(f"sop_days[{unit!r}]", number, f"a number above 0 for {', '.join(DAYS)}")
+                else:
+                    days[name] = float(number)
+            return days
         self._wrong("sop_days", value, "{unit: number of working days}")
-        return {}
+        return days
+
+    def _registry(self, profile: Profile) -> Registry:
+        """The regulations that are known: a nearer source counts more."""
+        entries = list(profile.registry.entries.values())
+        path = self._string("sop_regulations")
+        if path:
+            try:
+                entries += read_entries(self._toml("sop_regulations", self.confdir / path))
+            except RegistryError as error:
+                template = "conf.py: {key}: {file}: {reason}"
+                values = {"key": "sop_regulations", "file": Path(path).name, "reason": str(error)}
+                self.messages.append(Message(template=template, values=values))
+        for text in self._strings("sop_repealed"):
+            regulation = parse_regulation(text)
+            if regulation is None:
+                self._wrong("sop_repealed", text, "a regulation with kind, number and year, such as UU 5/2014")
+            else:
+                entries.append(Entry(key=text, regulation=regulation, repealed=True))
+        return registry_of(entries)
 
     def _today(self) -> date | None:
         return self._date("sop_today", self.config.sop_today)

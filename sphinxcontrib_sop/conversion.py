@@ -15,7 +15,9 @@ from .dates import DateRange, parse_date
 from .grammar import KEY, NAME
 from .model import Message, Official
 
-_ID_LINE = re.compile(r"(?P<kind>NIP|NRP|NIK|NIPPPK|NI\s?PPPK)\b\.?\s*:?\s*(?P<number>.*)", re.IGNORECASE)
+_ID_LINE = re.compile(
+    r"(?P<kind>NIP|NRP|NIK|NIPPPK|NI\s?PPPK)\b\.?\s*:?\s*(?P<number>.*)|(?P<bare>[\d\s.]{8,})", re.IGNORECASE
+)
 _RANK = re.compile(r"(Pembina|Penata|Pengatur|Juru)\b", re.IGNORECASE)
 _CODE = re.compile(r"SOP\d{3}", re.IGNORECASE)
 
@@ -171,8 +173,8 @@ def read_official(lines: Sequence[str], known: Mapping[str, object]) -> str | Of
         position=" ".join(rows),
         name=name,
         rank=rank,
-        id=identity["number"] if identity else "",
-        id_kind=identity["kind"].upper() if identity else "NIP",
+        id=(identity["number"] or identity["bare"] or "").strip() if identity else "",
+        id_kind=(identity["kind"] or "NIP").upper() if identity else "NIP",
     )
 
 

@@ -15,7 +15,14 @@ from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
 from .model import Fault, Manual, Procedure
+from .nodes import sop_lane
 from .roles import ROLES
+
+Reference = tuple[str, str, int | None]
+"""Type, target and, for a bare step, the SOP it stands in."""
+
+LABEL = "label"
+"""Type of a `:ref:`: to an SOP it shows the title too."""
 
 
 @dataclass(slots=True)
@@ -25,10 +32,12 @@ class DocumentRecord:
     procedures: tuple[Procedure, ...] = ()
     faults: tuple[Fault, ...] = ()
     """Faults outside any procedure."""
-    references: frozenset[tuple[str, str, int | None]] = frozenset()
-    """Type, target and SOP of every reference to an SOP, step or actor."""
-    printed: Mapping[tuple[str, str, int | None], object] = field(default_factory=dict)
-    """What those references showed when the document was last written."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Titles of the SOPs and labels of their actors as they are shown, translated or not, by anchor."""
+    references: frozenset[Reference] = frozenset()
+    """Every reference to an SOP, step or actor."""
+    printed: dict[str, Mapping[Reference, Resolved | None]] = field(default_factory=dict)
+    """What those references showed when a builder last wrote the document, by name of the builder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +60,8 @@ class SopDomain(Domain):
         "actor": ObjType("pelaksana", "actor"),
     }
     roles = ROLES
-    initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
-    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
+    data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     # -- state -------------------------------------------------------------------------------------------------------
@@ -61,6 +70,12 @@ class SopDomain(Domain):
         """Records by document name."""
         records: dict[str, DocumentRecord] = self.data["by_doc"]
         return records
+
+    @property
+    def labels(self) -> dict[str, tuple[str, str, str]]:
+        """Labels that stand for SOPs: document, anchor and title by label."""
+        labels: dict[str, tuple[str, str, str]] = self.data["labels"]
+        return labels
 
     def note_document(self, docname: str, procedures: tuple[Procedure, ...], faults: tuple[Fault, ...]) -> None:
         """Keep what a document holds."""
@@ -75,14 +90,23 @@ class SopDomain(Domain):
         self.by_doc.update((name, record) for name, record in otherdata["by_doc"].items() if name in docnames)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Remember which SOPs a document refers to, so that it is written anew when their titles change."""
-        references = frozenset(
-            (str(node["reftype"]), str(node["reftarget"]), node.get("sop:index"))
-            for node in document.findall(pending_xref)
-            if node.get("refdomain") == "sop"
-        )
+        """Remember what a document shows of its SOPs and which ones it refers to.
+
+        Documents that refer to an SOP are written anew when its title changes.
+        """
+        references = frozenset(filter(None, map(_reference, document.findall(pending_xref))))
         if references:
             self.by_doc.setdefault(docname, DocumentRecord()).references = references
+        if docname in self.by_doc:
+            self.by_doc[docname].texts = dict(_shown_texts(document))
+
+    def shown(self, procedure: Procedure) -> str:
+        """Title of an SOP as it is shown."""
+        return self._shown(procedure.docname, procedure.anchor, procedure.title or procedure.name)
+
+    def _shown(self, docname: str, anchor: str, text: str) -> str:
+        record = self.by_doc.get(docname)
+        return record.texts.get(anchor, text) if record else text
 
     # -- reading it --------------------------------------------------------------------------------------------------
     def procedures(self) -> Iterator[Procedure]:
@@ -126,10 +150,13 @@ class SopDomain(Domain):
             return self._resolve_step(target, docname, index)
         if kind == "actor":
             return self._resolve_actor(target)
+        if kind == LABEL:
+            docname, anchor, text = self.labels.get(target, ("", "", ""))
+            return Resolved(docname=docname, anchor=anchor, text=text) if anchor else None
         procedure = self.find_procedure(target, by_title=kind == "related")
         if procedure is None:
             return None
-        return Resolved(docname=procedure.docname, anchor=procedure.anchor, text=procedure.title or procedure.name)
+        return Resolved(docname=procedure.docname, anchor=procedure.anchor, text=self.shown(procedure))
 
     def _resolve_step(self, target: str, docname: str, index: int | None) -> Resolved | None:
         here = self.procedure_at(docname, index)
@@ -143,7 +170,7 @@ class SopDomain(Domain):
         words = sop_config(self.env.config).profile.words(self.env.config.language)
         text = f"{words['step']} {step.label}"
         if procedure is not here:
-            text = f"{procedure.title}, {text}"
+            text = f"{self.shown(procedure)}, {text}"
         return Resolved(docname=procedure.docname, anchor=procedure.step_anchor(step.id), text=text)
 
     def _resolve_actor(self, target: str) -> Resolved | None:
@@ -153,7 +180,8 @@ class SopDomain(Domain):
             for actor in procedure.actors:
                 if wanted in {actor.key.casefold(), actor.label.casefold()}:
                     anchor = f"{procedure.anchor}--lane--{actor.key}"
-                    return Resolved(docname=procedure.docname, anchor=anchor, text=actor.label)
+                    text = self._shown(procedure.docname, anchor, actor.label)
+                    return Resolved(docname=procedure.docname, anchor=anchor, text=text)
         return None
 
     def resolve_xref(
@@ -185,11 +213,11 @@ class SopDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.reference]]:
-        """Resolve the role `any`."""
+        """Resolve the role `any`; a name is found as a label already."""
         procedure = self.find_procedure(target)
-        if procedure is None:
+        if procedure is None or _folded(target) in self.labels:
             return []
-        text = nodes.inline("", procedure.title)
+        text = nodes.inline("", self.shown(procedure))
         return [("sop:ref", make_refnode(builder, fromdocname, procedure.docname, procedure.anchor, text))]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
@@ -199,29 +227,47 @@ class SopDomain(Domain):
             if procedure.name in seen:
                 continue
             seen.add(procedure.name)
-            title = procedure.title or procedure.name
+            title = self.shown(procedure)
             yield procedure.name, title, "procedure", procedure.docname, procedure.anchor, 1
             for step in procedure.steps:
                 name = f"{procedure.name}/{step.id}"
                 yield name, f"{title}, {step.label}", "step", procedure.docname, procedure.step_anchor(step.id), -1
 
     # -- what other documents print ----------------------------------------------------------------------------------
-    def documents_to_rewrite(self) -> list[str]:
-        """Documents that show a title, number or place which has changed since they were written."""
+    def documents_to_rewrite(self, builder: str) -> list[str]:
+        """Documents that show a title or place which has changed since this builder wrote them."""
         changed = []
         for docname, record in sorted(self.by_doc.items()):
             printed = {
                 reference: self.resolve(reference[0], reference[1], docname, reference[2])
                 for reference in record.references
             }
-            if printed != record.printed:
-                record.printed = printed
+            if printed != record.printed.get(builder):
+                record.printed[builder] = printed
                 changed.append(docname)
         return changed
 
 
+def _reference(node: pending_xref) -> Reference | None:
+    """What a node refers to, None if it cannot be an SOP."""
+    if node.get("refdomain") == "sop":
+        return str(node["reftype"]), str(node["reftarget"]), node.get("sop:index")
+    if (node.get("refdomain"), node.get("reftype")) == ("std", "ref"):
+        return LABEL, str(node["reftarget"]), None
+    return None
+
+
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _shown_texts(document: nodes.document) -> Iterator[tuple[str, str]]:
+    for section in document.findall(nodes.section):
+        title = section.next_node(nodes.title)
+        if "sop" in section["classes"] and section["ids"] and title is not None:
+            yield section["ids"][0], title.astext()
+    for lane in document.findall(sop_lane):
+        yield lane["ids"][0], lane.astext()
 
 
 def sop_domain(env: BuildEnvironment) -> SopDomain:

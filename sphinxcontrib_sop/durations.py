@@ -198,8 +198,8 @@ def _tokens(words: str) -> Iterator[_Token]:
             position = unit.end()
             continue
         match = _TOKEN.match(words, position)
-        assert match is not None  # "other" matches anything
-        assert match.lastgroup is not None
+        assert match is not None  # noqa: S101 - "other" matches anything
+        assert match.lastgroup is not None  # noqa: S101
         if match.lastgroup == "word":
             yield from _word(match[0])
         elif match.lastgroup != "skip":

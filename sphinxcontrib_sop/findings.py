@@ -10,11 +10,11 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from .config import sop_config
+from .config import SopConfig, sop_config
 from .domain import sop_domain
 from .i18n import say
 from .model import Location, Message
-from .rules import Finding, Severity, find
+from .rules import Context, Finding, Severity, find
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +28,27 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     ``sphinx-sop check``.
     """
     domain = sop_domain(env)
-    for finding in find(domain.manual()):
+    for finding in find(domain.manual(), rule_context(sop_config(app.config))):
         log(app, finding)
     _note_labels(env)
-    return domain.documents_to_rewrite()
+    return domain.documents_to_rewrite(app.builder.name)
+
+
+def rule_context(config: SopConfig) -> Context:
+    """What the rules need to know of the configuration."""
+    profile = config.profile
+    patterns = {unit.name: config.number_pattern_of(unit) for unit in config.units.values()}
+    return Context(
+        language=config.language,
+        wording=profile.wording,
+        severities=profile.severities,
+        limits=profile.limits,
+        working_time=config.working_time,
+        registry=config.registry,
+        number_pattern=config.number_pattern,
+        unit_number_patterns={name: pattern for name, pattern in patterns.items() if pattern},
+        today=config.today,
+    )
 
 
 def log(app: Sphinx, finding: Finding) -> None:
@@ -60,10 +77,18 @@ def where(srcdir: Path, location: Location) -> str:
 def _note_labels(env: BuildEnvironment) -> None:
     """Make every SOP a label, so that `:ref:` finds it by its name; labels of the author's own come first."""
     standard = env.domains.standard_domain
-    for procedure in sop_domain(env).procedures():
+    domain = sop_domain(env)
+    for label, place in domain.labels.items():  # those of the last build may be out of date
+        if standard.labels.get(label) == place:
+            del standard.labels[label]
+            standard.anonlabels.pop(label, None)
+    domain.labels.clear()
+    for procedure in domain.procedures():
+        place = (procedure.docname, procedure.anchor, domain.shown(procedure))
         for label in (procedure.name.casefold(), procedure.anchor.casefold()):
-            standard.labels.setdefault(label, (procedure.docname, procedure.anchor, procedure.title))
-            standard.anonlabels.setdefault(label, (procedure.docname, procedure.anchor))
+            if label not in standard.labels:
+                domain.labels[label] = standard.labels[label] = place
+                standard.anonlabels[label] = place[:2]
 
 
 def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> bool | None:
@@ -73,5 +98,6 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> boo
     if node.get("reftype") == "related":  # plain text that may be an SOP, not a reference
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
-    logger.warning("%s", say(message, app.config.language), type="sop", subtype="SOP412", location=node)
+    level = "ERROR" if sop_config(app.config).strict else "WARNING"
+    logger.log(level, "%s", say(message, app.config.language), type="sop", subtype="SOP412", location=node)
     return True

@@ -231,13 +231,9 @@ class _FlowBuilder:
     # -- arrows ------------------------------------------------------------------------------------------------------
     def _draw(self, row: _Row, position: int) -> None:
         draft = row.draft
-        row.decision = bool(draft.yes or draft.no or draft.branches)
-        if "flows" in draft.entries and draft.arrows:
-            self._contradictions(row)
-            row.decision = False
-            for arrow in draft.arrows:
-                self._explicit_arrow(row, arrow, position)
+        if self._draw_explicit(row, position):
             return
+        row.decision = bool(draft.yes or draft.no or draft.branches)
         if draft.row.passed_on:
             for one, two in zip(row.symbols, row.symbols[1:], strict=False):
                 self._add(row, one.id, two.id, "", "actors")
@@ -245,6 +241,14 @@ class _FlowBuilder:
             self._answers(row, position)
         else:
             self._onward(row, position)
+
+    def _draw_explicit(self, row: _Row, position: int) -> bool:
+        """Draw the arrows of `alur`; False if none of them begins in this row: then the usual ones are drawn."""
+        begun = [self._explicit_arrow(row, arrow, position) for arrow in row.draft.arrows]
+        if not any(begun):
+            return False
+        self._contradictions(row)
+        return True
 
     def _contradictions(self, row: _Row) -> None:
         draft = row.draft
@@ -259,14 +263,15 @@ class _FlowBuilder:
                     entry=name,
                 )
 
-    def _explicit_arrow(self, row: _Row, arrow: Arrow, position: int) -> None:
+    def _explicit_arrow(self, row: _Row, arrow: Arrow, position: int) -> bool:
+        """Draw one arrow; False if it does not begin in this row."""
         place = row.draft.at("flows")
         source = self._symbol_of(row, arrow.source)
         if source is None:
             self._fault(
                 row, "SOP114", "`alur`: `{actor}` is not an actor of this row", at=place, actor=arrow.source.text
             )
-            return
+            return False
         inside = None
         if arrow.target.actor is None:
             inside = self._symbol_of(row, ActorRef(text=arrow.target.step, quoted=arrow.target.quoted), exact=True)
@@ -275,6 +280,7 @@ class _FlowBuilder:
             self._note_dangling(row, source.id, arrow.target, arrow.label, place)
         else:
             self._add(row, source.id, target, arrow.label, "flows", kind=arrow.kind)
+        return True
 
     def _symbol_of(self, row: _Row, ref: ActorRef, *, exact: bool = False) -> _Symbol | None:
         """The symbol of this row with that actor; ``exact`` asks for the key or a quoted label as it stands."""

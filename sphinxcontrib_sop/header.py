@@ -257,7 +257,7 @@ class _HeaderReader:
                     fence = mark
                 elif mark[0] == fence[0] and len(mark) >= len(fence) and line.strip() == mark:
                     fence = ""
-            if not fence and self._after_blank() and self._take_late_entry(line):
+            if not fence and (self._take_late_entry(line) if self._after_blank() else self._take_glued_entry(line)):
                 continue
             self.header.body.append(self.position)
             self.position += 1
@@ -274,6 +274,15 @@ class _HeaderReader:
             self._take_entry(match["name"], match["value"] or "", reported=True)
         else:
             return False
+        return True
+
+    def _take_glued_entry(self, line: str) -> bool:
+        """Take a known entry right below a line of content, where it would be read as text; False if it is none."""
+        match = ENTRY.fullmatch(line)
+        if match is None or self.anatomy.find(match["name"]) is None:
+            return False
+        self.header.fault(self.position, "a blank line is missing above the entry `{name}`", name=match["name"])
+        self._take_entry(match["name"], match["value"] or "", reported=True)
         return True
 
     def _after_blank(self) -> bool:

@@ -68,11 +68,6 @@ class Lanes:
     def _add(self, actor: Actor) -> Actor:
         return self._actors.setdefault(actor.key, actor)
 
-    def _free_key(self, wanted: str) -> str:
-        """A key that no actor has: two labels may differ in nothing but signs."""
-        keys = (wanted, *(f"{wanted}-{number}" for number in range(2, len(self._actors) + 3)))
-        return next(key for key in keys if key not in self._actors)
-
     def add_unknown(self, ref: ActorRef, location: Location) -> Actor:
         """Add a lane for an actor that nobody declared, so that the step can still be drawn."""
         key = ref.text

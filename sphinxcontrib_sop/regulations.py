@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 
@@ -165,6 +166,7 @@ class Regulation:
         return f"{self.kind.written}{issuer}{number}{year}"
 
 
+@lru_cache(maxsize=8192)
 def parse_regulation(text: str) -> Regulation | None:
     """Read the regulation that one item of a legal basis cites first; None if it cites none.
 

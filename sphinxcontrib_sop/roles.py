@@ -1,13 +1,22 @@
-"""Roles: `:sop:ref:`, `:sop:step:`, `:sop:actor:`."""
+"""Roles: `:sop:ref:`, `:sop:step:`, `:sop:actor:`, `:sop:law:`."""
 
 from __future__ import annotations
 
+from docutils import nodes
 from docutils.nodes import Element
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
+from sphinx.util import logging
+from sphinx.util.docutils import ReferenceRole
 from sphinx.util.typing import RoleFunction
 
+from .anatomy import nearest
+from .config import sop_config
 from .drafts import current_index
+from .i18n import say
+from .model import Message
+
+logger = logging.getLogger(__name__)
 
 
 class SopXRefRole(XRefRole):
@@ -21,8 +30,29 @@ class SopXRefRole(XRefRole):
         return title, " ".join(target.split())
 
 
+class LawRole(ReferenceRole):
+    """A regulation of the registry, written out: ``:sop:law:`uu-25-2009```; a text of one's own stands as it is."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        entries = sop_config(self.config).registry.entries
+        key = " ".join(self.target.split())
+        entry = entries.get(key)
+        if entry is None:
+            meant = nearest(key, entries)
+            template = "no regulation is called `{target}`"
+            if meant:
+                template = "no regulation is called `{target}`; did you mean `{meant}`?"
+            message = Message(template=template, values={"target": key, "meant": meant})
+            sentence = say(message, self.config.language)
+            sentence = sentence[:1].upper() + sentence[1:]
+            logger.warning("%s", sentence, type="sop", subtype="SOP401", location=self.get_location())
+        text = self.title if self.has_explicit_title or entry is None else entry.written
+        return [nodes.inline(self.rawtext, text, classes=["sop-law"])], []
+
+
 ROLES: dict[str, RoleFunction | XRefRole] = {
     "ref": SopXRefRole(warn_dangling=True),
     "step": SopXRefRole(warn_dangling=True),
     "actor": SopXRefRole(warn_dangling=True),
+    "law": LawRole(),
 }

@@ -13,6 +13,7 @@ from sphinx.transforms import SphinxTransform
 from .conversion import slug
 from .domain import sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
+from .grammar import NAME
 from .model import Fault, Message, Procedure
 from .nodes import sop_chart, sop_form, sop_lane, sop_step, sop_value
 
@@ -45,15 +46,16 @@ class NameProcedures(SphinxTransform):
         if title is not None:
             section["names"] = [nodes.fully_normalize_name(title.astext())]
             self.document.note_implicit_target(section, section)
-        for node in section.findall(lambda one: isinstance(one, (sop_form, sop_chart))):
-            node["docname"], node["index"] = procedure.docname, draft.index  # type: ignore[index]
-        for row in section.findall(sop_step):
-            if "step" in row:
-                row["ids"] = [procedure.step_anchor(row["step"])]
-                self.document.set_id(row)
-        for lane in section.findall(sop_lane):
-            lane["ids"] = [lane_anchor(procedure, lane["actor"])]
-            self.document.set_id(lane)
+        # not `findall`: another SOP may stand in this one
+        for node in (child for child in section.children if isinstance(child, (sop_form, sop_chart))):
+            node["docname"], node["index"] = procedure.docname, draft.index
+            for part in node.children:
+                if isinstance(part, sop_step):
+                    part["ids"] = [procedure.step_anchor(part["step"])]
+                    self.document.set_id(part)
+                elif isinstance(part, sop_lane):
+                    part["ids"] = [lane_anchor(procedure, part["actor"])]
+                    self.document.set_id(part)
 
     def _strays(self) -> Iterator[Fault]:
         """Report steps that stand in no SOP, or inside something else in one, and keep their text."""
@@ -62,15 +64,29 @@ class NameProcedures(SphinxTransform):
             assert node.draft is not None  # noqa: S101
             message = Message(template="`sop-step` must stand directly inside `sop`")
             yield Fault(code="SOP118", message=message, location=node.draft.location)
-            node.replace_self(nodes.container("", *(child for cell in node.children for child in cell.children)))
+            node.replace_self(nodes.container("", *_content(node)))
+
+
+def _content(step: sop_step) -> Iterator[nodes.Node]:
+    """Everything that stands in the cells of a step and of its sub-steps."""
+    for cell in step.children:
+        yield from cell.children
+    for sub_step in step.sub_steps:
+        yield from _content(sub_step)
 
 
 def _named(procedure: Procedure, *, alone: bool, anchors: Counter[str]) -> Procedure:
-    name = procedure.name or (procedure.docname.rpartition("/")[2] if alone else slug(procedure.title))
+    name = procedure.name or (_file_name(procedure.docname) if alone else slug(procedure.title))
     anchor = f"sop-{name}"
     anchors[anchor.casefold()] += 1
     count = anchors[anchor.casefold()]
-    return replace(procedure, name=name, anchor=anchor if count == 1 else f"{anchor}--{count}")
+    return replace(procedure, name=name, anchor=anchor if count == 1 else f"{anchor}--sop--{count}")
+
+
+def _file_name(docname: str) -> str:
+    """The name of a document as a key."""
+    name = docname.rpartition("/")[2]
+    return name if NAME.fullmatch(name) else slug(name)
 
 
 def lane_anchor(procedure: Procedure, actor: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cached_property
 
 from docutils import nodes
@@ -16,6 +16,9 @@ from .model import Procedure
 from .narration import Sentence, narrate
 from .nodes import sop_answer, sop_lane
 from .profiles import Profile, Words
+
+FURTHER_ROWS = ("created", "revised", "effective", "approved", "revision")
+"""Entries that get a row of the form when they are typed, also where the profile has none for them."""
 
 
 class View:
@@ -53,6 +56,13 @@ class View:
     def box_rows(self) -> tuple[tuple[str, str], ...]:
         """Keys of the boxes of the form, two a row; the second is empty where a box stands alone."""
         return self.profile.box_rows(self.config.extra_boxes)
+
+    def form_rows(self, typed: Container[str]) -> list[str]:
+        """Keys of the rows of the form: those of the profile, and dates and revision that were typed all the same."""
+        rows = list(self.profile.rows)
+        further = [key for key in FURTHER_ROWS if key in typed and key not in rows]
+        place = rows.index("approved-by") if "approved-by" in rows else len(rows)
+        return [*rows[:place], *further, *rows[place:]]
 
     def step_anchor(self, step: str) -> str:
         """Anchor of a step in its document."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from docutils import nodes
+from sphinx import addnodes
 
 from ..anatomy import NONE_MARK, Kind
 from ..conversion import CONVERTERS, Unreadable, one_line
@@ -84,10 +85,25 @@ def _rich_value(source: SourceText, entry: Entry, entries: Entries, location: Lo
     assert entry.field is not None  # noqa: S101
     if entry.text.strip() == NONE_MARK:
         return Value(text=NONE_MARK, location=location)
-    children = source.parse_entry(entry)
+    children = without_only(source.parse_entry(entry), entries, source)
     entries.rich[entry.field.alias] = children
     items = items_of(children)
     return Value(text="\n".join(items), location=location, items=items)
+
+
+def without_only(content: Iterable[nodes.Node], entries: Entries, source: SourceText) -> list[nodes.Node]:
+    """Take `only` apart, at any depth: with it the numbering of steps would depend on the builder."""
+    holder = nodes.Element("", *content)
+    while (found := holder.next_node(addnodes.only)) is not None:
+        message = Message(template="`only` cannot stand inside an SOP; its content counts always")
+        place = source.location()
+        entries.fault(message, replace(place, line=found.line or place.line))
+        found.replace_self(found.children)
+    children: list[nodes.Node] = holder.children
+    holder.children = []
+    for child in children:
+        child.parent = None
+    return children
 
 
 def kept_nodes(source: SourceText, entries: Entries) -> list[nodes.Node]:

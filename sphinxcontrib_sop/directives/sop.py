@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
@@ -21,7 +20,7 @@ from ..header import read_header
 from ..lanes import LabelWords, Lanes
 from ..model import Fault, Message, Official, Procedure, Value
 from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
-from .entries import Entries, kept_nodes, read_entries
+from .entries import Entries, kept_nodes, read_entries, without_only
 from .source import SourceText
 from .step import none_paragraph
 
@@ -46,7 +45,7 @@ class SopDirective(SphinxDirective):
             title, messages = self._title(source, header.title, header.title_line)
             content = [
                 *kept_nodes(source, entries),
-                *self._without_only(source.parse_body(header.body), entries, source),
+                *without_only(source.parse_body(header.body), entries, source),
             ]
         unit = _unit(config, entries)
         _read_official(config, entries, unit)
@@ -90,24 +89,12 @@ class SopDirective(SphinxDirective):
     @staticmethod
     def _title(source: SourceText, lines: Sequence[str], number: int) -> tuple[nodes.title, list[nodes.Node]]:
         if not lines:
-            return nodes.title("", "(tanpa nama)"), []
+            return nodes.title("", "–"), []
         text = " ".join(lines)
         paragraph, messages = source.paragraph(text, number)
         title = nodes.title(text, "", *paragraph.children)
         source.set_source(title, number)
         return title, messages
-
-    def _without_only(
-        self, content: Iterable[nodes.Node], entries: Entries, source: SourceText
-    ) -> Iterator[nodes.Node]:
-        """Take `only` apart: with it the numbering of steps would depend on the builder."""
-        for child in content:
-            if isinstance(child, addnodes.only):
-                message = Message(template="`only` cannot stand inside an SOP; its content counts always")
-                entries.fault(message, replace(source.location(), line=child.line or self.lineno))
-                yield from self._without_only(child.children, entries, source)
-            else:
-                yield child
 
 
 def _titleless(title: Sequence[str], source: SourceText) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from ..grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_t
 from ..header import Header, read_header
 from ..model import Message
 from ..nodes import sop_step, sop_value
-from .entries import Entries, kept_nodes, read_entries
+from .entries import Entries, kept_nodes, read_entries, without_only
 from .source import SourceText, items_of
 
 _Item = TypeVar("_Item")
@@ -35,7 +35,7 @@ class SopStepDirective(SphinxDirective):
         source = SourceText(self)
         header = read_header(source.lines, STEP_ANATOMY, other=_PROCEDURE_ANATOMY)
         entries = read_entries(source, header)
-        content = source.parse_body(header.body)
+        content = without_only(source.parse_body(header.body), entries, source)
         row = sop_step()
         source.set_source(row, None)
         row.sub_steps = [child for child in content if isinstance(child, sop_step)]
@@ -57,7 +57,7 @@ class SopStepDirective(SphinxDirective):
         draft = StepDraft(
             text="",
             location=source.location(),
-            id=entries.text("id"),
+            id=str(entries.parsed("id") or ""),
             label=entries.text("label"),
             texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
             row=_row(entries),

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..anatomy import FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
 from ..dates import DateRange
+from ..durations import DAYS, WORKING_DAY, WorkingTime, procedure_time
 from ..model import Flow, Manual, Official, Procedure, Step, Value
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
@@ -18,19 +19,27 @@ _NEEDS = tuple(field.alias for field in PROCEDURE_FIELDS if field.place is Place
 _CELLS = ("inputs", "time", "output", "notes")
 
 
-def dump(manual: Manual, *, generator: str, about: Mapping[str, Any]) -> str:
+def dump(manual: Manual, *, generator: str, about: Mapping[str, Any], working_time: WorkingTime | None = None) -> str:
     """Return the manual as JSON text; ``about`` describes it: project, language, agency."""
+    converter = working_time or WorkingTime()
+    day = converter.minutes(WORKING_DAY)
     data = {
         "$schema": SCHEMA_ID,
         "generator": generator,
-        "manual": about,
-        "sops": [as_data(procedure) for procedure in manual.procedures],
+        "manual": {
+            **about,
+            "working_time": {
+                "hours_per_day": _number(converter.hours_per_day),
+                "days": {unit: _number(converter.minutes(unit) / day, digits=4) for unit in DAYS},
+            },
+        },
+        "sops": [as_data(procedure, converter) for procedure in manual.procedures],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_data(procedure: Procedure) -> dict[str, Any]:
-    """Return one SOP as plain data."""
+def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Any]:
+    """Return one SOP as plain data; times are converted by ``working_time``."""
     data: dict[str, Any] = {
         "name": procedure.name,
         "title": procedure.title,
@@ -52,6 +61,7 @@ def as_data(procedure: Procedure) -> dict[str, Any]:
             for node in procedure.nodes
         ],
         "flows": [_flow(flow) for flow in procedure.flows],
+        "duration": _duration(procedure, working_time),
     }
     data["classification"]["format"] = data["classification"]["format"] or FORMAT_DEFAULT
     return data
@@ -90,3 +100,20 @@ def _cell(value: Value | None) -> str:
 
 def _flow(flow: Flow) -> dict[str, str]:
     return {"source": flow.source, "target": flow.target, "label": flow.label, "kind": flow.kind.value}
+
+
+def _duration(procedure: Procedure, working_time: WorkingTime | None) -> dict[str, Any]:
+    """Shortest and longest way through the procedure; null where there is none."""
+    time = procedure_time(procedure, working_time)
+    return {
+        "shortest": None if time is None else _number(time.shortest),
+        "longest": None if time is None else _number(time.longest),
+        "unit": "working-minute",
+        "unknown_steps": [] if time is None else list(time.unknown_steps),
+    }
+
+
+def _number(value: float, digits: int = 2) -> int | float:
+    """A number without a needless fraction."""
+    rounded = round(value, digits)
+    return int(rounded) if rounded == int(rounded) else rounded

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Procedure
@@ -13,6 +14,9 @@ _PREFIX = re.compile(
     r"(?:s\.?\s*o\.?\s*p\b\.?(?:\s+ap\b)?|standar(?:d)?\s+operasional\s+prosedur|standard\s+operating\s+procedure)\s*:?\s*",
     re.IGNORECASE,
 )
+
+_ALIKE = 0.8
+"""How alike two spellings of one word are, from 0 to 1."""
 
 
 def bare_title(title: str) -> str:
@@ -38,7 +42,7 @@ class Relations:
         self._by_name = {one.name.casefold(): one for one in manual.procedures}
         self._by_number = _unique((_folded_number(one.text("number")), one) for one in manual.procedures)
         self._by_title = _unique((folded(one.title), one) for one in manual.procedures)
-        self.titles = {title: one.title for title, one in self._by_title.items()}
+        self._one_word_off = {key: title for title in self._by_title for key in _with_gaps(title)}
 
     def find(self, text: str) -> Procedure | None:
         """The SOP a text means as a whole, None if there is none or more than one."""
@@ -49,12 +53,27 @@ class Relations:
             or self._by_title.get(folded(words))
         )
 
+    def nearly(self, text: str) -> Procedure | None:
+        """The SOP whose title differs from a text in the spelling of one word."""
+        words = folded(text)
+        for key, word in _with_gaps(words).items():
+            title = self._one_word_off.get(key)
+            if title is not None and SequenceMatcher(None, word, _with_gaps(title)[key]).ratio() >= _ALIKE:
+                return self._by_title[title]
+        return None
+
     def related_to(self, procedure: Procedure) -> Iterator[tuple[str, Procedure]]:
         """Each item of `keterkaitan` that means an SOP of the manual, and that SOP."""
         for item in related_items(procedure):
             found = self.find(item)
             if found is not None:
                 yield item, found
+
+
+def _with_gaps(title: str) -> dict[str, str]:
+    """A title with each of its words left out, and that word."""
+    words = title.split()
+    return {" ".join([*words[:place], "*", *words[place + 1 :]]): word for place, word in enumerate(words)}
 
 
 def _unique(pairs: Iterable[tuple[str, Procedure]]) -> dict[str, Procedure]:

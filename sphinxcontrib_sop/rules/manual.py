@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
@@ -15,8 +14,6 @@ from ._context import Context
 from ._registry import Hit, Severity, manual_rule, rule
 from ._relations import Relations, folded, related_items
 
-_ALIKE = 0.92
-"""How alike two titles are of which one is probably a misspelling of the other."""
 _QUOTED = 60
 """So many characters of a text are quoted in a message."""
 _OFTEN = 3
@@ -80,12 +77,20 @@ def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """
     before: Regulation | None = None
     for found in _regulations(procedure):
-        if before is not None and found.order < before.order:
+        if before is not None and _goes_before(found, before):
             template = "`{one}` should stand before `{two}`: by rank, then by year"
             values = {"one": _short(found.citation), "two": _short(before.citation)}
             yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
             return
         before = found
+
+
+def _goes_before(one: Regulation, other: Regulation) -> bool:
+    """True if the rank is higher, or the year earlier; years of different agencies are not compared."""
+    if one.kind.rank != other.kind.rank:
+        return one.kind.rank < other.kind.rank
+    alike = one.issuer == other.issuer or (one.issuer.startswith("menteri ") and other.issuer.startswith("menteri "))
+    return alike and one.order < other.order
 
 
 @rule("SOP403", Severity.INFO, "the same regulation twice")
@@ -94,7 +99,9 @@ def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     seen: set[tuple[str, str, str, int | None]] = set()
     for found in _regulations(procedure):
         if found.identity in seen:
-            message = Message(template="`{regulation}` stands there twice", values={"regulation": _short(found.citation)})
+            message = Message(
+                template="`{regulation}` stands there twice", values={"regulation": _short(found.citation)}
+            )
             yield Hit(message=message, location=procedure.line_of("legal-basis"))
         seen.add(found.identity)
 
@@ -127,7 +134,9 @@ def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
     Keterkaitan are *other* SOPs directly involved (recalled, not read).  Take it out, or name the SOP that was meant.
     """
-    own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {""}
+    own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {
+        ""
+    }
     for item in _items(procedure, "related"):
         words = item.strip().rstrip(".;,")
         if {folded(words), "".join(words.split()).casefold()} & own:
@@ -150,15 +159,13 @@ def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
             words = item.strip().rstrip(".;,")
             if relations.find(words) is not None:
                 continue
-            template, meant = "", ""
-            close = get_close_matches(folded(words), relations.titles, n=1, cutoff=_ALIKE) if folded(words) else []
-            if close and close[0] not in {folded(words), folded(procedure.title)}:
+            template, meant = "", relations.nearly(words)
+            if meant is not None and meant is not procedure:
                 template = "no SOP is called `{item}`; did you mean `{meant}`?"
-                meant = relations.titles[close[0]]
             elif pattern and re.fullmatch(pattern, words):
                 template = "no SOP has the number `{item}`"
             if template:
-                values = {"item": _short(item), "meant": meant}
+                values = {"item": _short(item), "meant": meant.title if meant else ""}
                 place = procedure.line_of("related")
                 yield Hit(message=Message(template=template, values=values), location=place, procedure=procedure)
 
@@ -172,7 +179,8 @@ def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
     """
     relations = Relations(manual)
     related = {
-        id(procedure): {id(other): other for _, other in relations.related_to(procedure)} for procedure in _in_use(manual)
+        id(procedure): {id(other): other for _, other in relations.related_to(procedure)}
+        for procedure in _in_use(manual)
     }
     for procedure in _in_use(manual):
         one_way = [

@@ -23,7 +23,7 @@ from ._registry import Hit, Severity, rule
 _QUOTED_WORDS = 4
 """So many words of a text are quoted in a message."""
 _MANY_VERBS = 3
-_SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya", "setelah itu"})
+_SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya"})
 _JOINING = frozenset({"dan", "serta"}) | _SEQUENCE
 _LONGEST_SUBJECT = 8
 """Words between the beginning of an activity and its verb."""
@@ -51,10 +51,22 @@ def _beginning(text: str) -> str:
     return " ".join(words[:_QUOTED_WORDS]) + (" ..." if len(words) > _QUOTED_WORDS else "")
 
 
-def _rewritten(verb: str, text: str, replaced: int = 1) -> str:
-    """The beginning of an activity with a verb in place of its first words."""
-    words = after_enumerator(text).split()[replaced:]
-    return " ".join([verb.capitalize(), *words[: _QUOTED_WORDS - 1]]) + (" ..." if len(words) >= _QUOTED_WORDS else "")
+_FUNCTION_WORDS = frozenset({
+    "dan", "serta", "oleh", "dari", "dalam", "dengan", "pada", "di", "ke", "kepada", "untuk", "yang", "atas", "awal", "ulang",
+})  # fmt: skip
+
+
+def _rewritten(verb: str, text: str, context: Context) -> str:
+    """The beginning of an activity with a verb in place of the noun, passive or root it begins with."""
+    words = after_enumerator(text).split()[1:]
+    folded = [word.casefold() for word in words]
+    second = context.wording.table.active_form(folded[1]) if len(folded) > 1 and folded[0] == "dan" else None
+    if second:  # "Pencatatan dan penyerahan ..."
+        return f"{verb.capitalize()} dan {second} ..."
+    if not words or folded[0] in _FUNCTION_WORDS or "oleh" in folded[:_QUOTED_WORDS]:
+        return f"{verb.capitalize()} ..."
+    rest = " ".join(words[: _QUOTED_WORDS - 1])
+    return f"{verb.capitalize()} {rest}" + (" ..." if len(words) >= _QUOTED_WORDS else "")
 
 
 # -- kegiatan --------------------------------------------------------------------------------------------------------
@@ -75,26 +87,32 @@ def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
 def _no_verb_message(text: str, word: str, context: Context) -> Message:
     verb = context.wording.table.active_form(word)
-    if verb:
+    suggestion = _rewritten(verb, text, context) if verb else ""
+    if not suggestion:
+        verb = _verb_after_subject(text, context) or _verb_of_passive(text, context)
+        suggestion = f"{verb.capitalize()} ..." if verb else ""
+    template = "`{words}` does not begin with an active verb"
+    if suggestion:
         template = "`{words}` does not begin with an active verb; write: `{suggestion}`"
-        return Message(template=template, values={"words": _beginning(text), "suggestion": _rewritten(verb, text)})
-    verb = _verb_after_subject(text, context)
-    if verb:
-        template = "`{words}` begins with who acts; write only what is done: `{suggestion}`"
-        return Message(template=template, values={"words": _beginning(text), "suggestion": verb.capitalize() + " ..."})
-    passive = next((one for one in words_of(text)[1:_LONGEST_SUBJECT] if is_passive(one)), "")
-    active = context.wording.table.active_form(passive) if passive else None
-    if active:
-        template = "`{words}` is in the passive; write: `{suggestion}`"
-        return Message(template=template, values={"words": _beginning(text), "suggestion": active.capitalize() + " ..."})
-    return Message(template="`{words}` does not begin with an active verb", values={"words": _beginning(text)})
+    return Message(
+        template=template, values={"words": _beginning(text)} | ({"suggestion": suggestion} if suggestion else {})
+    )
+
+
+def _verb_of_passive(text: str, context: Context) -> str:
+    passive = next((word for word in words_of(text)[:_LONGEST_SUBJECT] if is_passive(word)), "")
+    return context.wording.table.active_form(passive) or ""
+
+
+_CLAUSE_WORDS = frozenset({"yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh", "melalui", "dengan", "agar"})
+"""Words after which a verb belongs to something else than the subject."""
 
 
 def _verb_after_subject(text: str, context: Context) -> str:
     """The active verb that follows a subject; empty if none stands near the beginning of the first clause."""
     clause = re.split(r"[.;,:]\s", after_enumerator(text), maxsplit=1)[0]
     for word in words_of(clause)[1:_LONGEST_SUBJECT]:
-        if word in {"yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh"} or is_passive(word):
+        if word in _CLAUSE_WORDS or is_passive(word):
             return ""
         if _is_verb(word, context) and word not in context.wording.more_verbs:
             return word
@@ -123,14 +141,20 @@ def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
 def _named_actor(procedure: Procedure, step: Step, context: Context) -> tuple[str, str] | None:
     """The own actor an activity begins with or is done by ("oleh ..."), and the verb that follows a subject."""
+    if _is_verb(first_word(step.text), context) and "oleh" not in step.text.casefold():
+        return None
     words = words_of(after_enumerator(step.text))
+    verb = _verb_after_subject(step.text, context)
+    subject = words[: words.index(verb)] if verb else []
     for actor in _own_actors(procedure, step):
-        names = [names for names in (words_of(actor.label), words_of(actor.short)) if names]
-        verb = _verb_after_subject(step.text, context)
-        subject = words[: words.index(verb)] if verb else []
-        for name in names:
-            if verb and subject and (_begins(subject, name) or _begins(name, subject)):
-                return " ".join(after_enumerator(step.text).split()[: len(subject)]), verb
+        for name in filter(None, (words_of(actor.label), words_of(actor.short))):
+            if _begins(words, name):
+                after = words[len(name) : len(name) + _LONGEST_SUBJECT]
+                own_verb = next((word for word in after if _is_verb(word, context)), verb)
+                if own_verb:
+                    return actor.label, own_verb
+            if subject and _begins(name, subject):
+                return actor.label, verb
             if any(word == "oleh" and _begins(words[place + 1 :], name) for place, word in enumerate(words)):
                 return actor.label, ""
     return None
@@ -146,6 +170,10 @@ def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
     return list(words[: len(name)]) == list(name)
 
 
+_CARRIED_OUT = frozenset({"disposisi", "instruksi", "rekomendasi", "keputusan"})
+"""Nouns in -si of things that one can carry out."""
+
+
 @rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
 def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity says "melakukan pemeriksaan" where "memeriksa" says the same.
@@ -155,9 +183,13 @@ def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """
     for step in _judged(procedure):
         words = words_of(after_enumerator(step.text))[:2]
-        if len(words) == 2 and words[0] in context.wording.weak_verbs and is_verbal_noun(words[1], context.wording.verbal_nouns):  # noqa: PLR2004 - verb and noun
-            verb = context.wording.table.active_form(words[1])
-            if verb and verb in context.wording.weak_verbs:
+        if (
+            len(words) == 2  # noqa: PLR2004 - verb and noun
+            and words[0] in context.wording.weak_verbs
+            and is_verbal_noun(words[1], context.wording.verbal_nouns)
+        ):
+            verb = context.wording.table.active_form(words[1]) or ""
+            if " " in verb or verb in context.wording.weak_verbs or words[1] in _CARRIED_OUT:
                 continue
             template = "`{words}` says no more than the verb of `{noun}`"
             values = {"words": " ".join(words), "noun": words[1]}
@@ -183,17 +215,18 @@ def several_activities(procedure: Procedure, context: Context) -> Iterator[Hit]:
             yield Hit(message=message, location=step.location, step=step.id)
 
 
+_WORD_OR_STOP = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[,;.]")
+
+
 def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
     """The verbs that stand beside the first one, and whether words such as "kemudian" join any of them."""
     verbs: list[str] = []
     in_sequence = False
     before = ""
-    for match in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*|[,;.\n]", after_enumerator(text)):
-        word = match[0].casefold()
-        if _is_verb(word, context) and (not before or before in _JOINING or before in ",;."):
-            if verbs or not before:
-                verbs.append(word)
-                in_sequence = in_sequence or before in _SEQUENCE
+    for word in _WORD_OR_STOP.findall(after_enumerator(text).casefold()):
+        if (not before or before in _JOINING or before in ",;.") and (verbs or not before) and _is_verb(word, context):
+            verbs.append(word)
+            in_sequence = in_sequence or before in _SEQUENCE
         if not (word == "," and before in _JOINING):
             before = word
     return verbs, in_sequence
@@ -227,7 +260,9 @@ def repeated_activity(procedure: Procedure, _: Context) -> Iterator[Hit]:
         earlier = first.setdefault(words, step)
         if earlier is not step and words:
             template = "the same activity as step {step}"
-            yield Hit(message=Message(template=template, values={"step": earlier.label}), location=step.location, step=step.id)
+            yield Hit(
+                message=Message(template=template, values={"step": earlier.label}), location=step.location, step=step.id
+            )
 
 
 # -- mutu baku -------------------------------------------------------------------------------------------------------
@@ -316,7 +351,11 @@ def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
         if found:
             template = "tools belong into `peralatan`: {tools}"
             names = ", ".join(f"`{item}`" for item in found)
-            yield Hit(message=Message(template=template, values={"tools": names}), location=step.line_of("inputs"), step=step.id)
+            yield Hit(
+                message=Message(template=template, values={"tools": names}),
+                location=step.line_of("inputs"),
+                step=step.id,
+            )
 
 
 @rule("SOP316", Severity.OFF, "hari and hari kerja mixed")

@@ -23,8 +23,8 @@ HEAD_SIZE = 7.5
 UNITS = (0.7, 0.66, 0.62, 0.58)
 """Points of a unit of the drawing, tried in this order until the texts have room."""
 
-ALL_UNITS = (*UNITS, 0.54, 0.5)
-"""Tried before the texts get less than they need."""
+SMALLEST_UNITS = (0.58, 0.54, 0.5)
+"""Tried before the texts get less than their longest words need."""
 
 FONT_SIZES = ((10, 8.0), (13, 7.5), (10**6, 7.0))
 """Up to so many lanes the text of the cells has this size."""
@@ -146,12 +146,12 @@ def _unit(
     The drawing shrinks for the sake of the texts; only where that is not enough the text columns shrink too.
     """
     narrowest = {key: min(least[key], NARROWEST[key]) for key in TEXT_COLUMNS}
-    for texts, needed in (
-        (least, max(sum(least.values()), NARROW_SHARE * total)),
-        (least, sum(least.values())),
-        (narrowest, sum(narrowest.values())),
+    for units, texts, needed in (
+        (UNITS, least, max(sum(least.values()), NARROW_SHARE * total)),
+        (SMALLEST_UNITS, least, sum(least.values())),
+        (SMALLEST_UNITS, narrowest, sum(narrowest.values())),
     ):
-        for unit in UNITS if needed > sum(texts.values()) else ALL_UNITS:
+        for unit in units:
             if _least_lanes(extents, unit) + needed <= room:
                 return unit, texts
     return (room - sum(narrowest.values())) / max(1.0, _least_lanes(extents, 1.0)), narrowest

@@ -29,8 +29,9 @@ def first_word(text: str) -> str:
 
 
 def _start(text: str) -> int:
-    match = _ENUMERATOR.match(text.lstrip())
-    return len(text) - len(text.lstrip()) + (match.end() if match else 0)
+    bare = text.lstrip()
+    match = _ENUMERATOR.match(bare)
+    return len(text) - len(bare) + (match.end() if match else 0)
 
 
 def after_enumerator(text: str) -> str:
@@ -40,15 +41,17 @@ def after_enumerator(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case, without digits and signs."""
-    return [match[0].casefold() for match in _WORD.finditer(text)]
+    return _WORD.findall(text.casefold())
 
 
 def is_active_verb(word: str, *, others: Collection[str] = (), none: Collection[str] = ()) -> bool:
     """True for a word that begins with me- or ber-, or one of ``others``; never for one of ``none``."""
+    if word[:1] not in "mb" and word not in others:
+        return False
     stem = word.partition("-")[0]
     if word in none or stem in none:
         return False
-    return word in others or stem in others or _ACTIVE.fullmatch(stem) is not None
+    return word in others or _ACTIVE.fullmatch(stem) is not None
 
 
 def is_verbal_noun(word: str, known: Collection[str] = ()) -> bool:

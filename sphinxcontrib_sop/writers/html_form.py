@@ -56,7 +56,7 @@ def _letterhead(translator: Any, values: dict[str, sop_value]) -> str:
 def _rows(translator: Any, node: nodes.Element, values: dict[str, sop_value], view: View) -> list[str]:
     """Name and value of each row at the right."""
     rows = []
-    for key in view.profile.rows:
+    for key in view.form_rows(values):
         if key == "title":
             kind, value = ' class="sop-title"', _title(translator, node, view)
         elif key == "approved-by":

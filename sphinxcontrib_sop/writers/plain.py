@@ -73,7 +73,7 @@ def _paragraph(text: str) -> list[nodes.Node]:
 def _form(form: sop_form, view: View) -> list[nodes.Node]:
     values = {value["field"]: value for value in form.children if isinstance(value, sop_value)}
     table = _table((30, 70), None, ["sop-form"])
-    for key in ("letterhead", *view.profile.rows):
+    for key in ("letterhead", *view.form_rows(values)):
         label = view.words["unit" if key == "letterhead" else key]
         if key == "title":
             cell = _paragraph(_title(form) or view.procedure.title)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import sphinx.locale
 from docutils.parsers.rst import directives, roles
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
-from sphinx.util.docutils import additional_nodes, register_node
+from sphinx.util import logging
+from sphinx.util.docutils import additional_nodes, patch_docutils, register_node
 
 from sphinxcontrib_sop.domain import sop_domain
 from sphinxcontrib_sop.exporters.json import as_data
@@ -64,8 +65,10 @@ class Workshop:
         for node in self._nodes:
             register_node(node)
         sphinx.locale.translators.update(self._translators)
+        logging.setup(self.app, self.app.status, self.app.warning)
         try:
-            yield self.app
+            with patch_docutils(self.srcdir):
+                yield self.app
         finally:
             self._keep_globals()
 
