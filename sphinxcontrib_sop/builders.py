@@ -7,12 +7,12 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.locale import __
 
 from . import __version__
 from .config import sop_config
 from .domain import sop_domain
 from .exporters.json import dump
+from .i18n import translate
 
 FILE_NAME = "sops.json"
 
@@ -22,8 +22,10 @@ class SopJsonBuilder(Builder):
 
     name = "sop-json"
     format = "json"
-    epilog = __("The SOPs are in %(outdir)s/sops.json.")
     allow_parallel = True
+
+    def init(self) -> None:
+        self.epilog = translate("The SOPs are in %(outdir)s/sops.json.", self.config.language)  # type: ignore[misc] # per language
 
     def get_outdated_docs(self) -> str:
         """The file is always written as a whole."""

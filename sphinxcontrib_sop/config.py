@@ -7,11 +7,12 @@ then left out and the build goes on.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
@@ -193,7 +194,8 @@ class _ConfigReader:
         self.messages: list[Message] = []
         self.digests: dict[str, str] = {}
 
-    def _wrong(self, name: str, found: object, allowed: str) -> None:
+    def _wrong(self, name: str, found: object, allowed: str | Message) -> None:
+        """Note a value that cannot be used; what is allowed is a sentence, or words that are typed as they stand."""
         template = "conf.py: {key} = {found} cannot be used; allowed: {allowed}"
         self.messages.append(Message(template=template, values={"key": name, "found": repr(found), "allowed": allowed}))
 
@@ -230,39 +232,44 @@ class _ConfigReader:
             try:
                 profile = load_profile(name, self.confdir)
             except ProfileError as error:
-                self.messages.append(Message(template="conf.py: sop_profile: {error}", values={"error": str(error)}))
+                self.messages.append(Message(template="conf.py: sop_profile: {error}", values={"error": error.message}))
             else:
                 for source in profile.sources:
                     self._digest(Path(source))
                 return profile
         else:
-            self._wrong("sop_profile", name, "a name or the path of a TOML file")
+            self._wrong("sop_profile", name, Message(template="a name or the path of a TOML file"))
         return load_profile(DEFAULT_PROFILE)
 
     def _digest(self, path: Path) -> None:
         if path.is_file():
-            self.digests[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+            # from the folder of conf.py, so that a manual that is moved as a whole is not read again
+            name = Path(os.path.relpath(path, self.confdir)).as_posix()
+            self.digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()
 
     def _string(self, name: str) -> str:
         value = self.config[name]
         if value is None or isinstance(value, str):
             return value or ""
-        self._wrong(name, value, "a text")
+        self._wrong(name, value, Message(template="a text"))
         return ""
 
     def _strings(self, name: str) -> tuple[str, ...]:
         value = self.config[name]
         if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        self._wrong(name, value, "a list of texts")
+        self._wrong(name, value, Message(template="a list of texts"))
         return ()
 
     def _flag(self, name: str) -> bool:
         value = self.config[name]
-        if isinstance(value, bool):
-            return value
         if isinstance(value, str) and value.lower() in {"0", "1", "true", "false"}:  # -D sop_strict=1
             return value.lower() in {"1", "true"}
+        return self._boolean(name, value)
+
+    def _boolean(self, name: str, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
         self._wrong(name, value, "True, False")
         return False
 
@@ -277,7 +284,7 @@ class _ConfigReader:
         value = self.config[name]
         if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?\s*(mm|cm|in|pt)", value):
             return value.replace(" ", "")
-        self._wrong(name, value, "a length such as 18mm")
+        self._wrong(name, value, Message(template="a length such as 18mm"))
         return default
 
     def _pattern(self, name: str, value: object) -> str:
@@ -286,7 +293,7 @@ class _ConfigReader:
         try:
             re.compile(value)  # type: ignore[call-overload]
         except (re.error, TypeError):
-            self._wrong(name, value, "a regular expression")
+            self._wrong(name, value, Message(template="a regular expression"))
             return ""
         return str(value)
 
@@ -300,7 +307,7 @@ class _ConfigReader:
             and all(isinstance(side, (int, float)) and not isinstance(side, bool) and side > 0 for side in value)
         ):
             return float(value[0]), float(value[1])
-        self._wrong("sop_paper", value, "A4, F4, (width, height) in mm")
+        self._wrong("sop_paper", value, Message(template="A4, F4, (width, height) in mm"))
         return PAPER_MM["A4"]
 
     def _pdf_standard(self) -> tuple[str, ...]:
@@ -308,7 +315,7 @@ class _ConfigReader:
         words = (value,) if isinstance(value, str) else tuple(value or ()) if isinstance(value, (list, tuple)) else None
         if value is None:
             return ()
-        if words is not None and all(word in {"a-2a", "ua-1"} for word in words):
+        if words is not None and all(word in ("a-2a", "ua-1") for word in words):
             return tuple(words)
         self._wrong("sop_pdf_standard", value, "a-2a, ua-1, [a-2a, ua-1]")
         return ()
@@ -317,7 +324,7 @@ class _ConfigReader:
         value = self.config.sop_working_hours
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 24:  # noqa: PLR2004
             return float(value)
-        self._wrong("sop_working_hours", value, "hours between 0 and 24")
+        self._wrong("sop_working_hours", value, Message(template="hours between 0 and 24"))
         return 7.5
 
     def _days(self) -> dict[str, float]:
@@ -328,11 +335,13 @@ class _ConfigReader:
             for unit, number in value.items():
                 name = unit_named(str(unit))
                 if name is None or isinstance(number, bool) or not isinstance(number, (int, float)) or number <= 0:
-                    self._wrong(f"sop_days[{unit!r}]", number, f"a number above 0 for {', '.join(DAYS)}")
+                    template = "a number above 0 for {units}"
+                    allowed = Message(template=template, values={"units": ", ".join(DAYS)})
+                    self._wrong(f"sop_days[{unit!r}]", number, allowed)
                 else:
                     days[name] = float(number)
             return days
-        self._wrong("sop_days", value, "{unit: number of working days}")
+        self._wrong("sop_days", value, Message(template="a mapping: unit of time to number of working days"))
         return days
 
     def _registry(self, profile: Profile) -> Registry:
@@ -344,12 +353,14 @@ class _ConfigReader:
                 entries += read_entries(self._toml("sop_regulations", self.confdir / path))
             except RegistryError as error:
                 template = "conf.py: {key}: {file}: {reason}"
-                values = {"key": "sop_regulations", "file": Path(path).name, "reason": str(error)}
+                values = {"key": "sop_regulations", "file": Path(path).name, "reason": error.message}
                 self.messages.append(Message(template=template, values=values))
         for text in self._strings("sop_repealed"):
             regulation = parse_regulation(text)
             if regulation is None:
-                self._wrong("sop_repealed", text, "a regulation with kind, number and year, such as UU 5/2014")
+                self._wrong(
+                    "sop_repealed", text, Message(template="a regulation with kind, number and year, such as UU 5/2014")
+                )
             else:
                 entries.append(Entry(key=text, regulation=regulation, repealed=True))
         return registry_of(entries)
@@ -358,12 +369,14 @@ class _ConfigReader:
         return self._date("sop_today", self.config.sop_today)
 
     def _date(self, name: str, value: object) -> date | None:
+        if isinstance(value, datetime):
+            return value.date()
         if value is None or isinstance(value, date):
             return value
         try:
             return date.fromisoformat(str(value))
         except ValueError:
-            self._wrong(name, value, "a date such as 2026-01-31")
+            self._wrong(name, value, Message(template="a date such as 2026-01-31"))
             return None
 
     # -- tables ------------------------------------------------------------------------------------------------------
@@ -372,10 +385,13 @@ class _ConfigReader:
         value = self.config[name]
         if isinstance(value, str):
             return self._toml(name, self.confdir / value)
-        if isinstance(value, Mapping):
-            return value
-        self._wrong(name, value, "a mapping or the path of a TOML file")
-        return {}
+        if not isinstance(value, Mapping):
+            self._wrong(name, value, Message(template="a mapping or the path of a TOML file"))
+            return {}
+        for key in value:
+            if not isinstance(key, str):
+                self._wrong(f"{name}[{key!r}]", value[key], Message(template="keys that are texts"))
+        return {key: entry for key, entry in value.items() if isinstance(key, str)}
 
     def _toml(self, name: str, path: Path) -> Mapping[str, Any]:
         try:
@@ -383,7 +399,7 @@ class _ConfigReader:
             return tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             reason = error.strerror or str(error)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except ValueError as error:  # no TOML, no UTF-8, or a path that cannot be one
             reason = str(error)
         template = "conf.py: {key}: the file {file} cannot be read: {reason}"
         self.messages.append(Message(template=template, values={"key": name, "file": path.name, "reason": reason}))
@@ -392,12 +408,17 @@ class _ConfigReader:
     def _known(self, name: str, table: object, keys: tuple[str, ...]) -> Mapping[str, Any]:
         """The entries of a table whose keys are known; the others are reported."""
         if not isinstance(table, Mapping):
-            self._wrong(name, table, f"a mapping with {', '.join(keys)}")
+            self._wrong(name, table, Message(template="a mapping with {keys}", values={"keys": ", ".join(keys)}))
             return {}
         for key in table:
             if key not in keys:
                 meant = nearest(str(key), keys)
-                self._wrong(f"{name}[{key!r}]", table[key], ", ".join(keys) + (f" ({meant}?)" if meant else ""))
+                allowed: str | Message = ", ".join(keys)
+                if meant:
+                    allowed = Message(
+                        template="{keys}; did you mean `{meant}`?", values={"keys": allowed, "meant": meant}
+                    )
+                self._wrong(f"{name}[{key!r}]", table[key], allowed)
         return {key: value for key, value in table.items() if key in keys}
 
     def _text(self, name: str, value: object) -> str:
@@ -409,7 +430,7 @@ class _ConfigReader:
             return str(value.get(code) or next(iter(value.values())))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        self._wrong(name, value, "a text, or one for each language")
+        self._wrong(name, value, Message(template="a text, or one for each language"))
         return ""
 
     def _lines(self, name: str, value: object) -> tuple[str, ...]:
@@ -489,6 +510,6 @@ class _ConfigReader:
                     key=key,
                     label=self._text(f"{name}['name']", table.get("name", key)),
                     short=self._text(f"{name}['short']", table.get("short", "")),
-                    external=bool(table.get("external", False)),
+                    external=self._boolean(f"{name}['external']", table.get("external", False)),
                 ),
             )

@@ -235,17 +235,26 @@ class SopDomain(Domain):
 
     # -- what other documents print ----------------------------------------------------------------------------------
     def documents_to_rewrite(self, builder: str) -> list[str]:
-        """Documents that show a title or place which has changed since this builder wrote them."""
+        """Documents that show a title or place which has changed since this builder wrote them.
+
+        Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
+        and a fault must not fall silent because nothing was changed.
+        """
         changed = []
         for docname, record in sorted(self.by_doc.items()):
             printed = {
                 reference: self.resolve(reference[0], reference[1], docname, reference[2])
                 for reference in record.references
             }
-            if printed != record.printed.get(builder):
+            if printed != record.printed.get(builder) or _dangling(printed):
                 record.printed[builder] = printed
                 changed.append(docname)
         return changed
+
+
+def _dangling(printed: Mapping[Reference, Resolved | None]) -> bool:
+    """True if a reference that must lead somewhere does not lead to an SOP of this manual."""
+    return any(found is None and kind in ROLES for (kind, _, _), found in printed.items())
 
 
 def _reference(node: pending_xref) -> Reference | None:

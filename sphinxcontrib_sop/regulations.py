@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from .model import Message
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegulationKind:
@@ -272,7 +274,14 @@ def _issuer(kind: RegulationKind, name: str) -> str:
 
 # -- the registry ----------------------------------------------------------------------------------------------------
 class RegistryError(ValueError):
-    """An entry of a registry cannot be used; the text says which and why."""
+    """An entry of a registry cannot be used; the message says which and why."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template=template, values=values)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 IN_FORCE, REPEALED = "in-force", "repealed"
@@ -333,14 +342,24 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[Entry]:
     """Read the tables of a registry; raises `RegistryError` at the first that cannot be used."""
     for key, value in table.items():
         if not isinstance(value, Mapping):
-            raise RegistryError(f"[{key}] is not a table with {', '.join(_ENTRY_KEYS)}")
+            raise RegistryError("[{key}] is not a table with {allowed}", key=key, allowed=", ".join(_ENTRY_KEYS))
         entry = {_KEYS.get(str(name), str(name)): one for name, one in value.items()}
         unknown = next((name for name in entry if name not in _ENTRY_KEYS), None)
         if unknown is not None:
-            raise RegistryError(f"[{key}]: unknown key {unknown!r}; allowed are {', '.join(_ENTRY_KEYS)}")
+            raise RegistryError(
+                "[{key}]: unknown key `{unknown}`; allowed are {allowed}",
+                key=key,
+                unknown=unknown,
+                allowed=", ".join(_ENTRY_KEYS),
+            )
         status = str(entry.get("status", IN_FORCE)).casefold().replace(" ", "-")
         if status not in _STATUSES:
-            raise RegistryError(f"[{key}]: status {status!r} is not one of {', '.join(_STATUSES)}")
+            raise RegistryError(
+                "[{key}]: status `{status}` is not one of {allowed}",
+                key=key,
+                status=status,
+                allowed=", ".join(_STATUSES),
+            )
         yield Entry(
             key=str(key),
             regulation=_regulation(str(key), entry),
@@ -352,7 +371,7 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[Entry]:
 def _regulation(key: str, entry: Mapping[str, Any]) -> Regulation:
     """Read an entry the way a citation of it would be read, so that both have one identity."""
     if not entry.get("kind"):
-        raise RegistryError(f"[{key}]: `kind` is missing, such as UU, PP or Peraturan Menteri Dalam Negeri")
+        raise RegistryError("[{key}]: `kind` is missing, such as UU, PP or Peraturan Menteri Dalam Negeri", key=key)
     kind = _kind(str(entry["kind"]))
     name = kind.written if kind and str(entry["kind"]).strip() == kind.key else str(entry["kind"])
     number = f" Nomor {entry['number']}" if "number" in entry else ""
@@ -360,5 +379,5 @@ def _regulation(key: str, entry: Mapping[str, Any]) -> Regulation:
     subject = f" tentang {entry['subject']}" if "subject" in entry else ""
     found = parse_regulation(f"{name}{number}{year}{subject}")
     if found is None:
-        raise RegistryError(f"[{key}]: {name}{number}{year} cannot be read as a regulation")
+        raise RegistryError("[{key}]: `{text}` cannot be read as a regulation", key=key, text=f"{name}{number}{year}")
     return found

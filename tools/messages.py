@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO
 
 #: Functions and methods that are given a sentence, or the template of one, by position.
-SPEAKING = {"_", "__", "translate", "fault", "_fault", "_draft_fault", "Unreadable"}
-#: Elsewhere a sentence is named: a variable or an argument of this name.
+SPEAKING = {
+    "_", "__", "translate", "fault", "_fault", "_draft_fault", "Unreadable", "ProfileError", "RegistryError", "rule", "manual_rule",
+}  # fmt: skip
+#: Elsewhere a sentence is named: a variable, also of a loop, or an argument of this name.
 TEMPLATE = "template"
 RULE_CODE = re.compile(r"SOP\d+")
 
@@ -18,19 +20,40 @@ def extract(
     source: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, object]
 ) -> Iterator[tuple[int, str, str, list[str]]]:
     """Yield line, function, message and comments, as Babel asks of an extraction method."""
-    for node in ast.walk(ast.parse(source.read())):
+    module = ast.parse(source.read())
+    constants = dict(_constants(module))
+    for node in ast.walk(module):
         for value in _speaking_values(node):
-            yield from ((line, "", text, []) for line, text in _texts(value))
+            meant = constants.get(value.id, value) if isinstance(value, ast.Name) else value
+            yield from ((line, "", text, []) for line, text in _texts(meant))
+
+
+def _constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    for statement in module.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                yield name, value
 
 
 def _speaking_values(node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if name == TEMPLATE:
             yield value
+        case (
+            ast.For(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows))
+            | ast.comprehension(target=ast.Tuple(elts=names), iter=ast.Tuple(elts=rows))
+        ):
+            for row in rows:
+                if isinstance(row, ast.Tuple):
+                    yield from (value for name, value in zip(names, row.elts, strict=True) if _is_template(name))
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             yield from (argument.value for argument in node.keywords if argument.arg == TEMPLATE)
             if name in SPEAKING:
                 yield from node.args
+
+
+def _is_template(name: ast.expr) -> bool:
+    return isinstance(name, ast.Name) and name.id == TEMPLATE
 
 
 def _texts(value: ast.expr) -> Iterator[tuple[int, str]]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..durations import CALENDAR_DAY, DAYS, WEEK
+from ..model import Message
 from ..regulations import Registry, RegistryError, read_entries, registry_of
 from ..wording import WORD_LISTS, Wording
 from ..wording.morphology import verb_table
@@ -29,7 +30,14 @@ _RULE_CODE = re.compile(r"SOP\d{3}")
 
 
 class ProfileError(ValueError):
-    """The profile cannot be used; the text says which part and why."""
+    """The profile cannot be used; the message says which part and why."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template=template, values=values)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +108,11 @@ def load_profile(name: str, base: Path | None = None) -> Profile:
         return _built_in(name)
     path = (base or Path()) / name
     if path.suffix != ".toml":
-        raise ProfileError(f"unknown profile {name!r}; known are {', '.join(BUILT_IN)}, or the path of a TOML file")
+        raise ProfileError(
+            "unknown profile `{name}`; known are {known}, or the path of a TOML file",
+            name=name,
+            known=", ".join(BUILT_IN),
+        )
     return _profile(name, *_merged(path), path.parent)
 
 
@@ -118,13 +130,17 @@ def _merged(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     following: Path | None = path
     while following is not None:
         if str(following) in sources:
-            raise ProfileError(f"profile {path} extends itself")
+            raise ProfileError("profile {profile} extends itself", profile=path)
         try:
             data = tomllib.loads(following.read_text(encoding="utf-8"))
         except OSError as error:
-            raise ProfileError(f"profile {following} cannot be read: {error.strerror}") from error
+            raise ProfileError(
+                "profile {profile} cannot be read: {reason}", profile=following, reason=error.strerror
+            ) from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ProfileError(f"profile {following} is not valid TOML: {error}") from error
+            raise ProfileError(
+                "profile {profile} is not valid TOML: {reason}", profile=following, reason=str(error)
+            ) from error
         chain.append(data)
         sources.append(str(following))
         parent = data.get("extends")
@@ -158,7 +174,12 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
     tables = {key: data.get(key, {}) for key in _TABLES}
     for key, table in tables.items():
         if not isinstance(table, Mapping):
-            raise ProfileError(f"profile {name}: {key!r} is {table!r}; it must be a table [{key}]")
+            raise ProfileError(
+                "profile {profile}: `{key}` is {found}; it must be a table [{key}]",
+                profile=name,
+                key=key,
+                found=repr(table),
+            )
     form = tables["form"]
     registry, registry_path = _registry(name, tables["rules"], folder)
     try:
@@ -181,26 +202,35 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
         if isinstance(error, ProfileError):
             raise
         raise ProfileError(
-            f"profile {name}: the tables `labels` and `form` are not as they should be ({error})"
+            "profile {profile}: the tables `labels` and `form` are not as they should be ({reason})",
+            profile=name,
+            reason=str(error),
         ) from error
 
 
 def _known_keys(name: str, table: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
     unknown = sorted(data.keys() - set(allowed))
     if unknown:
-        where = f"[{table}]: " if table else ""
-        raise ProfileError(
-            f"profile {name}: {where}unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}"
-        )
+        values = {"profile": name, "table": table, "key": unknown[0], "allowed": ", ".join(sorted(allowed))}
+        if table:
+            raise ProfileError("profile {profile}: [{table}]: unknown key `{key}`; allowed are {allowed}", **values)
+        raise ProfileError("profile {profile}: unknown key `{key}`; allowed are {allowed}", **values)
 
 
 def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
     for code, severity in table.items():
         if not _RULE_CODE.fullmatch(code):
-            raise ProfileError(f"profile {name}: [severities]: {code!r} is not a rule code such as SOP301")
+            raise ProfileError(
+                "profile {profile}: [severities]: `{code}` is not a rule code such as SOP301", profile=name, code=code
+            )
         if severity not in SEVERITIES:
             raise ProfileError(
-                f"profile {name}: [severities]: {code} is {severity!r}; allowed are {', '.join(SEVERITIES)}"
+                "profile {profile}: [{table}]: {key} is {found}; allowed are {allowed}",
+                profile=name,
+                table="severities",
+                key=code,
+                found=repr(severity),
+                allowed=", ".join(SEVERITIES),
             )
     return dict(table)
 
@@ -208,7 +238,13 @@ def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
 def _numbers(name: str, key: str, table: Mapping[str, Any]) -> dict[str, float]:
     for entry, value in table.items():
         if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            raise ProfileError(f"profile {name}: [{key}]: {entry} is {value!r}; it must be a number above 0")
+            raise ProfileError(
+                "profile {profile}: [{table}]: {key} is {found}; it must be a number above 0",
+                profile=name,
+                table=key,
+                key=entry,
+                found=repr(value),
+            )
     return dict(table)
 
 
@@ -227,12 +263,18 @@ def _wording(name: str, table: Mapping[str, Any]) -> Wording:
     for key in WORD_LISTS:
         words = table.get(key, [])
         if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise ProfileError(f"profile {name}: [wording]: {key} is {words!r}; it must be a list of words")
+            raise ProfileError(
+                "profile {profile}: [{table}]: {key} is {found}; it must be a list of words",
+                profile=name,
+                table="wording",
+                key=key,
+                found=repr(words),
+            )
         ordered = tuple(word.casefold() for word in words)
         lists[key] = ordered if key in {"verbs", "times"} else frozenset(ordered)
     suggestions = table.get("suggestions", {})
     if not isinstance(suggestions, Mapping) or not all(isinstance(verb, str) for verb in suggestions.values()):
-        raise ProfileError(f"profile {name}: [wording.suggestions] must be a table: word = verb")
+        raise ProfileError("profile {profile}: [wording.suggestions] must be a table: word = verb", profile=name)
     folded = {word.casefold(): verb.casefold() for word, verb in suggestions.items()}
     return Wording(**lists, suggestions=folded, table=verb_table(lists["verbs"], folded))
 
@@ -242,7 +284,13 @@ def _registry(name: str, table: Mapping[str, Any], folder: Path) -> tuple[Regist
     _known_keys(name, "rules", table, ("regulations",))
     file = table.get("regulations", "")
     if not isinstance(file, str):
-        raise ProfileError(f"profile {name}: [rules]: regulations is {file!r}; it must be the path of a TOML file")
+        raise ProfileError(
+            "profile {profile}: [{table}]: {key} is {found}; it must be the path of a TOML file",
+            profile=name,
+            table="rules",
+            key="regulations",
+            found=repr(file),
+        )
     if not file:
         return Registry(), ()
     beside = folder / file
@@ -251,6 +299,9 @@ def _registry(name: str, table: Mapping[str, Any], folder: Path) -> tuple[Regist
         entries = tomllib.loads(path.read_text(encoding="utf-8"))
         return registry_of(read_entries(entries)), (str(path),)
     except OSError as error:
-        raise ProfileError(f"profile {name}: {file} cannot be read: {error.strerror}") from error
+        raise ProfileError(
+            "profile {profile}: {file} cannot be read: {reason}", profile=name, file=file, reason=error.strerror
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RegistryError) as error:
-        raise ProfileError(f"profile {name}: {file}: {error}") from error
+        reason = error.message if isinstance(error, RegistryError) else str(error)
+        raise ProfileError("profile {profile}: {file}: {reason}", profile=name, file=file, reason=reason) from error

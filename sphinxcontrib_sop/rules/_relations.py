@@ -17,6 +17,8 @@ _PREFIX = re.compile(
 
 _ALIKE = 0.8
 """How alike two spellings of one word are, from 0 to 1."""
+_LONG_ENOUGH = 5
+"""Letters of a word that can be misspelt; shorter ones are numerals and short forms."""
 
 
 def bare_title(title: str) -> str:
@@ -38,11 +40,13 @@ class Relations:
     """The SOPs of a manual by everything they may be called."""
 
     def __init__(self, manual: Manual) -> None:
-        self.procedures = [one for one in manual.procedures if one.status != "revoked"]
         self._by_name = {one.name.casefold(): one for one in manual.procedures}
         self._by_number = _unique((_folded_number(one.text("number")), one) for one in manual.procedures)
         self._by_title = _unique((folded(one.title), one) for one in manual.procedures)
-        self._one_word_off = {key: title for title in self._by_title for key in _with_gaps(title)}
+        self._one_word_off: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
+        for title, procedure in self._by_title.items():
+            for key, word in _with_gaps(title).items():
+                self._one_word_off[key].append((word, procedure))
 
     def find(self, text: str) -> Procedure | None:
         """The SOP a text means as a whole, None if there is none or more than one."""
@@ -55,11 +59,10 @@ class Relations:
 
     def nearly(self, text: str) -> Procedure | None:
         """The SOP whose title differs from a text in the spelling of one word."""
-        words = folded(text)
-        for key, word in _with_gaps(words).items():
-            title = self._one_word_off.get(key)
-            if title is not None and SequenceMatcher(None, word, _with_gaps(title)[key]).ratio() >= _ALIKE:
-                return self._by_title[title]
+        for key, word in _with_gaps(folded(text)).items():
+            for other, procedure in self._one_word_off.get(key, ()):
+                if min(len(word), len(other)) >= _LONG_ENOUGH and SequenceMatcher(None, word, other).ratio() >= _ALIKE:
+                    return procedure
         return None
 
     def related_to(self, procedure: Procedure) -> Iterator[tuple[str, Procedure]]:

@@ -256,7 +256,7 @@ def repeated_warning(manual: Manual, _: Context) -> Iterator[Hit]:
     """
     by_text: dict[str, list[Procedure]] = defaultdict(list)
     for procedure in _in_use(manual):
-        words = " ".join(words_of(_text(procedure, "warning")))
+        words = " ".join(re.findall(r"\w+", _text(procedure, "warning").casefold()))
         if words:
             by_text[words].append(procedure)
     for procedures in by_text.values():

@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
-from sphinx.locale import __
 from sphinx.util import logging
 
 from .. import __version__
@@ -47,7 +46,6 @@ class SheetBuilder(Builder):
 
     name = "sop-sheets"
     format = "typst"
-    epilog = __("The SOP sheets are in %(outdir)s.")
     default_translator_class = TypstTranslator
     supported_image_types: ClassVar[list[str]] = [
         "image/svg+xml",
@@ -61,6 +59,7 @@ class SheetBuilder(Builder):
     supported_data_uri_images = False
 
     def init(self) -> None:
+        self.epilog = translate("The SOP sheets are in %(outdir)s.", self.config.language)  # type: ignore[misc] # per language
         self._possible = is_installed()
         if not self._possible:
             # an exception would be reported with a traceback, as a fault of the program

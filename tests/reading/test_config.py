@@ -1,0 +1,247 @@
+"""What ``conf.py`` may say, and one clear message for each thing it may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinxcontrib_sop.config import sop_config
+
+from .manuals import CONF, Workshop, sop, step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = sop(step("Mengajukan permohonan", ":pelaksana: staf"), step("Menetapkan keputusan", ":pelaksana: kepala"))
+
+
+def messages(tmp_path: Path, conf: str, text: str = TEXT, **files: str) -> list[str]:
+    """What a manual with this ``conf.py`` logs."""
+    for name, content in files.items():
+        (tmp_path / name.replace("__", ".")).write_text(content, encoding="utf-8")
+    shop = Workshop(tmp_path, conf=f"{CONF}{conf}\n")
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    try:
+        return shop.build()
+    finally:
+        shop.close()
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        "",
+        'sop_profile = "permendagri-52-2011"',
+        'sop_profile = "mahkamah-agung"',
+        'sop_profile = "bps"',
+        'sop_agency = {"name": ["Pemerintah Kota", "Dinas"], "unit": "Bagian", "address": "Jalan", "place": "Kota"}',
+        'sop_agency = {"name": {"id": "Dinas", "en": "Office"}}',
+        'sop_units = {"umum": "Bagian Umum", "tu": {"name": "TU", "parent": "umum", "letterhead": "A", "number_pattern": "x"}}',
+        'sop_officials = {"k": {"position": "Kepala", "name": "Budi", "nip": "1", "rank": "Pembina", "acting": "Plt.", "on_behalf": "a.n."}}',
+        'sop_officials = {"k": {"position": {"id": "Kepala", "en": "Head"}, "name": "Budi", "id_kind": "NRP", "id": "7"}}',
+        'sop_officials = {"k": [{"position": "Kepala", "name": "A", "until": "2024-12-31"}, {"position": "Kepala", "name": "B"}]}',
+        'import datetime\nsop_officials = {"k": {"position": "K", "name": "B", "from": datetime.date(2024, 1, 1)}}',
+        'sop_actors = {"staf": "Staf", "kepala": {"name": {"id": "Kepala", "en": "Head"}, "short": "K", "external": True}}',
+        'sop_paper = "F4"',
+        'sop_paper = "f4"',
+        "sop_paper = (210, 330.5)",
+        r'sop_number_pattern = r"\d+/\d+/\d+"',
+        'sop_extra_boxes = ["tujuan", "biaya"]',
+        'sop_terminator = "rows"',
+        'sop_signature = "electronic"\nsop_signature_anchor = "#"\nsop_signature_margin = "2.5 cm"',
+        'sop_pdf_standard = "a-2a"',
+        'sop_pdf_standard = ["a-2a", "ua-1"]',
+        "sop_strict = True",
+        "sop_working_hours = 8\nsop_days = {}",
+        'sop_today = "2026-01-31"',
+        "import datetime\nsop_today = datetime.date(2026, 1, 31)",
+    ],
+)  # fmt: skip
+def test_what_is_allowed_is_silent(tmp_path: Path, conf: str) -> None:
+    assert messages(tmp_path, conf) == []
+
+
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        ('sop_profile = "permenpan"', ["sop_profile", "permenpan", "permenpan-35-2012"]),
+        ("sop_profile = 5", ["sop_profile", "5"]),
+        ('sop_profile = "tidak-ada.toml"', ["sop_profile", "tidak-ada.toml"]),
+        ('sop_agency = "Dinas"', ["sop_agency", "'Dinas'", "name"]),
+        ('sop_agency = {"nama": "Dinas"}', ["sop_agency['nama']", "'Dinas'", "name"]),
+        ('sop_agency = {"name": 5.5}', ["sop_agency['name']", "5.5"]),
+        ('sop_agency = {"logo": "tidak-ada.svg"}', ["sop_agency", "tidak-ada.svg"]),
+        ("sop_agency = None", ["sop_agency", "None"]),
+        ("sop_units = []", ["sop_units", "[]"]),
+        ('sop_units = {"a": 5}', ["sop_units['a']", "5", "letterhead"]),
+        ('sop_units = {"a": {"nama": "x"}}', ["sop_units['a']['nama']", "'x'", "name"]),
+        ('sop_units = {"a": {"number_pattern": "("}}', ["sop_units['a']", "'('"]),
+        ('sop_units = "tidak-ada.toml"', ["sop_units", "tidak-ada.toml"]),
+        ('sop_officials = {"k": {"jabatan": "x"}}', ["sop_officials['k']['jabatan']", "'x'", "position"]),
+        ('sop_officials = {"k": "Budi"}', ["sop_officials['k']", "'Budi'", "position"]),
+        ('sop_officials = {"k": {"name": "B", "from": "kemarin"}}', ["sop_officials['k']['from']", "'kemarin'", "2026-01-31"]),
+        ('sop_officials = {"k": {"name": ["B"]}}', ["sop_officials['k']['name']", "['B']"]),
+        ("sop_actors = 3", ["sop_actors", "3"]),
+        ('sop_actors = {"kepala": {"name": "Kepala", "external": "ya"}, "staf": "Staf"}', ["sop_actors['kepala']['external']", "'ya'"]),
+        ('sop_actors = {"kepala": {"nama": "x", "name": "y"}, "staf": "Staf"}', ["sop_actors['kepala']['nama']", "'x'"]),
+        ('sop_actors = {"kepala": 5.5, "staf": "Staf"}', ["sop_actors['kepala']", "5.5"]),
+        ('sop_actors = {1: "Staf", "staf": "Staf", "kepala": "Kepala"}', ["sop_actors", "1"]),
+        ('sop_paper = "A3"', ["sop_paper", "'A3'", "A4", "F4"]),
+        ("sop_paper = (210,)", ["sop_paper", "(210,)"]),
+        ("sop_paper = (210, -1)", ["sop_paper", "-1"]),
+        ("sop_paper = (210, True)", ["sop_paper", "True"]),
+        ('sop_number_pattern = "("', ["sop_number_pattern", "'('"]),
+        ("sop_number_pattern = 5", ["sop_number_pattern", "5"]),
+        ('sop_extra_boxes = "tujuan"', ["sop_extra_boxes", "'tujuan'"]),
+        ("sop_extra_boxes = [1]", ["sop_extra_boxes", "[1]"]),
+        ('sop_terminator = "baris"', ["sop_terminator", "'baris'", "activity", "rows"]),
+        ("sop_signature = []", ["sop_signature", "[]", "wet"]),
+        ("sop_signature_anchor = 5", ["sop_signature_anchor", "5"]),
+        ('sop_signature_margin = "18"', ["sop_signature_margin", "'18'", "18mm"]),
+        ("sop_signature_margin = 18", ["sop_signature_margin", "18"]),
+        ('sop_pdf_standard = "a-1b"', ["sop_pdf_standard", "'a-1b'", "a-2a"]),
+        ('sop_pdf_standard = [["a-2a"]]', ["sop_pdf_standard", "a-2a"]),
+        ("sop_pdf_standard = 1", ["sop_pdf_standard", "1"]),
+        ('sop_strict = "ya"', ["sop_strict", "'ya'", "True"]),
+        ("sop_working_hours = 0", ["sop_working_hours", "0"]),
+        ('sop_working_hours = "8"', ["sop_working_hours", "'8'"]),
+        ("sop_working_hours = float('nan')", ["sop_working_hours", "nan"]),
+        ("sop_days = 5", ["sop_days", "5"]),
+        ('sop_days = {"minggu": "lima"}', ["sop_days", "'lima'"]),
+        ('sop_days = {"abad": 5}', ["sop_days", "abad"]),
+        ('sop_today = "besok"', ["sop_today", "'besok'", "2026-01-31"]),
+        ("sop_regulations = 5", ["sop_regulations", "5"]),
+        ('sop_regulations = "tidak-ada.toml"', ["sop_regulations", "tidak-ada.toml"]),
+        ('sop_repealed = "UU 1/2000"', ["sop_repealed", "'UU 1/2000'"]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_one_message(tmp_path: Path, conf: str, words: list[str]) -> None:
+    (message,) = messages(tmp_path, conf)
+    for word in words:
+        assert word in message
+    assert message.endswith("[sop.config]")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("a = ", ["unit.toml"]),
+        ('a = {nama = "x"}', ["sop_units['a']['nama']"]),
+    ],
+)
+def test_a_toml_file_that_is_wrong_is_one_message(tmp_path: Path, content: str, words: list[str]) -> None:
+    (message,) = messages(tmp_path, 'sop_units = "unit.toml"', unit__toml=content)
+    for word in ["sop_units", *words]:
+        assert word in message
+
+
+def test_a_toml_file_that_is_not_utf_8_is_one_message(tmp_path: Path) -> None:
+    (tmp_path / "unit.toml").write_bytes('a = "caf\xe9"'.encode("latin-1"))
+    (message,) = messages(tmp_path, 'sop_units = "unit.toml"')
+    assert "unit.toml" in message
+
+
+def test_a_moment_in_a_toml_file_is_a_day(tmp_path: Path) -> None:
+    text = TEXT.replace("Kepala Badan\n      Budi Santoso\n      NIP. 197001012000031001", "k")
+    content = '[[k]]\nposition = "K"\nname = "A"\nnip = "197001012000031001"\nfrom = 2024-01-01T00:00:00\n'
+    assert messages(tmp_path, 'sop_officials = "pejabat.toml"', text, pejabat__toml=content) == []
+
+
+PROFILE = 'extends = "permenpan-35-2012"\n\n[labels.en]\nlegal-basis = "Statutes"\n'
+
+
+def test_a_profile_of_one_s_own(tmp_path: Path) -> None:
+    assert messages(tmp_path, 'sop_profile = "kita.toml"', kita__toml=PROFILE) == []
+
+
+@pytest.mark.parametrize(
+    "content", ['extends = "kita.toml"', "labels = 5", "x = ", "extends = 5", 'warna = "merah"', "[form]\nrows = 5"]
+)
+def test_a_profile_that_is_wrong_is_one_message(tmp_path: Path, content: str) -> None:
+    if "=" in content and not content.startswith("extends"):
+        content = f'extends = "permenpan-35-2012"\n{content}'
+    (message,) = messages(tmp_path, 'sop_profile = "kita.toml"', kita__toml=content)
+    assert "sop_profile" in message
+
+
+# -- files are dependencies ------------------------------------------------------------------------------------------------
+def rebuilt(shop: Workshop) -> set[str]:
+    """Documents that a new application on the same folder reads again."""
+    other = Workshop(shop.srcdir, "dummy")
+    with other.open() as app:
+        read: set[str] = set()
+        app.connect("source-read", lambda app, docname, content: read.add(docname))
+        app.build()
+    other.close()
+    return read
+
+
+@pytest.mark.parametrize(
+    ("conf", "name", "one", "two"),
+    [
+        ('sop_units = "data/x.toml"', "data/x.toml", 'a = "Satu"', 'a = "Dua"'),
+        ('sop_actors = "x.toml"', "x.toml", 'staf = "Satu"\nkepala = "K"', 'staf = "Dua"\nkepala = "K"'),
+        ('sop_officials = "x.toml"', "x.toml", '[k]\nname = "A"', '[k]\nname = "B"'),
+        ('sop_profile = "x.toml"', "x.toml", PROFILE, PROFILE.replace("Statutes", "Laws")),
+        ('sop_regulations = "x.toml"', "x.toml", "", "# lain\n"),
+    ],
+)
+def test_a_file_that_changes_has_the_manual_read_again(
+    tmp_path: Path, conf: str, name: str, one: str, two: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(one, encoding="utf-8")
+    (tmp_path / "index.rst").write_text(TEXT, encoding="utf-8")
+    shop = Workshop(tmp_path, conf=f"{CONF}{conf}\n")
+    shop.build()
+    shop.close()
+    assert rebuilt(shop) == set()
+    path.write_text(two, encoding="utf-8")
+    assert rebuilt(shop) == {"index"}
+    assert rebuilt(shop) == set()
+
+
+def test_files_of_one_name_in_two_folders_are_both_dependencies(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.toml").write_text("", encoding="utf-8")
+    (tmp_path / "index.rst").write_text(TEXT, encoding="utf-8")
+    shop = Workshop(tmp_path, conf=f'{CONF}sop_units = "a/x.toml"\nsop_officials = "b/x.toml"\n')
+    shop.build()
+    shop.close()
+    for folder in ("a", "b"):
+        (tmp_path / folder / "x.toml").write_text("# lain\n", encoding="utf-8")
+        assert rebuilt(shop) == {"index"}
+
+
+def test_texts_are_those_of_the_language(tmp_path: Path) -> None:
+    for language, name in (("id", "Dinas"), ("en", "Office"), ("de", "Dinas")):
+        folder = tmp_path / language
+        shop = Workshop(
+            folder,
+            conf=f'{CONF}sop_agency = {{"name": {{"id": "Dinas", "en": "Office"}}}}\n',
+            config={"language": language},
+        )
+        assert sop_config(shop.app.config).agency.name == (name,)
+        shop.close()
+
+
+VALUES = [
+    "None", "5", "-1.5", "True", "''", "'x'", "'x\\0y'", "[]", "[None]", "[[1]]", "(1, 2, 3)", "{}", "{'x': None}",
+    "{'x': {'name': None, 'parent': 'x', 'official': 5}}", "{'x': [{'from': 5}]}", "{5: 6}", "{None: [None]}", "b'x'",
+    "float('inf')", "'.'", "'index.rst'",
+]  # fmt: skip
+NAMES = [
+    "sop_profile", "sop_agency", "sop_units", "sop_officials", "sop_actors", "sop_regulations", "sop_repealed",
+    "sop_paper", "sop_number_pattern", "sop_extra_boxes", "sop_terminator", "sop_signature", "sop_signature_anchor",
+    "sop_signature_margin", "sop_pdf_standard", "sop_strict", "sop_working_hours", "sop_days", "sop_today",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_no_value_ends_in_a_traceback(tmp_path: Path, value: str) -> None:
+    text = sop(step("Mengajukan permohonan", ":pelaksana: x"), disahkan_oleh="x", satuan_kerja="x")
+    for message in messages(tmp_path, "\n".join(f"{name} = {value}" for name in NAMES), text):
+        assert "[sop." in message

@@ -1,0 +1,82 @@
+"""One build that reads every sample of the catalogue."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import patch_docutils
+
+from sphinxcontrib_sop.domain import sop_domain
+from sphinxcontrib_sop.model import Manual
+
+from .framing import completed, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+CONF = """
+extensions = ["sphinxcontrib_sop"]
+language = "id"
+suppress_warnings = ["toc.not_included", "toc.no_title"]
+sop_actors = {
+    "petugas": "Petugas",
+    "kasubag": "Kasubag",
+    "kepala": "Kepala",
+    "pemohon": {"name": "Pemohon", "external": True},
+}
+"""
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample as the rules see it."""
+
+    manual: Manual
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Every sample by ``SOP301.good``, and what the build said that is no finding."""
+
+    by_name: Mapping[str, Sample]
+    messages: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
+    """The samples, read in one build."""
+    source: Path = tmp_path_factory.mktemp("samples")
+    (source / "conf.py").write_text(CONF, encoding="utf-8")
+    (source / "index.rst").write_text("Contoh\n======\n", encoding="utf-8")
+    settings = {}
+    for file in resources.files("sphinxcontrib_sop.rules").joinpath("samples").iterdir():
+        if file.name.endswith(".rst"):
+            text = file.read_text(encoding="utf-8")
+            name = file.name.removesuffix(".rst")
+            settings[name] = settings_of(text)
+            (source / file.name).write_text(completed(text), encoding="utf-8")
+    warnings = io.StringIO()
+    app = SphinxTestApp("dummy", srcdir=source, warning=warnings)
+    try:
+        with patch_docutils(source):
+            app.build()
+        records = sop_domain(app.env).by_doc
+        by_name = {
+            name: Sample(
+                manual=Manual(procedures=records[name].procedures, faults=records[name].faults), settings=settings[name]
+            )
+            for name in settings
+        }
+    finally:
+        app.cleanup()
+    messages = ESCAPES.sub("", warnings.getvalue()).splitlines()
+    return Samples(by_name=by_name, messages=tuple(line for line in messages if "[sop.SOP" not in line))

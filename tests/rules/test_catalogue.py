@@ -1,0 +1,76 @@
+"""The catalogue about itself: every rule is explained, and does what its samples show."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sphinxcontrib_sop.config import DEFAULT_PROFILE, SopConfig
+from sphinxcontrib_sop.findings import rule_context
+from sphinxcontrib_sop.profiles import load_profile
+from sphinxcontrib_sop.rules import RULES, Context, Severity, find
+
+if TYPE_CHECKING:
+    from .conftest import Sample, Samples
+
+
+def context_of(sample: Sample) -> Context:
+    """The settings of a manual with the default profile, what the sample sets, and every rule switched on."""
+    known = rule_context(SopConfig(language="id"))
+    on = {code: "info" for code, rule in RULES.items() if rule.severity is Severity.OFF and _is_about(sample, code)}
+    return replace(
+        known,
+        registry=load_profile(DEFAULT_PROFILE).registry,
+        severities=on,
+        today=sample.settings.get("sop_today"),
+        number_pattern=sample.settings.get("sop_number_pattern", ""),
+    )
+
+
+def _is_about(sample: Sample, code: str) -> bool:
+    return any(procedure.docname.startswith(code) for procedure in sample.manual.procedures)
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    """The dictionary refuses a code twice; the modules are imported in the order of their codes."""
+    assert list(RULES) == sorted(RULES)
+    assert all(code == rule.code for code, rule in RULES.items())
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_explained(code: str) -> None:
+    """What it finds, why, and how to mend it."""
+    rule = RULES[code]
+    assert rule.summary
+    assert not rule.summary.endswith(".")
+    assert rule.explanation.endswith(".")
+    assert len(rule.explanation) > len(rule.summary)
+
+
+def test_the_samples_hold_nothing_but_findings(samples: Samples) -> None:
+    """No sample has faults of markup, and every rule has both samples."""
+    assert samples.messages == ()
+    assert set(samples.by_name) == {f"{code}.{kind}" for code in RULES for kind in ("good", "bad")}
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_good_sample_is_clean(samples: Samples, code: str) -> None:
+    sample = samples.by_name[f"{code}.good"]
+    assert [(one.code, str(one.message)) for one in find(sample.manual, context_of(sample))] == []
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_bad_sample_shows_just_its_rule(samples: Samples, code: str) -> None:
+    sample = samples.by_name[f"{code}.bad"]
+    findings = find(sample.manual, context_of(sample))
+    assert {one.code for one in findings} == {code}, [(one.code, str(one.message)) for one in findings]
+    usual = RULES[code].severity
+    assert usual is Severity.OFF or findings[0].severity is usual
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.severity is not Severity.OFF])
+def test_the_profile_can_switch_a_rule_off(samples: Samples, code: str) -> None:
+    sample = samples.by_name[f"{code}.bad"]
+    assert find(sample.manual, replace(context_of(sample), severities={code: "off"})) == []
