@@ -262,15 +262,15 @@ def test_revoked_sops_are_exempt(code: str) -> None:
 
 
 # -- lanes -----------------------------------------------------------------------------------------------------------
-def test_ties_in_the_first_row_may_stand_in_any_order() -> None:
+def test_actors_of_the_first_row_stand_in_any_order_but_the_first() -> None:
     base = procedure_of("1>2")
-    actors = (Actor(key="b", label="B"), Actor(key="a", label="A"), Actor(key="c", label="C"))
-    joint = Node(id="1/c", step="1", actors=("c",), shape=Shape.PROCESS)
-    lanes = replace(base, actors=actors, actors_declared=True, nodes=(*base.nodes, joint))
-    assert said("SOP212", lanes) == [
-        "warning: the columns are not in the order in which the actors first act: `a`, `c`"
-    ]
-    assert said("SOP212", replace(lanes, actors=(actors[1], actors[2], actors[0]))) == []
+    a, b, c, d = (Actor(key=key, label=key) for key in "abcd")
+    joint = tuple(Node(id=f"1/{key}", step="1", actors=(key,), shape=Shape.PROCESS) for key in "cd")
+    lanes = replace(base, actors_declared=True, nodes=(*base.nodes, *joint))
+    for order in ((a, c, d), (a, d, c), (b, a, c, d)):  # b never acts: SOP211
+        assert said("SOP212", replace(lanes, actors=order)) == []
+    found = said("SOP212", replace(lanes, actors=(d, a, c)))
+    assert found == ["warning: the columns are not in the order in which the actors first act: `a`, `d`, `c`"]
 
 
 def test_locations_are_those_of_the_entries() -> None:
