@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from docutils import nodes
@@ -30,13 +29,6 @@ def is_plain(line: str) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
-def _relative_path(source: str, srcdir: str) -> str:
-    """Path of a file below the source directory as the model has it; of another file in full."""
-    absolute = str(Path(source).absolute())
-    return Path(os.path.relpath(absolute, srcdir)).as_posix() if absolute.startswith(srcdir) else absolute
-
-
 class SourceText:
     """Lines of a directive; all line numbers in arguments count from 0 within them."""
 
@@ -51,9 +43,7 @@ class SourceText:
     def location(self, number: int | None = None) -> Location:
         """Location of a line, of the directive itself if ``number`` is None."""
         source, line = self._source_and_line(number)
-        if source is None or source == "<string>":
-            return Location(path=self._document_path, line=line)
-        return Location(path=_relative_path(source, self._srcdir), line=line)
+        return Location(path=self._path(source), line=line)
 
     def _source_and_line(self, number: int | None) -> tuple[str | None, int]:
         directive = self.directive
@@ -64,6 +54,14 @@ class SourceText:
             source, offset = self.content.info(number)
             return source, (offset or 0) + 1
         return None, directive.lineno + directive.content_offset + number + 1
+
+    def _path(self, source: str | None) -> str:
+        if source is None or source == "<string>":
+            return self._document_path
+        absolute = str(Path(source).absolute())
+        return (
+            Path(os.path.relpath(absolute, self._srcdir)).as_posix() if absolute.startswith(self._srcdir) else absolute
+        )
 
     def set_source(self, node: nodes.Element, number: int | None) -> None:
         """Give a node its place in the source."""
