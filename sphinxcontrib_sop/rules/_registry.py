@@ -253,7 +253,7 @@ def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]], off: se
         places += ((step.id, step.ignored, step.line_of("ignore")) for step in procedure.steps)
         for step, codes, location in places:
             for code in codes:
-                if code in RULES and code not in off and (id(procedure), step, code) not in matched:
+                if code not in off and (id(procedure), step, code) not in matched:
                     yield Finding(
                         code="SOP114",
                         severity=Severity.WARNING,
