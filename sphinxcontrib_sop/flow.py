@@ -334,14 +334,11 @@ class _FlowBuilder:
         return self.leaves[position + 1] if position + 1 < len(self.leaves) else None
 
     def _exit(self, row: _Row, target: Target, label: str, position: int, key: str) -> None:
-        source = row.leaving_id
-        if source is None:
-            return
         found = self._resolve(row, target, position)
         if found is None:
-            self._note_dangling(row, source, target, label, row.draft.at(key))
+            self._note_dangling(row, row.leaving_id or "", target, label, row.draft.at(key))
         else:
-            self._add(row, source, found, label, key)
+            self._add_leaving(row, found, label, key)
 
     def _add_leaving(self, row: _Row, target: str | None, label: str, key: str) -> None:
         if row.leaving_id is not None and target is not None:

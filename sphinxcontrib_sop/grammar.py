@@ -126,9 +126,9 @@ class _RowReader:
             self._joining = True
         elif kind == "mark":
             self._marked = True
-        elif kind == "shape":
+        elif kind == "shape" and self._actors and not self._shape:
             self._shape = text[1:-1].strip()
-        elif kind == "other":
+        elif kind in {"shape", "other"}:
             self._fault("`{text}` cannot be read in a list of actors", text=text)
         elif self._joining or not self._actors:
             self._actors.append(ActorRef(text=" ".join(text.strip('"').split()), quoted=kind == "quoted"))
@@ -138,7 +138,7 @@ class _RowReader:
             self._actors.append(ActorRef(text=f"{last.text} {text.strip(chr(34))}"))
 
     def _close(self, *, empty_is_fault: bool) -> None:
-        if not self._actors and (empty_is_fault or self._shape or self._marked):
+        if not self._actors and (empty_is_fault or self._marked):
             self._fault("an actor is missing beside a separator")
         actors = tuple(actor for actor in self._actors if not self._is_end(actor))
         if actors:

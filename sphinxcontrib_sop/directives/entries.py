@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from docutils import nodes
@@ -91,8 +91,10 @@ def _rich_value(source: SourceText, entry: Entry, entries: Entries, location: Lo
     return Value(text="\n".join(items), location=location, items=items)
 
 
-def without_only(content: Iterable[nodes.Node], entries: Entries, source: SourceText) -> list[nodes.Node]:
+def without_only(content: list[nodes.Node], entries: Entries, source: SourceText) -> list[nodes.Node]:
     """Take `only` apart, at any depth: with it the numbering of steps would depend on the builder."""
+    if not any(True for node in content for _ in node.findall(addnodes.only)):
+        return content
     holder = nodes.Element("", *content)
     while (found := holder.next_node(addnodes.only)) is not None:
         message = Message(template="`only` cannot stand inside an SOP; its content counts always")

@@ -23,8 +23,10 @@ _STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
 
 
 def draws(builder: Builder) -> bool:
-    """True if the writer of a builder shows the nodes themselves."""
-    return builder.format in DRAWING_FORMATS or (builder.format == "html" and builder.name != "epub")
+    """True if a builder takes the nodes themselves: its writer shows them, or it extracts their texts."""
+    if builder.format == "html":
+        return builder.name != "epub"
+    return builder.name == "gettext" or builder.format in DRAWING_FORMATS
 
 
 class PlainTables(SphinxPostTransform):
