@@ -1,7 +1,8 @@
 """What the extension costs: a manual of SOPs beside the same words in plain tables, both built by Sphinx.
 
 The two are built in turn within one run, several rounds, each build a process of its own with an empty output folder;
-the medians are compared. A ratio says more than a time: it hardly depends on the machine.
+the medians are shown, and the median of the ratios that the rounds had: the two builds of a round meet the same load of
+the machine. A ratio says more than a time: it hardly depends on the machine.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,7 +76,7 @@ def wait(process: subprocess.Popen[bytes]) -> tuple[float | None, int | None]:
 
 
 def measure(options: argparse.Namespace, work: Path) -> dict[str, list[Cost]]:
-    """Costs of every round by variant; the variants take turns, and take turns in going first."""
+    """Costs of every round by column; the builds of a round take turns in going first."""
     builder = "sop-sheets" if options.sheets else "html"
     variants = ["sop"] if options.sheets else list(VARIANTS)
     procedures = list(sops(options.sops, options.steps))
@@ -83,17 +84,25 @@ def measure(options: argparse.Namespace, work: Path) -> dict[str, list[Cost]]:
         write_manual(work / variant, variant, procedures)
         if options.incremental:
             build(work / variant, work / f"{variant}-out", builder, options.jobs)
-    costs: dict[str, list[Cost]] = {variant: [] for variant in variants}
+    builds = [
+        (variant, jobs) for variant in variants for jobs in ([1, options.jobs] if options.gain else [options.jobs])
+    ]
+    costs: dict[str, list[Cost]] = {_column(variant, jobs, options): [] for variant, jobs in builds}
     for turn in range(options.rounds):
-        for variant in variants if turn % 2 == 0 else reversed(variants):
+        for variant, jobs in builds if turn % 2 == 0 else reversed(builds):
             output = work / f"{variant}-out"
             if options.incremental:
                 change_one(work / variant, turn % options.sops)
             elif output.exists():
                 shutil.rmtree(output)
-            costs[variant].append(build(work / variant, output, builder, options.jobs))
-            print(f"round {turn + 1} {variant}: {costs[variant][-1].seconds:.2f} s", file=sys.stderr)
+            column = _column(variant, jobs, options)
+            costs[column].append(build(work / variant, output, builder, jobs))
+            print(f"round {turn + 1} {column}: {costs[column][-1].seconds:.2f} s", file=sys.stderr)
     return costs
+
+
+def _column(variant: str, jobs: int, options: argparse.Namespace) -> str:
+    return f"{variant} -j{jobs}" if options.gain else variant
 
 
 #: Row of the table -> how it is read off a cost, and the unit it is shown in.
@@ -111,17 +120,30 @@ def report(costs: dict[str, list[Cost]]) -> Iterator[str]:
     rounds = f"median of {len(costs['sop'])}"
     yield f"{rounds:20}" + "".join(f"{column:>10}" for column in [*costs, "ratio"])
     for name, (read, unit) in ROWS.items():
-        medians = {variant: median([read(cost) for cost in column]) for variant, column in costs.items()}
-        cells = ["-" if value is None else f"{value / unit:.2f}" for value in medians.values()]
-        ours, plain = medians["sop"], medians.get("plain")
-        cells.append(f"{ours / plain:.2f}" if ours and plain else "-")
+        cells = [_cell([read(cost) for cost in column], unit) for column in costs.values()]
+        cells.append(_cell(ratios(costs["sop"], costs.get("plain", []), read)))
         yield f"{name:20}" + "".join(f"{cell:>10}" for cell in cells)
 
 
-def median(values: list[float | None]) -> float | None:
+def report_gain(costs: dict[str, list[Cost]], jobs: int) -> Iterator[str]:
+    """Lines that say how many times as fast several processes are as one, and how that compares with plain tables."""
+    gains = {}
+    for variant in VARIANTS:
+        gains[variant] = ratios(costs[f"{variant} -j1"], costs[f"{variant} -j{jobs}"], lambda cost: cost.seconds)
+        yield f"{variant:20}{_cell(gains[variant]):>10} times as fast with -j {jobs}"
+    yield f"{'ratio':20}{_cell([ours / plain for ours, plain in zip(*gains.values(), strict=True)]):>10}"
+
+
+def ratios(ours: list[Cost], plain: list[Cost], read: Callable[[Cost], float | None]) -> list[float]:
+    """One number by the other for every round in which both are known."""
+    pairs = [(read(one), read(other)) for one, other in zip(ours, plain, strict=False)]
+    return [one / other for one, other in pairs if one and other]
+
+
+def _cell(values: Sequence[float | None], unit: float = 1) -> str:
     """Median of what is known."""
     known = [value for value in values if value is not None]
-    return statistics.median(known) if known else None
+    return f"{statistics.median(known) / unit:.2f}" if known else "-"
 
 
 def main(arguments: list[str]) -> int:
@@ -132,13 +154,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--rounds", type=int, default=5, help="builds of each manual (%(default)s)")
     parser.add_argument("-j", "--jobs", type=int, default=1, help="worker processes of Sphinx (%(default)s)")
     parser.add_argument("--incremental", action="store_true", help="build again after one SOP changed")
+    parser.add_argument("--gain", action="store_true", help="build with one process too: what do the others gain?")
     parser.add_argument("--sheets", action="store_true", help="PDF sheets, which have no plain counterpart")
     options = parser.parse_args(arguments)
+    if options.gain and (options.jobs < 2 or options.incremental or options.sheets):  # noqa: PLR2004
+        parser.error("--gain compares whole builds of pages with -j 1 and another -j")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         costs = measure(options, Path(folder))
     what = ("sheets" if options.sheets else "html") + (", one changed" if options.incremental else "")
     print(f"\n{options.sops} SOPs of {options.steps} steps, {what}, -j {options.jobs}")
-    print("\n".join(report(costs)))
+    print("\n".join(report_gain(costs, options.jobs) if options.gain else report(costs)))
     return 0
 
 

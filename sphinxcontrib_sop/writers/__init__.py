@@ -8,6 +8,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from ..nodes import ALL_NODES
 from . import html
@@ -25,7 +26,7 @@ def register(app: Sphinx) -> None:
         drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     app.connect("builder-inited", _add_plain_tables)
-    app.connect("builder-inited", _add_static_path)
+    app.connect("config-inited", _add_static_path)
     app.add_css_file("sop.css")
     app.add_js_file("sop.js", loading_method="defer")
 
@@ -44,7 +45,6 @@ def _add_plain_tables(app: Sphinx) -> None:
         app.add_post_transform(PlainTables)
 
 
-def _add_static_path(app: Sphinx) -> None:
-    """Let HTML builders copy the style sheet."""
-    if app.builder.format == "html":
-        app.config.html_static_path.append(str(STATIC_DIR))
+def _add_static_path(app: Sphinx, config: Config) -> None:
+    """Let HTML builders copy the style sheet; later than here it would count as a changed configuration."""
+    config.html_static_path.append(str(STATIC_DIR))
