@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
 from ..model import Fault, Location, Manual, Message, Procedure
 from ._context import Context
@@ -110,6 +112,9 @@ class Rule:
 RULES: dict[str, Rule] = {}
 """Every rule by its code."""
 
+_Check = TypeVar("_Check", bound=Callable[..., Iterable[Hit]])
+_Hits = Iterator[tuple[Procedure | None, Hit]]
+
 
 def _always(_: Context) -> bool:
     return True
@@ -123,26 +128,12 @@ def rule(
     ``when`` tells whether the settings allow to judge at all.
     """
 
-    def register(check: ProcedureCheck) -> ProcedureCheck:
-        def over_all(manual: Manual, context: Context) -> Iterator[tuple[Procedure | None, Hit]]:
-            for procedure in manual.procedures:
-                for hit in check(procedure, context):
-                    yield procedure, hit
+    def over_each(check: ProcedureCheck, manual: Manual, context: Context) -> _Hits:
+        for procedure in manual.procedures:
+            for hit in check(procedure, context):
+                yield procedure, hit
 
-        _register(
-            Rule(
-                code=code,
-                severity=severity,
-                summary=summary,
-                explanation=_doc(check),
-                check=over_all,
-                merged=merged,
-                when=when,
-            )
-        )
-        return check
-
-    return register
+    return _declaration(code, severity, summary, over_each, merged=merged, when=when)
 
 
 def manual_rule(
@@ -150,35 +141,39 @@ def manual_rule(
 ) -> Callable[[ManualCheck], ManualCheck]:
     """Declare a generator over the whole manual as a rule."""
 
-    def register(check: ManualCheck) -> ManualCheck:
-        def over_all(manual: Manual, context: Context) -> Iterator[tuple[Procedure | None, Hit]]:
-            for hit in check(manual, context):
-                yield hit.procedure, hit
+    def over_all(check: ManualCheck, manual: Manual, context: Context) -> _Hits:
+        for hit in check(manual, context):
+            yield hit.procedure, hit
 
-        _register(
-            Rule(
-                code=code,
-                severity=severity,
-                summary=summary,
-                explanation=_doc(check),
-                check=over_all,
-                merged=merged,
-                when=when,
-            )
+    return _declaration(code, severity, summary, over_all, merged=merged, when=when)
+
+
+def _declaration(
+    code: str,
+    severity: Severity,
+    summary: str,
+    run: Callable[[_Check, Manual, Context], _Hits],
+    *,
+    merged: bool,
+    when: Callable[[Context], bool],
+) -> Callable[[_Check], _Check]:
+    """Return a decorator that enters a check under its code; ``run`` applies the check to a manual."""
+
+    def register(check: _Check) -> _Check:
+        if code in RULES:
+            raise ValueError(f"rule {code} is declared twice")
+        RULES[code] = Rule(
+            code=code,
+            severity=severity,
+            summary=summary,
+            explanation=(check.__doc__ or "").strip(),
+            check=partial(run, check),
+            merged=merged,
+            when=when,
         )
         return check
 
     return register
-
-
-def _doc(check: Callable[..., object]) -> str:
-    return (check.__doc__ or "").strip()
-
-
-def _register(declared: Rule) -> None:
-    if declared.code in RULES:
-        raise ValueError(f"rule {declared.code} is declared twice")
-    RULES[declared.code] = declared
 
 
 def hits_of(faults: Iterable[Fault], code: str) -> Iterator[Hit]:
