@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -40,6 +40,30 @@ class DocumentRecord:
     """What those references showed when a builder last wrote the document, by name of the builder."""
 
 
+class Directory:
+    """The SOPs of a manual by what an author may call them, compared without case; built once for many look-ups."""
+
+    def __init__(self, procedures: Iterable[Procedure]) -> None:
+        self._by_name: dict[str, Procedure] = {}
+        self._by_number: dict[str, list[Procedure]] = {}
+        self._by_title: dict[str, list[Procedure]] = {}
+        for procedure in procedures:
+            self._by_name.setdefault(procedure.name.casefold(), procedure)
+            self._by_number.setdefault(_folded(procedure.text("number")), []).append(procedure)
+            self._by_title.setdefault(_folded(procedure.title), []).append(procedure)
+
+    def find(self, target: str, *, by_title: bool) -> Procedure | None:
+        """The SOP with that name, else the only one with that number, else (if asked for) the only one so titled."""
+        wanted = _folded(target)
+        if wanted in self._by_name:
+            return self._by_name[wanted]
+        for table in (self._by_number, self._by_title) if by_title else (self._by_number,):
+            matching = table.get(wanted, []) if wanted else []
+            if len(matching) == 1:
+                return matching[0]
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
     """Where a reference leads and what it says."""
@@ -64,6 +88,9 @@ class SopDomain(Domain):
     data_version = 2
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
+    _directory: Directory | None = None
+    """Forgotten whenever a document changes."""
+
     # -- state -------------------------------------------------------------------------------------------------------
     @property
     def by_doc(self) -> dict[str, DocumentRecord]:
@@ -79,14 +106,17 @@ class SopDomain(Domain):
 
     def note_document(self, docname: str, procedures: tuple[Procedure, ...], faults: tuple[Fault, ...]) -> None:
         """Keep what a document holds."""
+        self._directory = None
         self.by_doc[docname] = DocumentRecord(procedures=procedures, faults=faults)
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
+        self._directory = None
         self.by_doc.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader read."""
+        self._directory = None
         self.by_doc.update((name, record) for name, record in otherdata["by_doc"].items() if name in docnames)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -130,18 +160,9 @@ class SopDomain(Domain):
 
     def find_procedure(self, target: str, *, by_title: bool = False) -> Procedure | None:
         """The SOP with that name, else the only one with that number (or title)."""
-        wanted = _folded(target)
-        known = list(self.procedures())
-        for procedure in known:
-            if procedure.name.casefold() == wanted:
-                return procedure
-        for title in (False, True) if by_title else (False,):
-            matching = [
-                one for one in known if wanted and _folded(one.title if title else one.text("number")) == wanted
-            ]
-            if len(matching) == 1:
-                return matching[0]
-        return None
+        if self._directory is None:
+            self._directory = Directory(self.procedures())
+        return self._directory.find(target, by_title=by_title)
 
     # -- references --------------------------------------------------------------------------------------------------
     def resolve(self, kind: str, target: str, docname: str, index: int | None) -> Resolved | None:
