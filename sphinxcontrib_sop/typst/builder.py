@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
@@ -27,6 +27,9 @@ from .engine import Engine, TypstFailedError, is_installed
 from .sheet import SheetMaker
 from .translator import TypstTranslator
 
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
 logger = logging.getLogger(__name__)
 
 NO_TYPST = "PDF needs the Python package `typst`, which is not installed here; everything else works without it"
@@ -34,6 +37,14 @@ UNSAFE = re.compile(r"[^\w.-]+")
 RECORD_FILE = ".sop-sheets.json"
 ELSEWHERE = "%"
 """Begins the address of a document: a sheet links only to places of its own."""
+
+USUAL_PRIORITY = 500
+"""Of a listener to an event."""
+
+
+def _fail(app: Sphinx, exception: Exception | None) -> None:
+    """Let the build end as one that failed."""
+    app.statuscode = 1
 
 
 def sheet_name(procedure: Procedure) -> str:
@@ -64,7 +75,7 @@ class SheetBuilder(Builder):
         if not self._possible:
             # an exception would be reported with a traceback, as a fault of the program
             logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
-            self._app.statuscode = 1
+            self.events.connect("build-finished", _fail, USUAL_PRIORITY)
 
     # -- what is out of date -----------------------------------------------------------------------------------------
     def _digest(self) -> str:
@@ -113,7 +124,7 @@ class SheetBuilder(Builder):
         self._timestamp = int(epoch) if epoch.isdecimal() else None
         if self._possible:
             folder = TemporaryDirectory(prefix="sop-sheets-")
-            self._app.connect("build-finished", lambda app, exception: folder.cleanup())
+            self.events.connect("build-finished", lambda app, exception: folder.cleanup(), USUAL_PRIORITY)
             self.engine = Engine(Path(folder.name))
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
