@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 STANDARD_KEYS = ("inputs", "time", "output")
 PHONE_KEYS = (*STANDARD_KEYS, "notes")
 """Columns whose heading is repeated in the cards of a phone."""
+
+_SHY_AFTER_SIGN = re.compile("(?<=[/-])&shy;")
+"""After these a line may end as it is: a soft hyphen would show a second sign."""
 
 NAMED_LANES = 24
 """Lanes whose centre line may lie off the middle; the style sheet knows the custom properties of so many."""
@@ -128,7 +132,8 @@ class _ChartTable:
     def _hyphenated(self, text: str) -> str:
         if not self.view.language.startswith("id"):
             return escape(text)
-        return " ".join("&shy;".join(map(escape, syllables(word))) for word in text.split()).replace("/&shy;", "/<wbr>")
+        words = ("&shy;".join(map(escape, syllables(word))) for word in text.split())
+        return _SHY_AFTER_SIGN.sub("<wbr>", " ".join(words))
 
     # -- rows --------------------------------------------------------------------------------------------------------
     def _row(self, index: int, row: Row) -> str:

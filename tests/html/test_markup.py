@@ -110,6 +110,19 @@ def test_rows_of_start_and_end_are_rows_like_others(source: Path, build: Callabl
     assert "@page sop{size:330mm 215mm}" in (site / "levels.html").read_text(encoding="utf-8")
 
 
+def test_a_heading_shows_no_second_hyphen_where_it_has_one(build: Callable[..., Path], tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\n', encoding="utf-8")
+    step = ".. sop-step:: Menerima pengaduan\n      :pelaksana: "
+    text = f'.. sop:: Pengaduan\n\n   {step}"Admin SP4N-LAPOR! dan Pengaduan/Perlindungan"\n'
+    (source / "index.rst").write_text(text, encoding="utf-8")
+    page = (build(source, tmp_path / "site", "html") / "index.html").read_text(encoding="utf-8")
+    assert "-<wbr>LAPOR" in page
+    assert "/<wbr>Per" in page
+    assert "-&shy;" not in page
+
+
 def test_headings_say_what_they_head(site: Path) -> None:
     first, second = table(site, "loops").all("thead")[0].all("tr")
     said = [(cell.text, cell.attributes["scope"], cell.attributes.get("colspan")) for cell in cells(first)]
