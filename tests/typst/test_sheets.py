@@ -13,6 +13,7 @@ from typing import Any
 
 import pypdf
 import pytest
+import sphinx
 from docutils import nodes
 
 from sphinxcontrib_sop.nodes import sop_lane, sop_value
@@ -72,11 +73,17 @@ def squashed(text: str) -> str:
     return INVISIBLE.sub("", text)
 
 
+def resolved(app: Any, docname: str) -> nodes.document:
+    """A document as the builder writes it."""
+    options = {} if sphinx.version_info < (9,) else {"tags": app.tags}
+    return app.env.get_and_resolve_doctree(docname, app.builder, **options)
+
+
 def lost_words(manual: Any, app: Any) -> list[str]:
     """Words of titles, cells, boxes and lanes that stand in no sheet, and sheets that are missing."""
     lost = []
     for docname in app.env.found_docs:
-        doctree = app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+        doctree = resolved(app, docname)
         for section in doctree.findall(nodes.section):
             if "sop" not in section["classes"]:
                 continue
@@ -423,7 +430,7 @@ def test_memory_does_not_grow_with_the_manual(manual: Any) -> None:
     app.builder.prepare_writing(set())
     sizes = {}
     for name in names:
-        app.builder.write_doc(name, app.env.get_and_resolve_doctree(name, app.builder, tags=app.tags))
+        app.builder.write_doc(name, resolved(app, name))
         sizes[name] = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 2**20
     app.emit("build-finished", None)
     assert sizes["s49"] - sizes["s20"] < 25, f"MiB after each sheet: {sizes}"
