@@ -36,6 +36,10 @@ COMPACT_TEXT = 8.0
 """Height of that text."""
 
 PAD = 3.0
+ROUNDING = 1e-6
+MOST_PLANS = 5
+"""So often page breaks are planned anew with less room because a page came out too high."""
+
 SAME = 0.05
 """Lines nearer than this are one line."""
 
@@ -103,6 +107,11 @@ class Page:
     slots: tuple[Slot, ...]
     top: Strip
     bottom: Strip
+
+    @property
+    def height(self) -> float:
+        """Height of strips and rows together."""
+        return self.top.height + sum(slot.height for slot in self.slots) + self.bottom.height
 
 
 Splitter = Callable[[int, float, float], Sequence[float]]
@@ -295,8 +304,25 @@ def paginate(
     As few pages as possible; among those, breaks that are not ``reluctant`` (indexes of the rows they precede), cut few
     lines and leave little empty.
     """
-    plan = _Plan(heights, runs, available, frozenset(reluctant), split)
-    slots = plan.slots()
+    room = available
+    for _ in range(MOST_PLANS):
+        pages = _planned(heights, runs, room, frozenset(reluctant), split)
+        excess = max((page.height for page in pages), default=0.0) - available
+        if excess <= ROUNDING:
+            break
+        room -= excess
+    return pages
+
+
+def _planned(
+    heights: Sequence[float], runs: Sequence[Run], room: float, reluctant: frozenset[int], split: Splitter
+) -> tuple[Page, ...]:
+    """Return the pages if so much room is reckoned with.
+
+    A plan knows a strip by all lines that cross a break; it is drawn for those that end on the page, and fewer lines can
+    need more height: many stand close together in one level.
+    """
+    slots = _Plan(heights, runs, room, reluctant, split).slots()
     page_of = {slot.row: number for number, page in reversed(list(enumerate(slots))) for slot in page if not slot.part}
     return tuple(
         Page(

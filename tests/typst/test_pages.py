@@ -84,6 +84,16 @@ def rows_of(pages: tuple[Page, ...]) -> list[list[int]]:
 HEIGHTS = st.lists(st.floats(20, 180), min_size=1, max_size=40)
 
 
+def test_fewer_lines_that_need_more_height_are_reckoned_with() -> None:
+    """All lines over the break stand close together in one level; those that end on the page are staggered, and higher."""
+    heights = [20.0, 178, 20, 20, 120, 20, 20, 114, 20, 20]
+    ends = [(1, 8, 108), (2, 9, 150), (2, 9, 112), (8, 0, 104), (5, 0, 150), (8, 3, 104), (9, 5, 100)]
+    runs = [Run(route=number, run=0, start=start, end=end, x=float(x)) for number, (start, end, x) in enumerate(ends)]
+    pages = paginate(heights, runs, AVAILABLE, split=whole)
+    assert [row for page in rows_of(pages) for row in page] == list(range(len(heights)))
+    assert max(page.height for page in pages) <= AVAILABLE
+
+
 @given(heights=HEIGHTS, data=st.data())
 def test_every_row_stands_on_one_page_and_every_page_is_full_at_most(heights: list[float], data: st.DataObject) -> None:
     ends = st.integers(0, len(heights) - 1)
