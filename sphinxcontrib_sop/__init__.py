@@ -13,12 +13,12 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from . import config, findings, sources, writers
+    from . import config, findings, generated, sources, writers
     from .builders import SopJsonBuilder
     from .directives.sop import SopDirective
     from .directives.step import SopStepDirective
     from .domain import SopDomain
-    from .transforms import LinkRelated, NameProcedures
+    from .transforms import FillGenerated, LinkRelated, NameProcedures
     from .typst.builder import SheetBuilder
 
     config.register(app)
@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(name, directive)
     app.add_transform(NameProcedures)
     app.add_transform(LinkRelated)
+    app.add_post_transform(FillGenerated)
     app.add_builder(SopJsonBuilder)
     app.add_builder(SheetBuilder)
     writers.register(app)
@@ -34,5 +35,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", sources.clean)
     app.connect("include-read", sources.clean_included)
     app.connect("env-updated", findings.report)
+    app.connect("env-updated", generated.report)
     app.connect("warn-missing-reference", findings.warn_missing)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

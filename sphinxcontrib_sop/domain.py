@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -14,15 +15,28 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
-from .model import Fault, Manual, Procedure
-from .nodes import sop_lane
+from .model import Fault, Location, Manual, Procedure
+from .nodes import sop_generated, sop_lane, sop_page
 from .roles import ROLES
 
 Reference = tuple[str, str, int | None]
 """Type, target and, for a bare step, the SOP it stands in."""
 
+_NOTED = (pending_xref, sop_generated, sop_page)
+
 LABEL = "label"
 """Type of a `:ref:`: to an SOP it shows the title too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedRequest:
+    """Something in a document that is made of the whole manual."""
+
+    kind: str
+    """Key of `generated.GENERATORS`."""
+    options: Mapping[str, str]
+    docname: str
+    location: Location
 
 
 @dataclass(slots=True)
@@ -38,6 +52,12 @@ class DocumentRecord:
     """Every reference to an SOP, step or actor."""
     printed: dict[str, Mapping[Reference, Resolved | None]] = field(default_factory=dict)
     """What those references showed when a builder last wrote the document, by name of the builder."""
+    pages: frozenset[str] = frozenset()
+    """Kinds of the documents of the manual that stand here: cover, decree ..."""
+    requests: tuple[GeneratedRequest, ...] = ()
+    """What is made of the whole manual here."""
+    generated: dict[str, str] = field(default_factory=dict)
+    """Digest of what was made of it when a builder last wrote the document, by name of the builder."""
 
 
 class Directory:
@@ -85,8 +105,11 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 2
+    data_version = 3
     dangling_warnings: ClassVar[dict[str, str]] = {}
+
+    builder_at_work: tuple[str, str] = ("", "")
+    """Name and format of the builder, known once all documents are read; no part of what is kept."""
 
     _directory: Directory | None = None
     """Forgotten whenever a document changes."""
@@ -124,9 +147,13 @@ class SopDomain(Domain):
 
         Documents that refer to an SOP are written anew when its title changes.
         """
-        references = frozenset(filter(None, map(_reference, document.findall(pending_xref))))
-        if references:
-            self.by_doc.setdefault(docname, DocumentRecord()).references = references
+        found = list(document.findall(lambda node: isinstance(node, _NOTED)))
+        if found:
+            record = self.by_doc.setdefault(docname, DocumentRecord())
+            references = (_reference(node) for node in found if isinstance(node, pending_xref))
+            record.references = frozenset(filter(None, references))
+            record.pages = frozenset(str(node["kind"]) for node in found if isinstance(node, sop_page))
+            record.requests = tuple(request_of(env, docname, node) for node in found if isinstance(node, sop_generated))
         if docname in self.by_doc:
             self.by_doc[docname].texts = dict(_shown_texts(document))
 
@@ -271,6 +298,17 @@ class SopDomain(Domain):
                 record.printed[builder] = printed
                 changed.append(docname)
         return changed
+
+
+def request_of(env: BuildEnvironment, docname: str, node: sop_generated) -> GeneratedRequest:
+    """What a node asks for."""
+    path = os.path.relpath(node.source or env.doc2path(docname), env.srcdir).replace(os.sep, "/")
+    return GeneratedRequest(
+        kind=node["kind"],
+        options=dict(node["options"]),
+        docname=docname,
+        location=Location(path=path, line=node.line or 0),
+    )
 
 
 def _dangling(printed: Mapping[Reference, Resolved | None]) -> bool:

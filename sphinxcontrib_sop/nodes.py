@@ -14,6 +14,15 @@ An SOP is a ``section`` of class ``sop``::
                 sop_answer  `flow`: index of the flow it labels; one paragraph
 
 Every text a person reads is a child node, so that markup, cross-references, search and translation work in all of them.
+
+The documents of a manual (cover, decree, approval sheet ...) are ordinary elements of docutils within::
+
+    sop_page                `kind`; begins a page of its own on paper, and so does what follows it
+        sop_columns         side by side where there is room
+            sop_column      `width`: its share; `align`
+                sop_signature   what is signed: paragraphs whose `part` says what they are
+
+and ``sop_generated`` stands for what depends on the whole manual, see `generated`.
 """
 
 from __future__ import annotations
@@ -54,4 +63,32 @@ class sop_answer(nodes.Part, nodes.Element):
     """Label of one arrow."""
 
 
+class sop_page(nodes.General, nodes.Element):
+    """A document of the manual that has its own page on paper; `kind` is cover, decree, approval ..."""
+
+
+class sop_columns(nodes.General, nodes.Element):
+    """Columns side by side, on a narrow screen or in plain text one after the other."""
+
+
+class sop_column(nodes.Part, nodes.Element):
+    """One column; `width` is its share of the line (default 1), `align` left, center or right."""
+
+
+class sop_signature(nodes.General, nodes.Element):
+    """Block of one signature; its paragraphs have as `part` one of `SIGNATURE_PARTS`."""
+
+
+SIGNATURE_PARTS = ("label", "place", "on-behalf", "position", "space", "name", "rank", "id")
+"""Lines of a signature from top to bottom; "space" is an empty paragraph, where ink, stamp or QR code will stand."""
+
+
+class sop_generated(nodes.General, nodes.Element):
+    """Stands for what is made of the whole manual; `kind` and `options` say what, see `generated`."""
+
+
 ALL_NODES: tuple[type[nodes.Element], ...] = (sop_form, sop_chart, sop_lane, sop_step, sop_value, sop_answer)
+"""Nodes of an SOP."""
+
+DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (sop_page, sop_columns, sop_column, sop_signature, sop_generated)
+"""Nodes of the documents of a manual."""

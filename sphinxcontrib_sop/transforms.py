@@ -9,13 +9,15 @@ from dataclasses import replace
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .conversion import slug
-from .domain import sop_domain
+from .domain import request_of, sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
+from .generated import GeneratedContext, generate
 from .grammar import NAME
 from .model import Fault, Message, Procedure
-from .nodes import sop_chart, sop_form, sop_lane, sop_step, sop_value
+from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
 
 
 class NameProcedures(SphinxTransform):
@@ -124,3 +126,15 @@ class LinkRelated(SphinxTransform):
         )
         reference.source, reference.line = paragraph.source, paragraph.line
         paragraph[:] = [reference]
+
+
+class FillGenerated(SphinxPostTransform):
+    """Put what is made of the whole manual in its place; only now are all documents read."""
+
+    default_priority = 4  # before references are resolved (10) and plain tables are made (9)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace every `sop_generated`."""
+        for node in list(self.document.findall(sop_generated)):
+            made = generate(request_of(self.env, self.env.docname, node), GeneratedContext(env=self.env))
+            node.replace_self(made)

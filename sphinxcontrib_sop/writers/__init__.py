@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..nodes import ALL_NODES
+from ..nodes import ALL_NODES, DOCUMENT_NODES
 from . import html
 from .plain import PlainTables, draws
 
@@ -25,6 +25,8 @@ def register(app: Sphinx) -> None:
     for node_class in ALL_NODES:
         drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
+    for node_class in DOCUMENT_NODES:
+        app.add_node(node_class, html=content, latex=content, text=content, man=content, texinfo=content)
     app.connect("builder-inited", _add_plain_tables)
     app.connect("config-inited", _add_static_path)
     app.add_css_file("sop.css")

@@ -1,0 +1,9 @@
+"""What is made of the whole manual: lists, statistics, pages of actors, maps.
+
+A directive leaves a `sop_generated`, whose `kind` is a key of `GENERATORS`; a transform puts the nodes in its place that
+the generator returns, see `transforms.FillGenerated`.  A document is written again whenever they come out differently.
+"""
+
+from ._registry import GENERATORS, GeneratedContext, generate, generator, report
+
+__all__ = ["GENERATORS", "GeneratedContext", "generate", "generator", "report"]

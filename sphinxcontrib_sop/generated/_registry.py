@@ -1,0 +1,129 @@
+"""The table of generators, and the documents that have to be written again because of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from ..config import SopConfig, sop_config
+from ..domain import GeneratedRequest, SopDomain, sop_domain
+from ..findings import where
+from ..i18n import say
+from ..model import Location, Message, Procedure
+from ..profiles import Words
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class GeneratedContext:
+    """What a generator may ask; it must not change anything."""
+
+    env: BuildEnvironment
+    messages: list[tuple[str, Message, Location]] = field(default_factory=list)
+    """What was wrong: subtype of the warning (a code or a word), sentence and place; see `warn`."""
+
+    @cached_property
+    def config(self) -> SopConfig:
+        """The values of the configuration."""
+        return sop_config(self.env.config)
+
+    @cached_property
+    def domain(self) -> SopDomain:
+        """The SOPs of the manual."""
+        return sop_domain(self.env)
+
+    @property
+    def builder(self) -> str:
+        """Name of the builder at work."""
+        return self.domain.builder_at_work[0]
+
+    @property
+    def format(self) -> str:
+        """Format of the builder at work: html, latex, typst ..."""
+        return self.domain.builder_at_work[1]
+
+    @property
+    def language(self) -> str:
+        """Language of the output."""
+        return self.config.language
+
+    @cached_property
+    def words(self) -> Words:
+        """Labels of the profile in the language of the output."""
+        return self.config.profile.words(self.language)
+
+    def warn(self, subtype: str, message: Message, location: Location) -> None:
+        """Report something once a build, on unchanged builds too."""
+        self.messages.append((subtype, message, location))
+
+    def link(self, procedure: Procedure, text: str = "", *, docname: str, step: str = "") -> pending_xref:
+        """Return a reference to an SOP or one of its steps; its text is the title unless another one is given."""
+        target = f"{procedure.name}/{step}" if step else procedure.name
+        shown = text or self.domain.shown(procedure)
+        return pending_xref(
+            "",
+            nodes.inline("", shown, classes=["sop-ref"]),
+            refdomain="sop",
+            reftype="step" if step else "ref",
+            reftarget=target,
+            refexplicit=True,
+            refwarn=True,
+            refdoc=docname,
+            place=f"{procedure.docname}#{procedure.anchor}",  # so that a new place counts as a change
+        )
+
+
+Generator = Callable[[GeneratedRequest, GeneratedContext], list[nodes.Node]]
+
+GENERATORS: dict[str, Generator] = {}
+"""Kind of a `sop_generated` -> what makes its nodes."""
+
+
+def generator(kind: str) -> Callable[[Generator], Generator]:
+    """Register a generator for a kind of `sop_generated`."""
+
+    def register(function: Generator) -> Generator:
+        GENERATORS[kind] = function
+        return function
+
+    return register
+
+
+def generate(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the nodes of a request."""
+    return GENERATORS[request.kind](request, context)
+
+
+def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Log what the generators find wrong; return the documents in which something comes out differently.
+
+    Runs on `env-updated`, on every build, before anything is written.
+    """
+    changed = []
+    domain = sop_domain(env)
+    domain.builder_at_work = name, _ = app.builder.name, app.builder.format
+    for docname, record in sorted(domain.by_doc.items()):
+        if not record.requests:
+            continue
+        digest = hashlib.sha256()
+        for request in record.requests:
+            context = GeneratedContext(env=env)
+            for node in generate(request, context):
+                digest.update(node.pformat().encode())
+            for subtype, message, location in context.messages:
+                text = say(message, app.config.language)
+                place = where(app.srcdir, location)
+                logger.warning("%s", text[:1].upper() + text[1:], type="sop", subtype=subtype, location=place)
+        if record.generated.get(name) != digest.hexdigest():
+            record.generated[name] = digest.hexdigest()
+            changed.append(docname)
+    return changed
