@@ -11,7 +11,7 @@ from ..layout.chart import Chart, Extent, Row
 from ..model import FlowKind, Step
 from ..narration import Sentence, direction, opening
 from ..nodes import sop_step
-from .html_columns import NUMBER_WIDTH, TEXT_KEYS, TURNED_FROM, Columns, columns, syllables
+from .html_columns import NUMBER_WIDTH, TEXT_KEYS, Columns, columns, syllables
 from .html_drawing import Drawings, draw, number
 from .html_fragments import fragment, value_children
 from .html_print import connectors, sheet_style, zoom
@@ -30,9 +30,6 @@ _SHY_AFTER_SIGN = re.compile("(?<=[/-])&shy;")
 
 NAMED_LANES = 24
 """Lanes whose centre line may lie off the middle; the style sheet knows the custom properties of so many."""
-
-SCROLL_STEP = 50
-"""The style sheet knows from which width on a table fits, in steps of so many CSS pixels."""
 
 
 def chart_table(translator: Any, node: nodes.Element, view: View) -> str:
@@ -53,8 +50,11 @@ class _ChartTable:
             child.get("step", ""): child for child in node.children if isinstance(child, sop_step)
         }
         self.anchors = {step.id: escape(self._anchor(step.id)) for step in self.procedure.steps}
-        self.headings = [view.actors.get(actor.key) or actor.label for actor in self.procedure.actors]
-        self.columns: Columns = columns(self.procedure, self.chart, self.headings)
+        actors = self.procedure.actors
+        self.names = [view.actors.get(actor.key) or actor.label for actor in actors]
+        # a translated name has no short one
+        short = [actor.short if name == actor.label else "" for name, actor in zip(self.names, actors, strict=True)]
+        self.columns: Columns = columns(self.procedure, self.chart, self.names, short)
         self.drawings: Drawings = draw(self.chart)
         self.lanes = range(len(self.chart.lanes))
         self.says = self._says()
@@ -66,13 +66,13 @@ class _ChartTable:
     # -- frame -------------------------------------------------------------------------------------------------------
     def html(self) -> str:
         label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
-        fits = -(-self.columns.least // SCROLL_STEP)
+        fits = f"sop-fits-{self.columns.least}"
         breaks = connectors(self.procedure, self.chart, self.columns, self.view.config.paper_mm)
         rows = "".join(self._row(index, row) + breaks.get(index, "") for index, row in enumerate(self.chart.rows))
         return (
-            f'<div class="sop-chart">{sheet_style(self.view.config.paper_mm)}'
-            f'<p class="sop-hint" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
-            f'<div class="sop-scroll sop-fits-{fits}" role="region" aria-label="{label}" tabindex="0"'
+            f'<div class="sop-chart">{_fits(self.columns.least)}{sheet_style(self.view.config.paper_mm)}'
+            f'<p class="sop-hint {fits}" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
+            f'<div class="sop-scroll {fits}" role="region" aria-label="{label}" tabindex="0"'
             f' data-copied="{escape(self.words["copied"])}">\n'
             f'<table class="sop-table"{self._table_style()}>{self._colgroups()}\n'
             f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody></table></div></div>\n"
@@ -118,12 +118,10 @@ class _ChartTable:
         return f"{first}<tr>{''.join(second)}</tr>{numbers}"
 
     def _lane_heading(self, lane: int) -> str:
-        full = self.headings[lane]
-        actor = self.procedure.actors[lane]
-        if actor.short and len(self.lanes) >= TURNED_FROM and full == actor.label:
-            text = f'<abbr title="{escape(full, quote=True)}">{self._hyphenated(actor.short)}</abbr>'
-        else:
-            text = self._hyphenated(full)
+        name, heading = self.names[lane], self.columns.headings[lane]
+        text = self._hyphenated(heading)
+        if heading != name:
+            text = f'<abbr title="{escape(name, quote=True)}">{text}</abbr>'
         least = f' style="min-width:{self.columns.needs[lane]}px"'
         if self.columns.turned:
             return f'<th scope="col" class="sop-turned"{least}><span>{text}</span></th>'
@@ -233,6 +231,15 @@ class _Remembered(dict[str, str]):
     def __missing__(self, key: str) -> str:
         self[key] = word = self._words[key]
         return word
+
+
+def _fits(least: int) -> str:
+    """The rule for a table that needs ``least`` CSS pixels: where it has them, the page scrolls it, with its headings."""
+    name = f".sop-fits-{least}"
+    return (
+        f"<style>@container sop (min-width:{least}px){{.sop-hint{name}{{display:none}}"
+        f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}</style>"
+    )
 
 
 def _centre(extent: Extent) -> str:

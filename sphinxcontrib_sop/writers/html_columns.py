@@ -36,8 +36,11 @@ ROOMY_LANE = 112
 HEADING_SIZE = 12
 LANE_PADDING = 10
 BORDER = 1
-TURNED_FROM = 7
-"""With so many lanes headings that do not fit are set upright."""
+MANY_LANES = 7
+"""With so many lanes a heading that does not fit gives way to the short name of the actor, else is set upright."""
+
+HEADING_ROOM = 76
+"""A heading fits into a lane of this width, or of its own if that is wider."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,8 @@ class Columns:
     """Width below which a lane must not shrink."""
     texts: tuple[int, ...]
     """In the order of ``TEXT_KEYS``."""
+    headings: tuple[str, ...]
+    """Full or short names of the actors."""
     turned: bool
     """True if the headings of the lanes are set upright."""
     heading_lines: int
@@ -65,16 +70,23 @@ class Columns:
         return NUMBER_WIDTH + sum(self.needs) + sum(LEAST.values())
 
 
-def columns(procedure: Procedure, chart: Chart, headings: Sequence[str]) -> Columns:
-    """Return the widths for the texts of a procedure and its drawing."""
-    count = len(chart.lanes)
-    wishes = [_heading_width(heading) for heading in headings]
+def columns(procedure: Procedure, chart: Chart, names: Sequence[str], short_names: Sequence[str]) -> Columns:
+    """Return the widths for the texts of a procedure and its drawing.
+
+    A short name is empty where there is none.
+    """
     needs = [ceil(extent.total) for extent in chart.lanes]
-    turned = count >= TURNED_FROM and any(wish > max(need, 76) for wish, need in zip(wishes, needs, strict=False))
+    many = len(needs) >= MANY_LANES
+    headings = [
+        short if many and short and _heading_width(name) > max(need, HEADING_ROOM) else name
+        for name, short, need in zip(names, short_names, needs, strict=True)
+    ]
+    wishes = [_heading_width(heading) for heading in headings]
+    turned = many and any(wish > max(need, HEADING_ROOM) for wish, need in zip(wishes, needs, strict=True))
     if turned:
         lanes = needs
     else:
-        lanes = [max(need, min(wish, ROOMY_LANE)) for wish, need in zip(wishes, needs, strict=False)]
+        lanes = [max(need, min(wish, ROOMY_LANE)) for wish, need in zip(wishes, needs, strict=True)]
     if NUMBER_WIDTH + sum(lanes) + sum(LEAST.values()) <= NARROW:
         needs = lanes
     rest = max(COMFORTABLE - NUMBER_WIDTH - sum(lanes), sum(LEAST.values()))
@@ -82,6 +94,7 @@ def columns(procedure: Procedure, chart: Chart, headings: Sequence[str]) -> Colu
         lanes=tuple(lanes),
         needs=tuple(needs),
         texts=_texts(procedure, rest),
+        headings=tuple(headings),
         turned=turned,
         heading_lines=max(map(_heading_lines, headings, needs), default=1),
     )

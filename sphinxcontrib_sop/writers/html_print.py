@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..layout.chart import Chart, Side
 from ..layout.geometry import Geometry
 from ..layout.labels import letter
-from ..model import Procedure, Step
+from ..model import Procedure, Shape, Step
 from .html_columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
 from .html_drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 
@@ -100,14 +100,26 @@ def _last_rows(procedure: Procedure, chart: Chart, columns: Columns, paper_mm: t
         )
         for index, row in enumerate(chart.rows)
     ]
-    left = sum(heights)
-    used = 0.0
-    for index, height in enumerate(heights):
-        if used and used + left > room and used + height + STRIP > room:
-            yield index - 1
-            used = STRIP
-        used += height
-        left -= height
+    decisions = {node.step for node in procedure.nodes if node.shape is Shape.DECISION}
+    deciding = [row.step is not None and procedure.steps[row.step].id in decisions for row in chart.rows]
+    start, above = 0, 0
+    while (end := _page_end(heights, start, room - above)) < len(heights):
+        if deciding[end - 1] and end - start > 1:
+            end -= 1  # a decision is read together with what follows from it
+        yield end - 1
+        start, above = end, STRIP
+
+
+def _page_end(heights: Sequence[float], start: int, room: float) -> int:
+    """The row after the last one that fits on a page that begins with row ``start``; at least one does."""
+    if sum(heights[start:]) <= room:
+        return len(heights)
+    used = heights[start]
+    for index in range(start + 1, len(heights)):
+        used += heights[index]
+        if used + STRIP > room:
+            return index
+    return len(heights)
 
 
 def _text_widths(columns: Columns, width: float) -> list[float]:

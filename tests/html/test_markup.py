@@ -260,3 +260,53 @@ def test_the_output_is_the_same_every_time(
         first, second = (drawn.findall((folder / f"{name}.html").read_text("utf-8")) for folder in (site, again))
         assert first == second
         assert len(first) == 2
+
+
+DECISIONS = """
+.. sop:: Pendataan Koleksi
+   :name: koleksi
+   :pelaksana: a = Staf
+               b = Pustakawan
+
+{steps}
+"""
+
+
+@pytest.mark.parametrize("first", range(2))
+def test_a_sheet_ends_with_no_decision(build: Callable[..., Path], tmp_path: Path, first: int) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\nhtml_theme = "basic"\n')
+    steps = []
+    for place in range(1, 31):
+        no = "      :tidak: sebelumnya\n" if place % 2 == first and place > 1 else ""
+        steps.append(f"   .. sop-step:: Mendata rak {place}\n      :pelaksana: {'ab'[place % 2]}\n{no}")
+    (source / "index.rst").write_text(DECISIONS.format(steps="\n".join(steps)), encoding="utf-8")
+    page = (build(source, tmp_path / "site") / "index.html").read_text(encoding="utf-8")
+    last_rows = [part.rpartition('<tr id="')[2] for part in page.split('<tr class="sop-leave"')[:-1]]
+    assert last_rows
+    assert not any("Keputusan" in row for row in last_rows)
+
+
+def test_a_short_name_stands_where_the_full_one_has_no_room(build: Callable[..., Path], tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    short = {f"a{place}": {"name": f"Staf {place}", "short": f"S{place}"} for place in range(6)}
+    short["b"] = {"name": "Pustakawan Penyelenggara", "short": "Pustaka"}
+    (source / "conf.py").write_text(
+        f'extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\nhtml_theme = "basic"\nsop_actors = {short!r}\n'
+    )
+    steps = [f"   .. sop-step:: Mendata\n      :pelaksana: {key}\n" for key in short]
+    (source / "index.rst").write_text(".. sop:: Pendataan Koleksi\n\n" + "\n".join(steps), encoding="utf-8")
+    (head,) = table(build(source, tmp_path / "site"), "index").all("thead")
+    assert [heading.text for heading in head.all("tr")[1].all("th")][:7] == [
+        *(f"Staf {n}" for n in range(6)),
+        "Pustaka",
+    ]
+    assert [abbr.attributes["title"] for abbr in head.all("abbr")] == ["Pustakawan Penyelenggara"]
+
+
+def test_a_table_says_from_which_width_it_fits(site: Path) -> None:
+    page = (site / "loops.html").read_text(encoding="utf-8")
+    (least,) = re.findall(r"min-width:(\d+)px\"?[;\"]", page.partition('<table class="sop-table"')[2][:80])
+    assert f"<style>@container sop (min-width:{least}px){{" in page
