@@ -65,12 +65,12 @@ class GeneratedDirective(ManualDirective):
             options["argument"] = argument
         node = sop_generated(kind=self.kind, options=options)
         self.source.set_source(node, None)
-        return [node, *self.content(header.body)]
+        return [node, *self.below(header.body)]
 
     def _option(self, key: str) -> str:
         parsed = self.entries.parsed(key)
         return parsed if isinstance(parsed, str) else self.entries.text(key)
 
-    def content(self, body: Sequence[int]) -> list[nodes.Node]:
+    def below(self, body: Sequence[int]) -> list[nodes.Node]:
         """Return the content as it stands below what is generated."""
         return self.source.parse_body(body)
