@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from .anatomy import NONE_MARK
-from .model import Procedure, Step
+from .model import Message, Procedure, Step
 from .paths import ending_steps, step_graph, way_lengths
 
 SECOND, MINUTE, HOUR, DAY = "detik", "menit", "jam", "hari"
@@ -315,6 +315,27 @@ def _value(digits: str) -> float:
         return float(digits.replace(".", ""))
     whole, *rest = re.split("[.,]", digits)
     return float(f"{whole}.{''.join(rest)}") if rest else float(whole)
+
+
+def spelt(minutes: float, working_time: WorkingTime | None = None) -> Message:
+    """Return working minutes as working days, hours and minutes, for `i18n.say`."""
+    days, rest = divmod(round(minutes), (working_time or WorkingTime()).minutes(WORKING_DAY))
+    hours, rest = divmod(rest, 60)
+    parts = [
+        *_counted(days, Message(template="{count} working day"), Message(template="{count} working days")),
+        *_counted(hours, Message(template="{count} hour"), Message(template="{count} hours")),
+        *_counted(rest, Message(template="{count} minute"), Message(template="{count} minutes")),
+    ]
+    joined = parts[0] if parts else Message(template="{count} minutes", values={"count": 0})
+    for part in parts[1:]:
+        joined = Message(template="{one} {two}", values={"one": joined, "two": part})
+    return joined
+
+
+def _counted(amount: float, one: Message, many: Message) -> Iterator[Message]:
+    count = round(amount)
+    if count:
+        yield replace(one if count == 1 else many, values={"count": count})
 
 
 # -- a whole procedure -----------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..anatomy import NONE_MARK
-from ..durations import DAY, WORKING_DAY, parse_duration, procedure_time, says_when, step_times
+from ..durations import DAY, WORKING_DAY, parse_duration, procedure_time, says_when, spelt, step_times
 from ..model import Actor, Message, Node, Procedure, Step
 from ..wording.morphology import (
     after_enumerator,
@@ -386,24 +386,8 @@ def too_slow(procedure: Procedure, context: Context) -> Iterator[Hit]:
     time = procedure_time(procedure, context.working_time)
     if time is not None and time.longest > limit.longest:
         template = "the longest way takes {time}, `jangka-waktu` allows {limit}"
-        values = {"time": _spelt(time.longest, context), "limit": procedure.text("time-limit")}
+        values = {"time": spelt(time.longest, context.working_time), "limit": procedure.text("time-limit")}
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("time-limit"))
-
-
-def _spelt(minutes: float, context: Context) -> Message:
-    """A time as working days, hours and minutes."""
-    day = context.working_time.minutes(WORKING_DAY)
-    days, rest = divmod(round(minutes), day)
-    hours, rest = divmod(rest, 60)
-    parts = [
-        Message(template=template, values={"count": round(count)})
-        for template, count in (("{count} working days", days), ("{count} hours", hours), ("{count} minutes", rest))
-        if round(count)
-    ]
-    joined = parts[0] if parts else Message(template="{count} minutes", values={"count": 0})
-    for part in parts[1:]:
-        joined = Message(template="{one} {two}", values={"one": joined, "two": part})
-    return joined
 
 
 @rule("SOP319", Severity.INFO, "output written as an event", when=_indonesian)

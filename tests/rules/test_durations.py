@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.durations import WorkingTime, parse_duration, procedure_time, says_when, step_times, unit_named
+from sphinxcontrib_sop.durations import (
+    WorkingTime,
+    parse_duration,
+    procedure_time,
+    says_when,
+    spelt,
+    step_times,
+    unit_named,
+)
+from sphinxcontrib_sop.i18n import say
 
 from .procedures import procedure_of
 
@@ -209,3 +218,21 @@ def test_the_time_of_a_heading_counts_only_alone() -> None:
     beside = procedure_of("1.1>1.2", headings={"1"}, times={"1": "1 jam", "1.2": "5 menit"})
     known = {step: time.longest if time else None for step, time in step_times(beside).items()}
     assert known == {"1.1": None, "1.2": 5}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [
+        (0, "0 menit"),
+        (1, "1 menit"),
+        (90, "1 jam 30 menit"),
+        (450, "1 hari kerja"),
+        (985, "2 hari kerja 1 jam 25 menit"),
+    ],
+)
+def test_a_time_is_spelt_in_working_days(minutes: float, text: str) -> None:
+    assert say(spelt(minutes), "id") == text
+
+
+def test_one_day_is_one_day_in_english() -> None:
+    assert say(spelt(511), "en") == "1 working day 1 hour 1 minute"
