@@ -27,11 +27,15 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
     ``sphinx-sop check``.
     """
-    domain = sop_domain(env)
-    for finding in find(domain.manual(), rule_context(sop_config(app.config))):
+    for finding in findings_of(env):
         log(app, finding)
     _note_labels(env)
-    return domain.documents_to_rewrite(app.builder.name)
+    return sop_domain(env).documents_to_rewrite(app.builder.name)
+
+
+def findings_of(env: BuildEnvironment) -> list[Finding]:
+    """Everything the rules find in a manual that was read, information too, by path, line and code."""
+    return find(sop_domain(env).manual(), rule_context(sop_config(env.config)))
 
 
 def rule_context(config: SopConfig) -> Context:
