@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
@@ -20,11 +19,8 @@ from ..config import VALUES
 from ..domain import sop_domain
 from ..i18n import translate
 from ..model import Procedure
-from ..nodes import sop_chart, sop_form
-from ..views import view_of
-from .data import SheetNodes
-from .engine import Engine, TypstFailedError, is_installed
-from .sheet import SheetMaker
+from .engine import is_installed
+from .press import IMAGE_TYPES, Press, sheets_in
 from .translator import TypstTranslator
 
 if TYPE_CHECKING:
@@ -58,14 +54,7 @@ class SheetBuilder(Builder):
     name = "sop-sheets"
     format = "typst"
     default_translator_class = TypstTranslator
-    supported_image_types: ClassVar[list[str]] = [
-        "image/svg+xml",
-        "image/png",
-        "image/jpeg",
-        "image/gif",
-        "image/webp",
-        "application/pdf",
-    ]
+    supported_image_types: ClassVar[list[str]] = list(IMAGE_TYPES)
     supported_remote_images = True  # not fetched: their alternative text is printed
     supported_data_uri_images = False
 
@@ -119,63 +108,28 @@ class SheetBuilder(Builder):
 
     # -- writing -----------------------------------------------------------------------------------------------------
     def prepare_writing(self, docnames: Set[str]) -> None:
-        self._numbers = {procedure.anchor: procedure.text("number") for procedure in sop_domain(self.env).procedures()}
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        self._timestamp = int(epoch) if epoch.isdecimal() else None
         if self._possible:
             folder = TemporaryDirectory(prefix="sop-sheets-")
             self.events.connect("build-finished", lambda app, exception: folder.cleanup(), USUAL_PRIORITY)
-            self.engine = Engine(Path(folder.name))
+            self.press = Press(self.env, Path(folder.name), self._translator)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the sheets of a document."""
         if not self._possible:
             return
         self.post_process_images(doctree)
-        for section in doctree.findall(nodes.section):
-            form = next((child for child in section.children if isinstance(child, sop_form)), None)
-            view = view_of(form, self.env) if form is not None else None
-            if form is None or view is None:
-                continue
-            chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
-            # the labels of arrows and lanes are children of the table
-            view = (view_of(chart, self.env) if chart is not None else None) or view
-            self._write_sheet(SheetNodes(view=view, section=section, form=form, chart=chart), doctree)
+        for sheet in sheets_in(doctree, self.env):
+            path = self.outdir / sheet_name(sheet.view.procedure)
+            pdf = self.press.sheet(sheet, doctree)
+            if pdf is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(pdf)
 
-    def _write_sheet(self, sheet: SheetNodes, doctree: nodes.document) -> None:
-        procedure = sheet.view.procedure
-        translator = self.create_translator(doctree, self)
+    def _translator(self, document: nodes.document) -> TypstTranslator:
+        translator = self.create_translator(document, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
-        translator.asset = self._asset
-        translator.addition = lambda reference: self._addition(reference, procedure)
-        path = self.outdir / sheet_name(procedure)
-        try:
-            maker = SheetMaker(sheet, translator, self.engine, self._timestamp)
-            pdf = maker.pdf()
-        except TypstFailedError as error:
-            message = translate("the sheet of {name} could not be made: {reason}", self.config.language)
-            logger.warning(
-                message.format(name=procedure.name, reason=error), location=sheet.section, type="sop", subtype="pdf"
-            )
-            path.unlink(missing_ok=True)
-            return
-        path.write_bytes(pdf)
-
-    def _asset(self, image: nodes.image) -> str | None:
-        file = Path(self.srcdir, image["uri"])
-        path = None if "://" in image["uri"] else self.engine.asset(file)
-        if (path is None and file.is_file()) or "://" in image["uri"]:  # Sphinx reports what does not exist
-            template = "the picture {uri} cannot be shown on paper; its alternative text is printed"
-            message = translate(template, self.config.language).format(uri=image["uri"])
-            logger.warning(message, location=image, type="sop", subtype="pdf")
-        return path
-
-    def _addition(self, reference: nodes.reference, here: Procedure) -> str:
-        """The number of an SOP that is referred to: on paper nobody can follow a link."""
-        anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
-        number = self._numbers.get(anchor, "") if reference.get("internal") else ""
-        shown = reference.parent.astext() if reference.parent is not None else reference.astext()
-        return f"({number})" if number and anchor != here.anchor and number not in shown else ""
+        return translator
 
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""

@@ -1,0 +1,109 @@
+"""The press of a build: prints the sheet of every SOP with one compiler, whichever builder wants it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from ..domain import sop_domain
+from ..i18n import translate
+from ..model import Procedure
+from ..nodes import sop_chart, sop_form
+from ..views import view_of
+from .data import SheetNodes
+from .engine import Engine, TypstFailedError
+from .sheet import SheetMaker
+from .translator import TypstTranslator
+
+logger = logging.getLogger(__name__)
+
+IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
+"""Pictures that Typst shows; the first of several candidates is taken."""
+
+PLACES = "places.typ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where things stand on a sheet."""
+
+    pages: int
+    """Number of pages."""
+    anchors: Mapping[str, int]
+    """Anchor -> number of its page, from 1."""
+
+
+def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes]:
+    """Yield the SOPs of a document or a part of one."""
+    for section in tree.findall(nodes.section):
+        form = next((child for child in section.children if isinstance(child, sop_form)), None)
+        view = view_of(form, env) if form is not None else None
+        if form is None or view is None:
+            continue
+        chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
+        # the labels of arrows and lanes are children of the table
+        view = (view_of(chart, env) if chart is not None else None) or view
+        yield SheetNodes(view=view, section=section, form=form, chart=chart)
+
+
+class Press:
+    """Prints sheets; what the compiler needs lies in a folder of its own."""
+
+    def __init__(
+        self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document], TypstTranslator]
+    ) -> None:
+        self.env = env
+        self.engine = Engine(folder)
+        self._translator = translator
+        self._numbers = {procedure.anchor: procedure.text("number") for procedure in sop_domain(env).procedures()}
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        self._timestamp = int(epoch) if epoch.isdecimal() else None
+
+    def sheet(self, sheet: SheetNodes, document: nodes.document) -> bytes | None:
+        """Return a sheet as PDF; None if Typst cannot make it, which is reported."""
+        procedure = sheet.view.procedure
+        translator = self._translator(document)
+        translator.asset = self._asset
+        translator.addition = lambda reference: self._addition(reference, procedure)
+        try:
+            return SheetMaker(sheet, translator, self.engine, self._timestamp).pdf()
+        except TypstFailedError as error:
+            message = translate("the sheet of {name} could not be made: {reason}", self.env.config.language)
+            logger.warning(
+                message.format(name=procedure.name, reason=error), location=sheet.section, type="sop", subtype="pdf"
+            )
+            return None
+
+    def places(self) -> Places:
+        """Return where things stand on the sheet that was printed last."""
+        found = self.engine.query(PLACES, "places")
+        return Places(pages=found["pages"], anchors=dict(found["anchors"]))
+
+    def _asset(self, image: nodes.image) -> str | None:
+        uri = self._candidate(image)
+        file = Path(self.env.srcdir, uri)
+        path = None if "://" in uri else self.engine.asset(file)
+        if (path is None and file.is_file()) or "://" in uri:  # Sphinx reports what does not exist
+            template = "the picture {uri} cannot be shown on paper; its alternative text is printed"
+            message = translate(template, self.env.config.language).format(uri=uri)
+            logger.warning(message, location=image, type="sop", subtype="pdf")
+        return path
+
+    @staticmethod
+    def _candidate(image: nodes.image) -> str:
+        """The file of a picture; a builder for whom another one suits may not have chosen yet."""
+        candidates = image.get("candidates", {})
+        return str(next((candidates[kind] for kind in IMAGE_TYPES if kind in candidates), image["uri"]))
+
+    def _addition(self, reference: nodes.reference, here: Procedure) -> str:
+        """The number of an SOP that is referred to: on paper nobody can follow a link."""
+        anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
+        number = self._numbers.get(anchor, "") if reference.get("internal") else ""
+        shown = reference.parent.astext() if reference.parent is not None else reference.astext()
+        return f"({number})" if number and anchor != here.anchor and number not in shown else ""
