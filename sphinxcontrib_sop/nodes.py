@@ -23,6 +23,13 @@ The documents of a manual (cover, decree, approval sheet ...) are ordinary eleme
                 sop_signature   what is signed: paragraphs whose `part` says what they are
 
 and ``sop_generated`` stands for what depends on the whole manual, see `generated`.
+
+Where LaTeX writes a manual, the printed sheet of an SOP stands for its form, its free content and its table::
+
+    section
+        sop_sheet           `file`, `width`, `height` (points)
+            sop_sheet_title     children of the title
+            sop_sheet_page      `number` from 1; `targets`: ids of what stands on it; `counted`; index entries
 """
 
 from __future__ import annotations
@@ -87,8 +94,23 @@ class sop_generated(nodes.General, nodes.Element):
     """Stands for what is made of the whole manual; `kind` and `options` say what, see `generated`."""
 
 
+class sop_sheet(nodes.General, nodes.Element):
+    """The printed sheet of an SOP, to be included page by page."""
+
+
+class sop_sheet_title(nodes.Part, nodes.TextElement):
+    """Title of the SOP of a sheet, for contents and bookmarks."""
+
+
+class sop_sheet_page(nodes.Part, nodes.Element):
+    """One page of a sheet; `counted` are pairs of a LaTeX counter that a numbered thing on it steps, and its labels."""
+
+
 ALL_NODES: tuple[type[nodes.Element], ...] = (sop_form, sop_chart, sop_lane, sop_step, sop_value, sop_answer)
 """Nodes of an SOP."""
 
 DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (sop_page, sop_columns, sop_column, sop_signature, sop_generated)
 """Nodes of the documents of a manual."""
+
+SHEET_NODES: tuple[type[nodes.Element], ...] = (sop_sheet, sop_sheet_title, sop_sheet_page)
+"""Nodes of an included sheet."""

@@ -111,7 +111,7 @@ class SheetBuilder(Builder):
         if self._possible:
             folder = TemporaryDirectory(prefix="sop-sheets-")
             self.events.connect("build-finished", lambda app, exception: folder.cleanup(), USUAL_PRIORITY)
-            self.press = Press(self.env, Path(folder.name), self._translator)
+            self.press = Press(self.env, Path(folder.name), self._sheet_translator)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the sheets of a document."""
@@ -126,7 +126,7 @@ class SheetBuilder(Builder):
             else:
                 path.write_bytes(pdf)
 
-    def _translator(self, document: nodes.document) -> TypstTranslator:
+    def _sheet_translator(self, document: nodes.document) -> TypstTranslator:
         translator = self.create_translator(document, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
         return translator

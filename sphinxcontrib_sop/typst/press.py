@@ -98,7 +98,7 @@ class Press:
     @staticmethod
     def _candidate(image: nodes.image) -> str:
         """The file of a picture; a builder for whom another one suits may not have chosen yet."""
-        candidates = image.get("candidates", {})
+        candidates: dict[str, str] = image.get("candidates", {})
         return str(next((candidates[kind] for kind in IMAGE_TYPES if kind in candidates), image["uri"]))
 
     def _addition(self, reference: nodes.reference, here: Procedure) -> str:

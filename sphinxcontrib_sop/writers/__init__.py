@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..nodes import ALL_NODES, DOCUMENT_NODES
-from . import html
+from . import html, latex, latex_sheets
 from .plain import PlainTables, draws
 
 Visitor = Callable[[Any, Any], None]
@@ -27,7 +27,9 @@ def register(app: Sphinx) -> None:
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
         app.add_node(node_class, html=content, latex=content, text=content, man=content, texinfo=content)
-    app.connect("builder-inited", _add_plain_tables)
+    for node_class, visitors in latex_sheets.VISITORS.items():
+        app.add_node(node_class, latex=visitors)
+    app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     app.add_css_file("sop.css")
     app.add_js_file("sop.js", loading_method="defer")
@@ -41,8 +43,10 @@ def _leave(translator: Any, node: nodes.Element) -> None:
     """Nothing follows the content."""
 
 
-def _add_plain_tables(app: Sphinx) -> None:
-    """Let builders that cannot draw show tables."""
+def _set_up(app: Sphinx) -> None:
+    """Let LaTeX include the sheets, and builders that cannot draw show tables."""
+    if app.builder.format == "latex" and latex.set_up(app):
+        return
     if not draws(app.builder):
         app.add_post_transform(PlainTables)
 

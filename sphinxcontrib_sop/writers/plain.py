@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..narration import direction, opening
@@ -36,12 +37,19 @@ class PlainTables(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace them."""
-        for node in list(self.document.findall(sop_form)):
-            view = view_of(node, self.env)
-            node.replace_self(_form(node, view) if view else _content(node))
+        for form in list(self.document.findall(sop_form)):
+            show_plain(form, self.env)
         for chart in list(self.document.findall(sop_chart)):
-            view = view_of(chart, self.env)
-            chart.replace_self(_chart(chart, view) if view else _content(chart))
+            show_plain(chart, self.env)
+
+
+def show_plain(node: sop_form | sop_chart, env: BuildEnvironment) -> None:
+    """Put a table in the place of a form or a flowchart table."""
+    view = view_of(node, env)
+    if view is None:
+        node.replace_self(_content(node))
+    else:
+        node.replace_self(_form(node, view) if isinstance(node, sop_form) else _chart(node, view))
 
 
 def _content(node: nodes.Element) -> list[nodes.Node]:
