@@ -5,8 +5,6 @@ Done in a post-transform, so that builders this extension has never heard of sho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
@@ -14,6 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..narration import direction, opening
 from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..tables import add_row, strong, table, text
 from ..views import View, view_of
 
 DRAWING_FORMATS = frozenset({"typst"})
@@ -57,44 +56,22 @@ def _content(node: nodes.Element) -> list[nodes.Node]:
     return [child for value in node.findall(sop_value) for child in value.children]
 
 
-def _table(widths: Sequence[int], head: Sequence[Sequence[nodes.Node]] | None, classes: Sequence[str]) -> nodes.table:
-    table = nodes.table(classes=list(classes))
-    group = nodes.tgroup(cols=len(widths))
-    table += group
-    group += [nodes.colspec(colwidth=width) for width in widths]
-    if head is not None:
-        group += nodes.thead("", nodes.row("", *(nodes.entry("", *cell) for cell in head)))
-    group += nodes.tbody()
-    return table
-
-
-def _add_row(table: nodes.table, cells: Iterable[Sequence[nodes.Node]]) -> nodes.row:
-    body = next(iter(table.findall(nodes.tbody)))
-    row = nodes.row("", *(nodes.entry("", *cell) for cell in cells))
-    body.append(row)
-    return row
-
-
-def _paragraph(text: str) -> list[nodes.Node]:
-    return [nodes.paragraph("", text)] if text else []
-
-
 # -- the form --------------------------------------------------------------------------------------------------------
 def _form(form: sop_form, view: View) -> list[nodes.Node]:
     values = {value["field"]: value for value in form.children if isinstance(value, sop_value)}
-    table = _table((30, 70), None, ["sop-form"])
+    made = table((30, 70), None, ["sop-form"])
     for key in ("letterhead", *view.form_rows(values)):
         label = view.words["unit" if key == "letterhead" else key]
         if key == "title":
-            cell = _paragraph(_title(form) or view.procedure.title)
+            cell = text(_title(form) or view.procedure.title)
         else:
             cell = list(values[key].children) if key in values else []
-        _add_row(table, [_strong(label), cell])
+        add_row(made, [strong(label), cell])
     for row in view.box_rows:
         for key in row:
             if key:
-                _add_row(table, [_strong(view.words[key]), list(values[key].children) if key in values else []])
-    return [table]
+                add_row(made, [strong(view.words[key]), list(values[key].children) if key in values else []])
+    return [made]
 
 
 def _title(form: sop_form) -> str:
@@ -104,16 +81,12 @@ def _title(form: sop_form) -> str:
     return title.astext() if title is not None else ""
 
 
-def _strong(text: str) -> list[nodes.Node]:
-    return [nodes.paragraph("", "", nodes.strong("", text))]
-
-
 # -- the table -------------------------------------------------------------------------------------------------------
 def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
     words = view.words
     procedure = view.procedure
     heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
-    table = _table(_STEP_WIDTHS, [[nodes.paragraph("", head)] for head in heads], ["sop-chart"])
+    made = table(_STEP_WIDTHS, map(text, heads), ["sop-chart"])
     rows = [row for row in chart.children if isinstance(row, sop_step)]
     by_step: dict[str, list[str]] = {}
     for node in procedure.nodes:
@@ -123,8 +96,8 @@ def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
         symbols = [_symbol(view, node) for node in by_step.get(step.id, ())]
         anchor = nodes.target("", "", ids=list(row["ids"]))
         number = nodes.paragraph("", "", anchor, nodes.Text(step.label))
-        _add_row(table, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
-    return [table]
+        add_row(made, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
+    return [made]
 
 
 def _symbol(view: View, node: str) -> nodes.paragraph:

@@ -1,0 +1,100 @@
+"""What can be counted in a procedure: steps, decisions, hand-offs, time, and the time of each actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .durations import WorkingTime, procedure_time, step_times
+from .model import END, Procedure, Shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Figures of one procedure, or sums of several."""
+
+    procedures: int = 1
+    steps: int = 0
+    """Rows with a symbol."""
+    decisions: int = 0
+    """Symbols that are diamonds."""
+    hand_offs: int = 0
+    """Arrows from one actor to another."""
+    shortest: float | None = None
+    """Working minutes on the quickest way; None where there is no way to an end."""
+    longest: float | None = None
+    """Working minutes on the slowest way that does not go round."""
+    unknown: int = 0
+    """Steps whose time is not known; they count nothing."""
+
+
+def measure(procedure: Procedure, working_time: WorkingTime | None = None) -> Measures:
+    """Return the figures of a procedure."""
+    actors = {node.id: frozenset(node.actors) for node in procedure.nodes}
+    time = procedure_time(procedure, working_time)
+    return Measures(
+        steps=sum(1 for _ in procedure.rows()),
+        decisions=sum(node.shape is Shape.DECISION for node in procedure.nodes),
+        hand_offs=sum(
+            flow.target != END and actors[flow.source].isdisjoint(actors[flow.target]) for flow in procedure.flows
+        ),
+        shortest=time.shortest if time else None,
+        longest=time.longest if time else None,
+        unknown=len(time.unknown_steps) if time else 0,
+    )
+
+
+def total(measures: Iterable[Measures]) -> Measures:
+    """Return the sums of several procedures; those without a way to an end count no time."""
+    found = list(measures)
+    return Measures(
+        procedures=sum(one.procedures for one in found),
+        steps=sum(one.steps for one in found),
+        decisions=sum(one.decisions for one in found),
+        hand_offs=sum(one.hand_offs for one in found),
+        shortest=sum(one.shortest or 0.0 for one in found),
+        longest=sum(one.longest or 0.0 for one in found),
+        unknown=sum(one.unknown for one in found),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """What one actor does in a procedure, or in several."""
+
+    procedures: int = 0
+    steps: int = 0
+    shortest: float = 0.0
+    """Working minutes of these steps, each done once and as quickly as it says."""
+    longest: float = 0.0
+    unknown: int = 0
+    """Steps whose time is not known; they count nothing."""
+
+    def __add__(self, other: Workload) -> Workload:
+        return Workload(
+            procedures=self.procedures + other.procedures,
+            steps=self.steps + other.steps,
+            shortest=self.shortest + other.shortest,
+            longest=self.longest + other.longest,
+            unknown=self.unknown + other.unknown,
+        )
+
+
+def workloads(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Workload]:
+    """Return the workload of each actor of a procedure by key; a joint activity takes the time of everyone in it."""
+    times = step_times(procedure, working_time)
+    acting: dict[str, dict[str, None]] = {}
+    for node in procedure.nodes:
+        for actor in node.actors:
+            acting.setdefault(actor, {})[node.step] = None
+    found = {}
+    for actor, steps in acting.items():
+        known = [time for step in steps if (time := times.get(step)) is not None]
+        found[actor] = Workload(
+            procedures=1,
+            steps=len(steps),
+            shortest=sum(time.shortest for time in known),
+            longest=sum(time.longest for time in known),
+            unknown=len(steps) - len(known),
+        )
+    return found

@@ -1,0 +1,48 @@
+"""Tables of docutils, built row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+Cell = Sequence[nodes.Node]
+"""Body elements of a cell."""
+
+
+def table(widths: Sequence[int], head: Iterable[Cell] | None, classes: Sequence[str] = ()) -> nodes.table:
+    """Return a table without rows; the widths are shares, ``head`` holds the cells of its header row."""
+    made = nodes.table(classes=list(classes))
+    group = nodes.tgroup(cols=len(widths))
+    made += group
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    if head is not None:
+        group += nodes.thead("", nodes.row("", *(nodes.entry("", *cell) for cell in head)))
+    group += nodes.tbody()
+    return made
+
+
+def add_row(made: nodes.table, cells: Iterable[Cell]) -> nodes.row:
+    """Add a row of cells to a table."""
+    body = next(iter(made.findall(nodes.tbody)))
+    row = nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+    body.append(row)
+    return row
+
+
+def add_spanning_row(made: nodes.table, cell: Cell, columns: int) -> nodes.row:
+    """Add a row of one cell over all columns: the heading of a group of rows."""
+    body = next(iter(made.findall(nodes.tbody)))
+    row = nodes.row("", nodes.entry("", *cell, morecols=columns - 1), classes=["sop-group"])
+    body.append(row)
+    return row
+
+
+def text(words: str, *classes: str) -> list[nodes.Node]:
+    """Return a cell with a paragraph, an empty one without words."""
+    return [nodes.paragraph("", words, classes=list(classes))] if words else []
+
+
+def strong(words: str) -> list[nodes.Node]:
+    """Return a cell in bold."""
+    return [nodes.paragraph("", "", nodes.strong("", words))]
