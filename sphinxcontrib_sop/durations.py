@@ -364,9 +364,9 @@ def step_times(procedure: Procedure, working_time: WorkingTime | None = None) ->
             continue
         text = _time(step)
         if step.heading:
-            below = _below(steps, place)
-            if text and not any(map(_time, below)):
-                rows = [one for one in below if not one.heading]
+            sub_steps = below(steps, place)
+            if text and not any(map(_time, sub_steps)):
+                rows = [one for one in sub_steps if not one.heading]
                 times |= {row.id: nothing for row in rows[1:]} | {
                     row.id: parse_duration(text, working_time) for row in rows[:1]
                 }
@@ -377,7 +377,7 @@ def step_times(procedure: Procedure, working_time: WorkingTime | None = None) ->
     return times
 
 
-def _below(steps: Sequence[Step], place: int) -> list[Step]:
+def below(steps: Sequence[Step], place: int) -> list[Step]:
     """The sub-steps of a heading row, at every depth."""
     found = []
     for step in steps[place + 1 :]:

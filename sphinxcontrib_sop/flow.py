@@ -279,7 +279,8 @@ class _FlowBuilder:
         if target is None:
             self._note_dangling(row, source.id, arrow.target, arrow.label, place)
         else:
-            self._add(row, source.id, target, arrow.label, "flows", kind=arrow.kind)
+            numbered = inside is None and self._is_ordinal(arrow.target)
+            self._add(row, source.id, target, arrow.label, "flows", kind=arrow.kind, numbered=numbered)
         return True
 
     def _symbol_of(self, row: _Row, ref: ActorRef, *, exact: bool = False) -> _Symbol | None:
@@ -338,20 +339,40 @@ class _FlowBuilder:
         if found is None:
             self._note_dangling(row, row.leaving_id or "", target, label, row.draft.at(key))
         else:
-            self._add_leaving(row, found, label, key)
+            self._add_leaving(row, found, label, key, numbered=self._is_ordinal(target))
 
-    def _add_leaving(self, row: _Row, target: str | None, label: str, key: str) -> None:
+    def _add_leaving(self, row: _Row, target: str | None, label: str, key: str, *, numbered: bool = False) -> None:
         if row.leaving_id is not None and target is not None:
-            self._add(row, row.leaving_id, target, label, key)
+            self._add(row, row.leaving_id, target, label, key, numbered=numbered)
 
     def _add(
-        self, row: _Row, source: str, target: str, label: str, key: str, *, kind: FlowKind = FlowKind.ARROW
+        self,
+        row: _Row,
+        source: str,
+        target: str,
+        label: str,
+        key: str,
+        *,
+        kind: FlowKind = FlowKind.ARROW,
+        numbered: bool = False,
     ) -> None:
-        flow = Flow(source=source, target=target, label=label, kind=kind, location=row.draft.at(key), drawn_by=key)
+        flow = Flow(
+            source=source,
+            target=target,
+            label=label,
+            kind=kind,
+            location=row.draft.at(key),
+            drawn_by=key,
+            numbered=numbered,
+        )
         self.flows.setdefault((source, target, label, kind), flow)
 
     def _note_dangling(self, row: _Row, source: str, target: Target, label: str, place: Location) -> None:
         self.dangling.append(Exit(source=source, step=row.id, label=label, target=str(target), location=place))
+
+    @staticmethod
+    def _is_ordinal(target: Target) -> bool:
+        return not target.quoted and target.step.replace(".", "").isdigit()
 
     # -- targets -----------------------------------------------------------------------------------------------------
     def _resolve(self, row: _Row, target: Target, position: int) -> str | None:

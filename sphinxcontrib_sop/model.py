@@ -157,6 +157,8 @@ class Flow:
     location: Location | None = None
     drawn_by: str = ""
     """Key of the entry that made it (`yes`, `flows` ...), empty for the default arrow to the next row."""
+    numbered: bool = False
+    """True if its target was named by an ordinal, which changes when a row is inserted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,8 @@ class Procedure:
     unit: str = ""
     """Printed name of the unit."""
     ignored: tuple[str, ...] = ()
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Key of an entry, of the SOP or of its steps -> the SOPs that it names by a role."""
 
     @property
     def status(self) -> str:

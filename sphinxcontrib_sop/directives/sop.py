@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
@@ -79,6 +80,7 @@ class SopDirective(SphinxDirective):
             boxes=boxes,
             unit=unit.name if unit else entries.text("unit"),
             ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
+            references=_references(entries, steps),
         )
         section += [title, *messages, _form(config, entries, unit, source, boxes)]
         section += [child for child in content if not isinstance(child, sop_step)]
@@ -128,6 +130,21 @@ def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> No
     else:
         parsed = config.official_on(read, day) if isinstance(read, str) else read
     entries.values["approved-by"] = replace(value, parsed=parsed)
+
+
+def _references(entries: Entries, steps: Sequence[sop_step]) -> dict[str, tuple[str, ...]]:
+    """The SOPs that keterkaitan and the notes of the steps name by a role."""
+    notes = [cell for row in _flattened(steps) for cell in row.children if cell.get("field") == "notes"]
+    content = {"related": entries.rich.get("related", []), "notes": notes}
+    found = {key: tuple(_targets(children)) for key, children in content.items()}
+    return {key: targets for key, targets in found.items() if targets}
+
+
+def _targets(content: Iterable[nodes.Node]) -> Iterator[str]:
+    for node in content:
+        for reference in node.findall(pending_xref):
+            if (reference.get("refdomain"), reference.get("reftype")) == ("sop", "ref"):
+                yield reference["reftarget"]
 
 
 def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:

@@ -11,7 +11,8 @@ from ..anatomy import NONE_MARK
 from ..model import Manual, Procedure
 
 _PREFIX = re.compile(
-    r"(?:s\.?\s*o\.?\s*p\b\.?(?:\s+ap\b)?|standar(?:d)?\s+operasional\s+prosedur|standard\s+operating\s+procedure)\s*:?\s*",
+    r"(?:s\.?\s*o\.?\s*p\b\.?(?:[\s-]+ap\b)?|standar(?:d)?\s+(?:operasional\s+prosedur|prosedur\s+operasional)"
+    r"|standard\s+operating\s+procedure)(?:\s*\(s\.?o\.?p\.?\))?[\s:–—-]*",
     re.IGNORECASE,
 )
 
@@ -66,8 +67,8 @@ class Relations:
         return None
 
     def related_to(self, procedure: Procedure) -> Iterator[tuple[str, Procedure]]:
-        """Each item of `keterkaitan` that means an SOP of the manual, and that SOP."""
-        for item in related_items(procedure):
+        """Each item of `keterkaitan` that means an SOP of the manual, and that SOP; then those named by a role."""
+        for item in (*related_items(procedure), *procedure.references.get("related", ())):
             found = self.find(item)
             if found is not None:
                 yield item, found

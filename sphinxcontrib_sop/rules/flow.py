@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..anatomy import nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
@@ -56,9 +56,11 @@ def unreachable(procedure: Procedure, _: Context) -> Iterator[Hit]:
     another arrow leads nowhere (SOP201): it may be the missing one.
     """
     graph = step_graph(procedure)
-    if not graph.rows or procedure.dangling:
+    if not graph.rows:
         return
     reached = graph.reach([graph.rows[0].id])
+    if any(exit_.step in reached for exit_ in procedure.dangling):
+        return
     for step in graph.rows:
         if step.id not in reached:
             yield Hit(
@@ -132,41 +134,39 @@ def unclear_answer(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """
     exits = _exits(procedure)
     for step, node in _decisions(procedure):
-        soft = "flows" in step.entry_locations
-        severity = Severity.WARNING if soft else _by_status(procedure)
-        place = step.line_of("flows", "branches", "yes", "no", "shape", "actors")
-        ways = exits.get(node.id, [])
-        answers = [flow.label.casefold() for _, flow in ways]
-        if _onward(ways):
-            continue
-        if len(ways) > 1 and "" in answers and not _handed_on(step, ways):
-            yield Hit(
-                message=Message(template="an exit of the decision has no answer"),
-                location=place,
-                step=step.id,
-                severity=severity,
-            )
-        repeated = next(
-            (flow.label for _, flow in ways if flow.label and answers.count(flow.label.casefold()) > 1), None
-        )
-        if repeated is not None:
+        ways = [flow for _, flow in exits.get(node.id, [])]
+        if len(ways) > 1 and not _onward(exits[node.id]):
+            for flow, message in (*_unanswered(ways), *_answered_twice(ways)):
+                yield Hit(
+                    message=message,
+                    location=flow.location or step.location,
+                    step=step.id,
+                    severity=Severity.WARNING if flow.drawn_by == "flows" else _by_status(procedure),
+                )
+
+
+def _unanswered(ways: Sequence[Flow]) -> Iterator[tuple[Flow, Message]]:
+    """The first exit without an answer; the arrows of a row handed on with `->` need none beside answered ones."""
+    without = [flow for flow in ways if not flow.label]
+    if without and not all(flow.drawn_by == "actors" for flow in without):
+        yield without[0], Message(template="an exit of the decision has no answer")
+
+
+def _answered_twice(ways: Sequence[Flow]) -> Iterator[tuple[Flow, Message]]:
+    """The first exit whose answer another one before it has."""
+    seen: set[str] = set()
+    for flow in ways:
+        answer = flow.label.casefold()
+        if answer and answer in seen:
             template = "two exits of the decision have the answer `{answer}`"
-            yield Hit(
-                message=Message(template=template, values={"answer": repeated}),
-                location=place,
-                step=step.id,
-                severity=severity,
-            )
+            yield flow, Message(template=template, values={"answer": flow.label})
+            return
+        seen.add(answer)
 
 
 def _onward(ways: list[tuple[str, Flow]]) -> bool:
     """True for the arrows of `lanjut`, which cannot stand on a decision: SOP114 says so."""
     return any(flow.drawn_by == "next" for _, flow in ways)
-
-
-def _handed_on(step: Step, ways: list[tuple[str, Flow]]) -> bool:
-    """True if the only arrows without an answer are those of a row handed on with `->`."""
-    return all(flow.label or flow.drawn_by == "actors" for _, flow in ways) and "flows" not in step.entry_locations
 
 
 def _decisions(procedure: Procedure) -> Iterator[tuple[Step, Node]]:

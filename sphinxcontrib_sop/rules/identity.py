@@ -181,14 +181,15 @@ def official_incomplete(procedure: Procedure, _: Context) -> Iterator[Hit]:
         return
     if any(fault.code == "SOP114" and fault.location == place for fault in procedure.faults):
         return  # an unknown key is reported once
-    if not official.position:
-        yield Hit(message=Message(template="the approving official has no position"), location=place, severity=severity)
-    if not official.name:
-        yield Hit(
-            message=Message(template="the approving official has a position but no name"),
-            location=place,
-            severity=severity,
-        )
+    template = ""
+    if not official.position and not official.name:
+        template = "`disahkan-oleh` names nobody: write position and name"
+    elif not official.position:
+        template = "the approving official has no position"
+    elif not official.name:
+        template = "the approving official has a position but no name"
+    if template:
+        yield Hit(message=Message(template=template), location=place, severity=severity)
 
 
 _NIP_DIGITS = 18
@@ -279,19 +280,10 @@ def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
         if title and procedure.status != "revoked":
             by_title[title].append(procedure)
     for first, *others in by_title.values():
-        for number, other in enumerate(others, start=1):
-            same = next(
-                (one for one in (first, *others[: number - 1]) if one.unit.casefold() == other.unit.casefold()), None
-            )
-            yield Hit(
-                message=Message(
-                    template="`{name}` has the same title: `{title}`",
-                    values={"name": (same or first).name, "title": (same or first).title},
-                ),
-                location=other.location,
-                procedure=other,
-                severity=None if same else Severity.INFO,
-            )
+        for other in others:
+            template = "`{name}` has the same title: `{title}`"
+            message = Message(template=template, values={"name": first.name, "title": first.title})
+            yield Hit(message=message, location=other.location, procedure=other)
 
 
 @rule("SOP112", Severity.WARNING, "identity form does not fit on one page")

@@ -21,8 +21,6 @@ FAR_ROWS = 8
 FEW_STEPS = 10
 FEW_DECISIONS = 2
 
-_TYPED_TARGETS = frozenset({"yes", "no", "branches", "next", "flows"})
-
 
 def _acting(procedure: Procedure) -> list[Actor]:
     """The actors that have a symbol, in the order of the lanes."""
@@ -64,19 +62,26 @@ def lane_order(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """
     if not procedure.actors_declared:
         return
-    first_row: dict[str, int] = {}
-    positions = _positions(procedure)
-    for node in procedure.nodes:
-        for key in node.actors:
-            first_row[key] = min(first_row.get(key, len(positions)), positions[node.step])
+    appearance = _first_appearance(procedure)
     lanes = _acting(procedure)
     start = _first_row(procedure)
     beginning = _symbol_actor(procedure, start.entering if start else None)
-    wanted = sorted(lanes, key=lambda lane: (first_row[lane.key], lane is not beginning and first_row[lane.key] == 0))
+    wanted = sorted(lanes, key=lambda lane: (lane is not beginning, appearance[lane.key]))
     if wanted != lanes:
         template = "the columns are not in the order in which the actors first act: {actors}"
         names = ", ".join(f"`{lane.key}`" for lane in wanted)
         yield Hit(message=Message(template=template, values={"actors": names}), location=procedure.line_of("actors"))
+
+
+def _first_appearance(procedure: Procedure) -> dict[str, tuple[int, int]]:
+    """Actor -> row in which it first acts, and place in a row that is handed on; joint work has no order."""
+    owners, positions = _owners(procedure), _positions(procedure)
+    handed_on = {owners[flow.source] for flow in procedure.flows if flow.drawn_by == "actors"}
+    found: dict[str, tuple[int, int]] = {}
+    for place, node in enumerate(procedure.nodes):
+        for key in node.actors:
+            found.setdefault(key, (positions[node.step], place if node.step in handed_on else 0))
+    return found
 
 
 @rule("SOP213", Severity.WARNING, "administratif with a single actor")
@@ -120,13 +125,12 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
     if kind is None or first is None:
         return
     actor = _symbol_actor(procedure, first.entering)
-    external = actor is not None and actor.external
     template = ""
     if kind == "service" and _is_empty(first, "inputs"):
         template = "a `pelayanan` needs requirements: `kelengkapan` of the first step names none"
-    elif kind == "service" and not external and any(one.external for one in procedure.actors):
+    elif kind == "service" and actor is not None and _is_insider(actor, procedure, context):
         template = "a `pelayanan` begins with the applicant, here with `{actor}`"
-    elif kind == "routine" and external:
+    elif kind == "routine" and actor is not None and actor.external:
         template = (
             "a `rutin` activity begins with the person responsible, here with `{actor}`, who is outside the agency"
         )
@@ -135,6 +139,16 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
     if template:
         values = {"actor": actor.label if actor else ""}
         yield Hit(message=Message(template=template, values=values), location=first.location, step=first.id)
+
+
+def _is_insider(actor: Actor, procedure: Procedure, context: Context) -> bool:
+    """True if an actor is no applicant while another one of the SOP is known to be one."""
+    return not _is_applicant(actor, context) and any(_is_applicant(one, context) for one in procedure.actors)
+
+
+def _is_applicant(actor: Actor, context: Context) -> bool:
+    """True for an actor outside the agency, or one whose label says that he or she applies."""
+    return actor.external or any(word in context.wording.applicants for word in words_of(actor.label))
 
 
 def _is_empty(step: Step, key: str) -> bool:
@@ -242,11 +256,11 @@ def numbered_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
     steps = {step.id: step for step in procedure.steps}
     for flow in procedure.flows:
         source, target = owners[flow.source], owners.get(flow.target)
-        if target is None or flow.drawn_by not in _TYPED_TARGETS or steps[target].explicit_id or positions[target] == 0:
-            continue
-        if abs(positions[target] - positions[source]) > 1:
+        if target is not None and flow.numbered and abs(positions[target] - positions[source]) > 1:
             template = "the arrow names step {target} by its number; give that step an `id`"
-            message = Message(template=template, values={"target": steps[target].label})
+            if steps[target].explicit_id:
+                template = "the arrow names step {target} by its number; write `{id}`"
+            message = Message(template=template, values={"target": steps[target].label, "id": target})
             yield Hit(message=message, location=flow.location or steps[source].location, step=source)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
 
 from ..anatomy import NONE_MARK
-from ..durations import DAY, WORKING_DAY, parse_duration, procedure_time, says_when, spelt, step_times
+from ..durations import DAY, WORKING_DAY, below, parse_duration, procedure_time, says_when, spelt, step_times
 from ..model import Actor, Message, Node, Procedure, Step
 from ..wording.morphology import (
     after_enumerator,
@@ -51,6 +53,7 @@ def _beginning(text: str) -> str:
     return " ".join(words[:_QUOTED_WORDS]) + (" ..." if len(words) > _QUOTED_WORDS else "")
 
 
+_PASSIVE_OF_WEAK_VERBS = frozenset({"dilakukan", "dilaksanakan", "diadakan"})
 _FUNCTION_WORDS = frozenset({
     "dan", "serta", "oleh", "dari", "dalam", "dengan", "pada", "di", "ke", "kepada", "untuk", "yang", "atas", "awal", "ulang",
 })  # fmt: skip
@@ -58,7 +61,7 @@ _FUNCTION_WORDS = frozenset({
 
 def _rewritten(verb: str, text: str, context: Context) -> str:
     """The beginning of an activity with a verb in place of the noun, passive or root it begins with."""
-    words = after_enumerator(text).split()[1:]
+    words = list(takewhile(lambda one: not is_passive(one.casefold()), after_enumerator(text).split()[1:]))
     folded = [word.casefold() for word in words]
     second = context.wording.table.active_form(folded[1]) if len(folded) > 1 and folded[0] == "dan" else None
     if second:  # "Pencatatan dan penyerahan ..."
@@ -80,17 +83,16 @@ def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """
     for step in _judged(procedure):
         word = first_word(step.text)
-        if not word or _is_verb(word, context) or _named_actor(procedure, step, context):
+        if not word or _is_verb(word, context):
+            continue
+        named = _named_actor(procedure, step, context)
+        if named and named.verb:  # without the actor the activity begins with its verb
             continue
         yield Hit(message=_no_verb_message(step.text, word, context), location=step.location, step=step.id)
 
 
 def _no_verb_message(text: str, word: str, context: Context) -> Message:
-    verb = context.wording.table.active_form(word)
-    suggestion = _rewritten(verb, text, context) if verb else ""
-    if not suggestion:
-        verb = _verb_after_subject(text, context) or _verb_of_passive(text, context)
-        suggestion = f"{verb.capitalize()} ..." if verb else ""
+    suggestion = _suggestion(text, word, context)
     template = "`{words}` does not begin with an active verb"
     if suggestion:
         template = "`{words}` does not begin with an active verb; write: `{suggestion}`"
@@ -99,9 +101,31 @@ def _no_verb_message(text: str, word: str, context: Context) -> Message:
     )
 
 
+def _suggestion(text: str, word: str, context: Context) -> str:
+    """How an activity that begins with a noun, passive, root or subject may begin instead; empty if that is not known."""
+    if word in _PASSIVE_OF_WEAK_VERBS:  # "Dilakukan pemeriksaan berkas"
+        text = after_enumerator(text).partition(" ")[2]
+        word = first_word(text)
+    own = context.wording.table.active_form(word)
+    other = _verb_after_subject(text, context) or _verb_of_passive(text, context)
+    if own and (not other or _is_noun_phrase(word, text)):
+        return _rewritten(own, text, context)
+    return f"{other.capitalize()} ..." if other else ""
+
+
+def _is_noun_phrase(word: str, text: str) -> bool:
+    """True if the noun made from a verb says what is done, and a verb behind it something else.
+
+    "Penyiapan berkas yang diminta", "Pencatatan dan diarsipkan", but not "Permohonan diperiksa".
+    """
+    words = words_of(after_enumerator(text))[1:_LONGEST_SUBJECT]
+    verb = next((place for place, one in enumerate(words) if is_passive(one)), len(words))
+    return bool(_CLAUSE_WORDS & set(words[:verb])) or (word.endswith("an") and "dan" in words[:verb])
+
+
 def _verb_of_passive(text: str, context: Context) -> str:
-    passive = next((word for word in words_of(text)[:_LONGEST_SUBJECT] if is_passive(word)), "")
-    return context.wording.table.active_form(passive) or ""
+    passives = (word for word in words_of(text)[:_LONGEST_SUBJECT] if is_passive(word))
+    return next(filter(None, map(context.wording.table.active_form, passives)), "")
 
 
 _CLAUSE_WORDS = frozenset({"yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh", "melalui", "dengan", "agar"})
@@ -127,37 +151,51 @@ def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
     another one takes over the work the text is wrong.  Write only what is done.
     """
     for step in _judged(procedure):
-        found = _named_actor(procedure, step, context)
-        if found is None:
+        named = _named_actor(procedure, step, context)
+        if named is None:
             continue
-        actor, verb = found
         template = "the activity names its own actor, `{actor}`"
-        values = {"actor": actor}
-        if verb:
+        values = {"actor": named.actor}
+        if named.verb:
             template = "the activity names its own actor, `{actor}`; write: `{suggestion}`"
-            values["suggestion"] = verb.capitalize() + " ..."
+            values["suggestion"] = named.verb.capitalize() + " ..."
         yield Hit(message=Message(template=template, values=values), location=step.location, step=step.id)
 
 
-def _named_actor(procedure: Procedure, step: Step, context: Context) -> tuple[str, str] | None:
-    """The own actor an activity begins with or is done by ("oleh ..."), and the verb that follows a subject."""
-    if _is_verb(first_word(step.text), context) and "oleh" not in step.text.casefold():
-        return None
+class _Named(NamedTuple):
+    """An actor that an activity of its own names."""
+
+    actor: str
+    verb: str
+    """The verb that follows the actor as its subject; empty where the activity is done "oleh" the actor."""
+
+
+def _named_actor(procedure: Procedure, step: Step, context: Context) -> _Named | None:
+    """The own actor an activity begins with or is done by ("oleh ...")."""
     words = words_of(after_enumerator(step.text))
+    begins_with_verb = _is_verb(first_word(step.text), context)
+    if begins_with_verb and "oleh" not in words:
+        return None
     verb = _verb_after_subject(step.text, context)
     subject = words[: words.index(verb)] if verb else []
     for actor in _own_actors(procedure, step):
         for name in filter(None, (words_of(actor.label), words_of(actor.short))):
-            if _begins(words, name):
+            if not begins_with_verb and _begins(words, name):
                 after = words[len(name) : len(name) + _LONGEST_SUBJECT]
                 own_verb = next((word for word in after if _is_verb(word, context)), verb)
                 if own_verb:
-                    return actor.label, own_verb
-            if subject and _begins(name, subject):
-                return actor.label, verb
-            if any(word == "oleh" and _begins(words[place + 1 :], name) for place, word in enumerate(words)):
-                return actor.label, ""
+                    return _Named(actor.label, own_verb)
+            if not begins_with_verb and subject and _begins(name, subject):
+                return _Named(actor.label, verb)
+            if _done_by(words, name):
+                return _Named(actor.label, "")
     return None
+
+
+def _done_by(words: Sequence[str], name: Sequence[str]) -> bool:
+    """True for "oleh" before a name; after "yang" it belongs to something else: surat yang ditandatangani oleh ..."""
+    place = words.index("oleh") if "oleh" in words else None
+    return place is not None and "yang" not in words[:place] and _begins(words[place + 1 :], name)
 
 
 def _own_actors(procedure: Procedure, step: Step) -> list[Actor]:
@@ -269,15 +307,20 @@ def repeated_activity(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def _empty_cells(procedure: Procedure, key: str, name: str) -> Iterator[Hit]:
     """The rows where a cell is empty and no heading above has it; ``-`` is an answer."""
     covered: dict[int, bool] = {}
-    for step in procedure.steps:
-        value = step.texts.get(key)
-        filled = value is not None and bool(value.text.strip())
+    for place, step in enumerate(procedure.steps):
+        filled = _filled(step, key)
         above = any(covered.get(level, False) for level in range(step.level))
         if step.heading:
-            covered[step.level] = filled
+            alone = key != "time" or not any(_filled(one, key) for one in below(procedure.steps, place))
+            covered[step.level] = filled and alone
         elif not filled and not above and step.text.strip(" .").casefold() not in {"mulai", "selesai"}:
             message = Message(template="`{entry}` is empty", values={"entry": name})
             yield Hit(message=message, location=step.line_of(key), step=step.id)
+
+
+def _filled(step: Step, key: str) -> bool:
+    value = step.texts.get(key)
+    return value is not None and bool(value.text.strip())
 
 
 @rule("SOP311", Severity.WARNING, "kelengkapan empty")
@@ -337,6 +380,15 @@ def _time(step: Step) -> str:
 _ITEM_BREAK = re.compile(r"[,;/\n]|\bdan\b|\band\b|(?:^|\s)(?:\d+|[a-z])[.)]\s", re.IGNORECASE)
 
 
+_COUNTED = re.compile(r"(?:\d+|satu|sebuah|seperangkat)\s*(?:\([^)]*\)\s*)?(?:unit|buah|set|pcs|perangkat)?\s+", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+def _bare_item(item: str) -> str:
+    """An item without its count and what stands in brackets: "1 unit komputer", "Alat Tulis Kantor (ATK)"."""
+    return _COUNTED.sub("", _IN_BRACKETS.sub("", item.strip(" .-–")), count=1)
+
+
 @rule("SOP315", Severity.INFO, "an item of kelengkapan is as a whole a tool")
 def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """Kelengkapan names a tool.
@@ -346,7 +398,7 @@ def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """
     for step in procedure.rows():
         value = step.texts.get("inputs")
-        items = [item.strip(" .-–") for item in _ITEM_BREAK.split(value.text)] if value else []
+        items = [_bare_item(item) for item in _ITEM_BREAK.split(value.text)] if value else []
         found = [item for item in items if item.casefold() in context.wording.tools]
         if found:
             template = "tools belong into `peralatan`: {tools}"

@@ -34,6 +34,8 @@ class Wording:
     """Beginnings of words that name a record or the keeping of one."""
     orders: frozenset[str] = frozenset()
     """Beginnings of words by which a superior gives an order."""
+    applicants: frozenset[str] = frozenset()
+    """Words in the label of an actor who applies for something."""
     elected_offices: frozenset[str] = frozenset()
     """Offices whose holders are no civil servants and have no NIP."""
     table: VerbTable = field(default_factory=VerbTable, compare=False)

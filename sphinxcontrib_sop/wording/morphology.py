@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 _ENUMERATOR = re.compile(r"(?:[-–—•*↓→]+\s*|\(?(?:\d+|[a-z])[.)]\s+)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
-_ACTIVE = re.compile(r"me[lmnrwy][a-z]{2,}|ber[a-z]{3,}|memper[a-z]{2,}")
+_ACTIVE = re.compile(r"me[lmnrwy][a-z]{2,}|ber[a-z]{3,}")
+_PREFIXED = re.compile(r"(?:me|mem|men|meng|ber)-[a-z]{2,}.*")
+"""A foreign verb after a hyphen: meng-upload, me-review."""
 _VERBAL_NOUN = re.compile(r"pe[a-z]{3,}an|[a-z]{3,}(?:asi|isi|usi|ensi|ksi|psi)")
 _PASSIVE = re.compile(r"di[a-z]{4,}")
-_HAPPENED = re.compile(r"(?:di|ter)[a-z]{3,}nya|adanya")
+_HAPPENED = re.compile(r"(?:di|ter)[a-z]{3,}nya|(?:ada|sampai|selesai|kembali|masuk|keluar|datang|tiba|hadir|jadi)nya")
 
 _SUFFIXES = ("kan", "i")
 _VOWELS = "aeiou"
@@ -51,7 +53,7 @@ def is_active_verb(word: str, *, others: Collection[str] = (), none: Collection[
     stem = word.partition("-")[0]
     if word in none or stem in none:
         return False
-    return word in others or _ACTIVE.fullmatch(stem) is not None
+    return word in others or _ACTIVE.fullmatch(stem) is not None or _PREFIXED.fullmatch(word) is not None
 
 
 def is_verbal_noun(word: str, known: Collection[str] = ()) -> bool:
