@@ -95,11 +95,19 @@ def _note_labels(env: BuildEnvironment) -> None:
                 standard.anonlabels[label] = place[:2]
 
 
+def _unjudged(env: BuildEnvironment, node: nodes.Element) -> bool:
+    """True for a reference in an SOP that is revoked, or that asked not to hear of it."""
+    procedure = sop_domain(env).procedure_at(node.get("refdoc", ""), node.get("sop:index"))
+    return procedure is not None and (procedure.status == "revoked" or "SOP412" in procedure.ignored)
+
+
 def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> bool | None:
     """Name a reference that leads nowhere by its code; intersphinx has been asked before."""
     if node.get("refdomain") != "sop":
         return None
     if node.get("reftype") == "related":  # plain text that may be an SOP, not a reference
+        return True
+    if _unjudged(app.env, node):
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
     level = "ERROR" if sop_config(app.config).strict else "WARNING"

@@ -201,7 +201,8 @@ class Procedure:
     """Printed name of the unit."""
     ignored: tuple[str, ...] = ()
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Key of an entry, of the SOP or of its steps -> the SOPs that it names by a role."""
+    """Key of an entry -> what roles in it name: SOPs in ``related`` and ``notes`` (of the steps), in ``legal-basis`` the
+    laws that the registry lacks."""
 
     @property
     def status(self) -> str:

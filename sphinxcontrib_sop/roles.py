@@ -6,17 +6,13 @@ from docutils import nodes
 from docutils.nodes import Element
 from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
-from sphinx.util import logging
 from sphinx.util.docutils import ReferenceRole
 from sphinx.util.typing import RoleFunction
 
 from .anatomy import nearest
 from .config import sop_config
-from .drafts import current_index
-from .i18n import say
-from .model import Message
-
-logger = logging.getLogger(__name__)
+from .drafts import current_index, note_fault
+from .model import Fault, Location, Message
 
 
 class SopXRefRole(XRefRole):
@@ -43,11 +39,13 @@ class LawRole(ReferenceRole):
             if meant:
                 template = "no regulation is called `{target}`; did you mean `{meant}`?"
             message = Message(template=template, values={"target": key, "meant": meant})
-            sentence = say(message, self.config.language)
-            sentence = sentence[:1].upper() + sentence[1:]
-            logger.warning("%s", sentence, type="sop", subtype="SOP401", location=self.get_location())
+            path = str(self.env.doc2path(self.env.docname, False))
+            note_fault(self.env, Fault(code="SOP401", message=message, location=Location(path=path, line=self.lineno)))
         text = self.title if self.has_explicit_title or entry is None else entry.written
-        return [nodes.inline(self.rawtext, text, classes=["sop-law"])], []
+        inline = nodes.inline(self.rawtext, text, classes=["sop-law"])
+        if entry is None:
+            inline["unknown"] = True
+        return [inline], []
 
 
 ROLES: dict[str, RoleFunction | XRefRole] = {

@@ -133,10 +133,12 @@ def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> No
 
 
 def _references(entries: Entries, steps: Sequence[sop_step]) -> dict[str, tuple[str, ...]]:
-    """The SOPs that keterkaitan and the notes of the steps name by a role."""
+    """What the roles of some entries name: related SOPs, those in the notes of the steps, laws the registry lacks."""
     notes = [cell for row in _flattened(steps) for cell in row.children if cell.get("field") == "notes"]
     content = {"related": entries.rich.get("related", []), "notes": notes}
     found = {key: tuple(_targets(children)) for key, children in content.items()}
+    laws = (law for node in entries.rich.get("legal-basis", ()) for law in node.findall(nodes.inline))
+    found["legal-basis"] = tuple(law.astext() for law in laws if law.get("unknown"))
     return {key: targets for key, targets in found.items() if targets}
 
 

@@ -107,6 +107,8 @@ class Rule:
     """False where every hit is a finding of its own."""
     when: Callable[[Context], bool] = field(compare=False)
     """False where the settings leave the rule off."""
+    elsewhere: bool = False
+    """True if more of its cases come to light while documents are written, so that an `abaikan` may be of use there."""
 
 
 RULES: dict[str, Rule] = {}
@@ -121,7 +123,13 @@ def _always(_: Context) -> bool:
 
 
 def rule(
-    code: str, severity: Severity, summary: str, *, merged: bool = True, when: Callable[[Context], bool] = _always
+    code: str,
+    severity: Severity,
+    summary: str,
+    *,
+    merged: bool = True,
+    when: Callable[[Context], bool] = _always,
+    elsewhere: bool = False,
 ) -> Callable[[ProcedureCheck], ProcedureCheck]:
     """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend.
 
@@ -132,12 +140,20 @@ def rule(
         for procedure in manual.procedures:
             for hit in check(procedure, context):
                 yield procedure, hit
+        for hit in hits_of(manual.faults, code):  # noted outside any SOP
+            yield None, hit
 
-    return _declaration(code, severity, summary, over_each, merged=merged, when=when)
+    return _declaration(code, severity, summary, over_each, merged=merged, when=when, elsewhere=elsewhere)
 
 
 def manual_rule(
-    code: str, severity: Severity, summary: str, *, merged: bool = True, when: Callable[[Context], bool] = _always
+    code: str,
+    severity: Severity,
+    summary: str,
+    *,
+    merged: bool = True,
+    when: Callable[[Context], bool] = _always,
+    elsewhere: bool = False,
 ) -> Callable[[ManualCheck], ManualCheck]:
     """Declare a generator over the whole manual as a rule."""
 
@@ -145,7 +161,7 @@ def manual_rule(
         for hit in check(manual, context):
             yield hit.procedure, hit
 
-    return _declaration(code, severity, summary, over_all, merged=merged, when=when)
+    return _declaration(code, severity, summary, over_all, merged=merged, when=when, elsewhere=elsewhere)
 
 
 def _declaration(
@@ -156,6 +172,7 @@ def _declaration(
     *,
     merged: bool,
     when: Callable[[Context], bool],
+    elsewhere: bool,
 ) -> Callable[[_Check], _Check]:
     """Return a decorator that enters a check under its code; ``run`` applies the check to a manual."""
 
@@ -170,6 +187,7 @@ def _declaration(
             check=partial(run, check),
             merged=merged,
             when=when,
+            elsewhere=elsewhere,
         )
         return check
 
@@ -248,6 +266,8 @@ def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]], off: se
         places += ((step.id, step.ignored, step.line_of("ignore")) for step in procedure.steps)
         for step, codes, location in places:
             for code in codes:
+                if code in RULES and RULES[code].elsewhere:
+                    continue
                 if code not in off and (id(procedure), step, code) not in matched:
                     yield Finding(
                         code="SOP114",

@@ -286,7 +286,7 @@ def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
             yield Hit(message=message, location=other.location, procedure=other)
 
 
-@rule("SOP112", Severity.WARNING, "identity form does not fit on one page")
+@rule("SOP112", Severity.WARNING, "identity form does not fit on one page", elsewhere=True)
 def form_too_long(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """A box of the identity form holds more than fits on its page.
 

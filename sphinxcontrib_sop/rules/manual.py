@@ -34,6 +34,10 @@ def _items(procedure: Procedure, key: str) -> tuple[str, ...]:
     return () if value is None or procedure.status == "revoked" else value.items
 
 
+def _named_by_role(procedure: Procedure, key: str) -> tuple[str, ...]:
+    return () if procedure.status == "revoked" else procedure.references.get(key, ())
+
+
 def _text(procedure: Procedure, key: str) -> str:
     """Text of a box; empty if it is `-` or the SOP is revoked."""
     text = procedure.text(key).strip()
@@ -57,7 +61,10 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     without "tentang" is information only.
     """
     place = procedure.line_of("legal-basis")
+    unknown = procedure.references.get("legal-basis", ())  # the role says so itself
     for item in _items(procedure, "legal-basis"):
+        if item in unknown:
+            continue
         found = parse_regulation(item)
         if found is None:
             template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
@@ -137,14 +144,14 @@ def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
     own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {
         ""
     }
-    for item in _items(procedure, "related"):
+    for item in (*_items(procedure, "related"), *_named_by_role(procedure, "related")):
         words = item.strip().rstrip(".;,")
         if {folded(words), "".join(words.split()).casefold()} & own:
             message = Message(template="the SOP names itself: `{item}`", values={"item": _short(item)})
             yield Hit(message=message, location=procedure.line_of("related"))
 
 
-@manual_rule("SOP412", Severity.WARNING, "relation to an SOP that is not known")
+@manual_rule("SOP412", Severity.WARNING, "relation to an SOP that is not known", elsewhere=True)
 def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
     """A related SOP is not in the manual although it seems to be meant.
 
@@ -221,6 +228,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
 def _mentioned(procedure: Procedure, relations: Relations) -> Iterator[Procedure]:
     """The SOPs that keterkaitan or the notes of the steps name."""
     yield from (other for _, other in relations.related_to(procedure))
+    yield from filter(None, map(relations.find, _named_by_role(procedure, "notes")))
     for step in procedure.steps:
         value = step.texts.get("notes")
         for item in value.items if value else ():

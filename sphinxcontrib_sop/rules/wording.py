@@ -380,7 +380,9 @@ def _time(step: Step) -> str:
 _ITEM_BREAK = re.compile(r"[,;/\n]|\bdan\b|\band\b|(?:^|\s)(?:\d+|[a-z])[.)]\s", re.IGNORECASE)
 
 
-_COUNTED = re.compile(r"(?:\d+|satu|sebuah|seperangkat)\s*(?:\([^)]*\)\s*)?(?:unit|buah|set|pcs|perangkat)?\s+", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:\d+|satu|sebuah|seperangkat)\s*(?:\([^)]*\)\s*)?(?:unit|buah|set|pcs|perangkat)?\s+", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 
 

@@ -54,29 +54,36 @@ class Samples:
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     """The samples, read in one build."""
-    source: Path = tmp_path_factory.mktemp("samples")
+    folder = resources.files("sphinxcontrib_sop.rules").joinpath("samples")
+    texts = {
+        file.name.removesuffix(".rst"): file.read_text(encoding="utf-8")
+        for file in folder.iterdir()
+        if file.name.endswith(".rst")
+    }
+    manuals, messages = read_documents(
+        tmp_path_factory.mktemp("samples"), {name: completed(text) for name, text in texts.items()}
+    )
+    by_name = {name: Sample(manual=manuals[name], settings=settings_of(text)) for name, text in texts.items()}
+    return Samples(by_name=by_name, messages=tuple(line for line in messages if "[sop.SOP" not in line))
+
+
+def read_documents(source: Path, texts: Mapping[str, str]) -> tuple[dict[str, Manual], list[str]]:
+    """Read documents in one build: each by its name as a manual of its own, and what the build said."""
     (source / "conf.py").write_text(CONF, encoding="utf-8")
     (source / "index.rst").write_text("Contoh\n======\n", encoding="utf-8")
-    settings = {}
-    for file in resources.files("sphinxcontrib_sop.rules").joinpath("samples").iterdir():
-        if file.name.endswith(".rst"):
-            text = file.read_text(encoding="utf-8")
-            name = file.name.removesuffix(".rst")
-            settings[name] = settings_of(text)
-            (source / file.name).write_text(completed(text), encoding="utf-8")
+    for name, text in texts.items():
+        (source / f"{name}.rst").write_text(text, encoding="utf-8")
     warnings = io.StringIO()
     app = SphinxTestApp("dummy", srcdir=source, warning=warnings)
     try:
         with patch_docutils(source):
             app.build()
         records = sop_domain(app.env).by_doc
-        by_name = {
-            name: Sample(
-                manual=Manual(procedures=records[name].procedures, faults=records[name].faults), settings=settings[name]
-            )
-            for name in settings
+        manuals = {
+            name: Manual(procedures=records[name].procedures, faults=records[name].faults)
+            for name in texts
+            if name in records
         }
     finally:
         app.cleanup()
-    messages = ESCAPES.sub("", warnings.getvalue()).splitlines()
-    return Samples(by_name=by_name, messages=tuple(line for line in messages if "[sop.SOP" not in line))
+    return manuals, ESCAPES.sub("", warnings.getvalue()).splitlines()

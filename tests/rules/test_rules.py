@@ -193,11 +193,22 @@ def test_repeated_faults_are_one_finding() -> None:
     assert said("SOP312", kegiatan("Memeriksa berkas", "Menyimpan berkas")) == ["warning: steps 1, 2: `waktu` is empty"]
 
 
+def test_the_time_of_a_heading_counts_only_where_no_sub_step_has_one() -> None:
+    times = {"1": "1 hari", "2": "1 hari", "2.2": "1 jam"}
+    found = said("SOP312", procedure_of("1.1>1.2 1.2>2.1 2.1>2.2", headings={"1", "2"}, times=times))
+    assert found == ["warning: step 2.1: `waktu` is empty"]
+
+
 def test_a_rule_that_is_off_makes_no_ignore_useless() -> None:
     ignoring = sop({}, ignored=("SOP113", "SOP316", "SOP301"))
     found = said("SOP114", ignoring, context=replace(CONTEXT, language="en"))
     assert found == []
     assert said("SOP114", ignoring) == ["warning: `abaikan: SOP301` matches no finding; remove it"]
+
+
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if not rule.when(Context())])
+def test_a_rule_without_its_setting_makes_no_ignore_useless(code: str) -> None:
+    assert said("SOP114", sop({}, ignored=(code,)), context=Context()) == []
 
 
 def test_a_profile_changes_severities() -> None:
