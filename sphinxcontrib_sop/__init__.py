@@ -17,14 +17,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .builders import SopJsonBuilder
     from .directives.sop import SopDirective
     from .directives.step import SopStepDirective
+    from .directives.table import SopTableDirective
     from .domain import SopDomain
     from .transforms import FillGenerated, LinkRelated, NameProcedures
     from .typst.builder import SheetBuilder
 
     config.register(app)
     app.add_domain(SopDomain)
-    for name, directive in (("sop", SopDirective), ("sop-step", SopStepDirective), ("sop-langkah", SopStepDirective)):
-        app.add_directive(name, directive)
+    app.add_directive("sop", SopDirective)
+    for name in ("sop-step", "sop-langkah"):
+        app.add_directive(name, SopStepDirective)
+    for name in ("sop-table", "sop-tabel"):
+        app.add_directive(name, SopTableDirective)
     app.add_transform(NameProcedures)
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)

@@ -207,3 +207,16 @@ def procedure_anatomy(extra_boxes: Iterable[str] = ()) -> Anatomy:
 
 
 STEP_ANATOMY = Anatomy(STEP_FIELDS)
+
+TABLE_ANATOMY = Anatomy([Field(name="berkas", alias="file", kind=Kind.LINE, place=Place.CONTROL)])
+"""The entries of ``sop-table``."""
+
+ROW_TITLES: Mapping[str, tuple[str, ...]] = {
+    "number": ("No", "Nomor", "Number"),
+    "text": ("Kegiatan", "Aktivitas", "Uraian Kegiatan", "Uraian", "Activity"),
+    "actors": ("Pelaksana", "Actor"),
+    "inputs": ("Kelengkapan", "Persyaratan", "Persyaratan/Kelengkapan", "Input"),
+    "output": ("Output", "Keluaran"),
+    "notes": ("Keterangan", "Ket"),
+}
+"""Titles of columns of ``sop-table`` by key of what stands in them; every entry of a step is the title of a column too."""

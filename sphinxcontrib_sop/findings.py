@@ -74,8 +74,7 @@ def log(app: Sphinx, finding: Finding) -> None:
 
 def where(srcdir: Path, location: Location) -> str:
     """A location as Sphinx prints it."""
-    path = str(Path(srcdir, location.path))
-    return f"{path}:{location.line}" if location.line else path
+    return f"{Path(srcdir, location.path)}:{location.line or 1}"  # Sphinx takes a path alone for a document
 
 
 def _note_labels(env: BuildEnvironment) -> None:

@@ -29,6 +29,8 @@ class StepDraft:
     location: Location
     id: str = ""
     label: str = ""
+    ordinal: str = ""
+    """What stands in the column No of a table: printed where it is not the position of the step."""
     texts: Mapping[str, Value] = field(default_factory=dict)
     row: Row = field(default_factory=lambda: Row(groups=()))
     shape: str = ""
@@ -455,7 +457,7 @@ class _FlowBuilder:
             id=row.id,
             explicit_id=row.explicit_id,
             number=row.number,
-            label=draft.label or row.number,
+            label=draft.label or draft.ordinal or row.number,
             level=row.level,
             heading=row.heading,
             text=draft.text,

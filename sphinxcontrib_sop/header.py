@@ -77,6 +77,14 @@ def read_header(lines: Sequence[str], anatomy: Anatomy, *, other: Anatomy | None
     return _HeaderReader(lines, anatomy, other).read()
 
 
+def cell_entry(field: Field, name: str, line: int, text: str) -> Entry:
+    """Return the entry that a cell of a table stands for; all of its text is on one ``line``."""
+    value = text.split("\n")
+    if field.kind is Kind.RICH:
+        value = _hang(value)
+    return Entry(name=name, field=field, line=line, lines=(line,) * len(value), value=tuple(value))
+
+
 def _hang(lines: list[str]) -> list[str]:
     """Indent the lines of a list that go on with the item above, as reStructuredText wants it.
 

@@ -40,6 +40,7 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from .flow import StepDraft
+    from .model import Location
 
 
 class sop_form(nodes.General, nodes.Element):
@@ -59,6 +60,8 @@ class sop_step(nodes.Part, nodes.Element):
 
     draft: StepDraft | None = None
     """What was typed, until the directive or a transform has read it."""
+    table: Location | None = None
+    """Where the `sop-table` begins that it is a row of."""
     sub_steps: list[sop_step] = []  # noqa: RUF012 - a default that is replaced, never changed
 
 

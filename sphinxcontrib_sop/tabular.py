@@ -44,6 +44,8 @@ class Column:
     names: tuple[str, ...]
     """Every spelling; messages use the first."""
     required: bool = False
+    after: str = ""
+    """Key of the column to its left, by which a name that it shares with another column is told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,18 +320,19 @@ def _folded(title: str) -> str:
 
 def read_heading(titles: Sequence[str], known: Sequence[Column]) -> tuple[Heading, list[Message]]:
     """Find the columns that a row of titles names; messages say which are unknown, repeated or missing."""
-    by_name = {_folded(name): column.key for column in known for name in column.names}
     heading = Heading(titles=[" ".join(title.split()) for title in titles])
     messages: list[Message] = []
     for title in heading.titles:
-        key = by_name.get(_folded(title))
-        if key is None and title:
+        meant = [column for column in known if _folded(title) in map(_folded, column.names)]
+        left = heading.keys[-1] if heading.keys else None
+        column = next((one for one in meant if left and one.after == left), meant[0] if meant else None)
+        if column is None and title:
             messages.append(_unknown(title, [name for column in known for name in column.names]))
-        elif key in heading.keys and key is not None:
+        elif column is not None and column.key in heading.keys:
             template = "the column `{title}` is repeated; the first one counts"
             messages.append(Message(template=template, values={"title": title}))
-            key = None
-        heading.keys.append(key)
+            column = None
+        heading.keys.append(column.key if column else None)
     missing = [column.names[0] for column in known if column.required and column.key not in heading.keys]
     if missing:
         template = "columns are missing: {names}"

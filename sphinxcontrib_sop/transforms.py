@@ -16,7 +16,7 @@ from .domain import request_of, sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
 from .grammar import NAME
-from .model import Fault, Message, Procedure
+from .model import Fault, Location, Message, Procedure
 from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
 
 
@@ -62,10 +62,16 @@ class NameProcedures(SphinxTransform):
     def _strays(self) -> Iterator[Fault]:
         """Report steps that stand in no SOP, or inside something else in one, and keep their text."""
         strays: Sequence[sop_step] = [node for node in self.document.findall(sop_step) if node.draft is not None]
+        tables: set[Location] = set()
         for node in strays:
             assert node.draft is not None  # noqa: S101
-            message = Message(template="`sop-step` must stand directly inside `sop`")
-            yield Fault(code="SOP118", message=message, location=node.draft.location)
+            if node.table is None:
+                message = Message(template="`sop-step` must stand directly inside `sop`")
+                yield Fault(code="SOP118", message=message, location=node.draft.location)
+            elif node.table not in tables:
+                tables.add(node.table)
+                message = Message(template="`sop-table` must stand directly inside `sop`")
+                yield Fault(code="SOP118", message=message, location=node.table)
             node.replace_self(nodes.container("", *_content(node)))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
 
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
@@ -31,13 +33,22 @@ def is_plain(line: str) -> bool:
 class SourceText:
     """Lines of a directive; all line numbers in arguments count from 0 within them."""
 
-    def __init__(self, directive: SphinxDirective) -> None:
+    def __init__(self, directive: SphinxDirective, content: StringList | None = None) -> None:
+        """``content`` are lines of another file, with their places in it."""
         self.directive = directive
-        self.content: StringList = directive.content
-        self.lines: list[str] = list(directive.content)
+        self.content: StringList = directive.content if content is None else content
+        self.lines: list[str] = list(self.content)
         self.is_rst = isinstance(directive.state, RSTState)
+        self._foreign = content is not None
+        self._own_line: int | None = None
         self._srcdir = str(directive.env.srcdir)
         self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))
+
+    def at_line(self, number: int) -> SourceText:
+        """The same text for what stands on one line of it, as if a directive stood there."""
+        source = copy(self)
+        source._own_line = number
+        return source
 
     def location(self, number: int | None = None) -> Location:
         """Location of a line, of the directive itself if ``number`` is None."""
@@ -46,10 +57,11 @@ class SourceText:
 
     def _source_and_line(self, number: int | None) -> tuple[str | None, int]:
         directive = self.directive
+        number = self._own_line if number is None else number
         if number is None or not 0 <= number < len(self.content):
             source, line = directive.state_machine.get_source_and_line(directive.lineno)
             return source, line or directive.lineno
-        if self.is_rst:
+        if self.is_rst or self._foreign:
             source, offset = self.content.info(number)
             return source, (offset or 0) + 1
         return None, directive.lineno + directive.content_offset + number + 1
@@ -91,13 +103,24 @@ class SourceText:
         items = [self.content.items[number] for number in numbers]
         block = StringList(lines, items=items)
         _, line = self._source_and_line(numbers[0])
-        offset = line - 1 if self.is_rst else line - directive.lineno - 1
-        directive.state.nested_parse(block, offset, container)
+        if self.is_rst:
+            offset = line - 1
+        else:  # a message about a cell of another file names the directive
+            offset = 0 if self._foreign else line - directive.lineno - 1
+        with self._placing(block, offset):
+            directive.state.nested_parse(block, offset, container)
+        if self._foreign and not self.is_rst:
+            for node in container.findall(nodes.Element):
+                self.set_source(node, numbers[0])
         children: list[nodes.Node] = container.children
         container.children = []
         for child in children:
             child.parent = None
         return children
+
+    def parse_lines(self, lines: Sequence[str], number: int) -> list[nodes.Node]:
+        """Parse further lines of a cell as body elements."""
+        return self._parse(list(lines), [number] * len(lines))
 
     # -- text without markup needs no parser -------------------------------------------------------------------------
     def _plain_nodes(self, lines: list[str], numbers: list[int]) -> list[nodes.Node] | None:
@@ -129,11 +152,41 @@ class SourceText:
         """Parse a text as inline markup into a paragraph; also return the messages of the parser."""
         if self.is_rst and all(map(is_plain, text.split("\n"))):
             return self._paragraph(text, number), []
-        _, line = self._source_and_line(number)
-        children, messages = self.directive.parse_inline(text, lineno=line)
+        children, messages = self._inline(text, number)
         paragraph = nodes.paragraph(text, "", *children)
         self.set_source(paragraph, number)
         return paragraph, list(messages)
+
+    def _inline(self, text: str, number: int) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        source, line = self._source_and_line(number)
+        if not self.is_rst:
+            return self.directive.parse_inline(text, lineno=self.directive.lineno if self._foreign else line)
+
+        block = StringList([text], items=[(source or "", line - 1)])
+        with self._placing(block, line - 1):
+            return self.directive.parse_inline(text, lineno=line)
+
+    @contextmanager
+    def _placing(self, block: StringList, offset: int) -> Iterator[None]:
+        """Make messages about a text name the place it comes from: docutils looks for their lines in the document."""
+        if not self.is_rst:
+            yield
+            return
+        reporter = self.directive.state.document.reporter
+        find_place = reporter.get_source_and_line
+
+        def place_of(lineno: int | None = None) -> tuple[str | os.PathLike[str] | None, int | None]:
+            index = (lineno or 0) - 1 - offset
+            if not 0 <= index < len(block):
+                return find_place(lineno)
+            source, line = block.items[index]
+            return source, line + 1
+
+        reporter.get_source_and_line = place_of
+        try:
+            yield
+        finally:
+            reporter.get_source_and_line = find_place
 
 
 def items_of(children: Sequence[nodes.Node]) -> tuple[str, ...]:

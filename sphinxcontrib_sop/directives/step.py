@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from docutils import nodes
@@ -35,44 +35,53 @@ class SopStepDirective(SphinxDirective):
         source = SourceText(self)
         header = read_header(source.lines, STEP_ANATOMY, other=_PROCEDURE_ANATOMY)
         entries = read_entries(source, header)
+        note_missing_activity(source, header, entries)
         content = without_only(source.parse_body(header.body), entries, source)
-        row = sop_step()
-        source.set_source(row, None)
-        row.sub_steps = [child for child in content if isinstance(child, sop_step)]
-        activity = _activity(source, header)
-        activity += kept_nodes(source, entries)
-        activity += [child for child in content if not isinstance(child, sop_step)]
-        row += activity
-        row += list(_cells(entries))
-        row.draft = self._draft(source, header, entries)
-        row.draft.text = " ".join(items_of(activity.children))
-        row.draft.children = [child.draft for child in row.sub_steps if child.draft is not None]
-        return [row]
+        return [build_step(source, header, entries, content)]
 
-    def _draft(self, source: SourceText, header: Header, entries: Entries) -> StepDraft:
-        if not header.title:
-            entries.fault(
-                Message(template="the step does not say what is done (its kegiatan is empty)"), source.location()
-            )
-        draft = StepDraft(
-            text="",
-            location=source.location(),
-            id=str(entries.parsed("id") or ""),
-            label=entries.text("label"),
-            texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
-            row=_row(entries),
-            shape=one_line(entries.text("shape")),
-            yes=_target(entries, "yes"),
-            no=_target(entries, "no"),
-            branches=list(_lines(entries, "branches", parse_branch)),
-            next=parse_targets(entries.text("next")) if "next" in entries.values else (),
-            arrows=list(_lines(entries, "flows", parse_arrow)),
-            end="end" in entries.values,
-            entries=entries.locations,
-            ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
-        )
-        draft.faults = entries.faults
-        return draft
+
+def note_missing_activity(source: SourceText, header: Header, entries: Entries) -> None:
+    """Report a step that has no activity."""
+    if not header.title:
+        entries.fault(Message(template="the step does not say what is done (its kegiatan is empty)"), source.location())
+
+
+def build_step(source: SourceText, header: Header, entries: Entries, content: Sequence[nodes.Node]) -> sop_step:
+    """Return a row with its draft; ``content`` is what stands below the activity in the same cell, and sub-steps."""
+    row = sop_step()
+    source.set_source(row, None)
+    row.sub_steps = [child for child in content if isinstance(child, sop_step)]
+    activity = _activity(source, header)
+    activity += kept_nodes(source, entries)
+    activity += [child for child in content if not isinstance(child, sop_step)]
+    row += activity
+    row += list(_cells(entries))
+    row.draft = _draft(source, header, entries)
+    row.draft.text = " ".join(items_of(activity.children))
+    row.draft.children = [child.draft for child in row.sub_steps if child.draft is not None]
+    return row
+
+
+def _draft(source: SourceText, header: Header, entries: Entries) -> StepDraft:
+    draft = StepDraft(
+        text="",
+        location=source.location(),
+        id=str(entries.parsed("id") or ""),
+        label=entries.text("label"),
+        texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
+        row=_row(entries),
+        shape=one_line(entries.text("shape")),
+        yes=_target(entries, "yes"),
+        no=_target(entries, "no"),
+        branches=list(_lines(entries, "branches", parse_branch)),
+        next=parse_targets(entries.text("next")) if "next" in entries.values else (),
+        arrows=list(_lines(entries, "flows", parse_arrow)),
+        end="end" in entries.values,
+        entries=entries.locations,
+        ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
+    )
+    draft.faults = entries.faults
+    return draft
 
 
 def _activity(source: SourceText, header: Header) -> sop_value:

@@ -188,6 +188,17 @@ def test_broken_markup_is_named_by_docutils_and_kept(read: Read) -> None:
         assert words in found.text
 
 
+def test_broken_markup_of_an_included_file_is_named_there(read: Read) -> None:
+    text = sop(
+        step("Mengajukan *permohonan", ":pelaksana: staf", keterangan="- satu\n- `salah"),
+        STEPS[1],
+        peringatan="Jika **salah",
+    )
+    found = read({"index.rst": "Isi\n===\n\n.. include:: bagian.txt\n", "bagian.txt": text})
+    places = sorted(message.partition(": ")[0] for message in found.messages)
+    assert places == sorted(f"bagian.txt:{line_of(text, words)}" for words in ("*permohonan", "- `salah", "**salah"))
+
+
 def test_entries_on_the_line_of_the_directive(read: Read) -> None:
     text = sop(*STEPS).replace(".. sop:: Pemberian Cuti Tahunan", ".. sop:: :jenis: administratif")
     found = read(text)
