@@ -15,20 +15,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
     from . import config, findings, generated, sources, writers
     from .builders import SopJsonBuilder
-    from .directives.sop import SopDirective
-    from .directives.step import SopStepDirective
-    from .directives.table import SopTableDirective
+    from .directives import DIRECTIVES
     from .domain import SopDomain
     from .transforms import FillGenerated, LinkRelated, NameProcedures
     from .typst.builder import SheetBuilder
 
     config.register(app)
     app.add_domain(SopDomain)
-    app.add_directive("sop", SopDirective)
-    for name in ("sop-step", "sop-langkah"):
-        app.add_directive(name, SopStepDirective)
-    for name in ("sop-table", "sop-tabel"):
-        app.add_directive(name, SopTableDirective)
+    for name, directive in DIRECTIVES.items():
+        app.add_directive(name, directive)
     app.add_transform(NameProcedures)
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)

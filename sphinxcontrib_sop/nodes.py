@@ -109,10 +109,24 @@ class sop_sheet_page(nodes.Part, nodes.Element):
     """One page of a sheet; `counted` are pairs of a LaTeX counter that a numbered thing on it steps, and its labels."""
 
 
+class sop_graph(nodes.General, nodes.Element):
+    """Drawing of Graphviz: `picture` is the path of its SVG, `alt` tells it in words.
+
+    Its children are references; the address of a shape in the drawing is the index of the one it leads to.
+    """
+
+
 ALL_NODES: tuple[type[nodes.Element], ...] = (sop_form, sop_chart, sop_lane, sop_step, sop_value, sop_answer)
 """Nodes of an SOP."""
 
-DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (sop_page, sop_columns, sop_column, sop_signature, sop_generated)
+DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (
+    sop_page,
+    sop_columns,
+    sop_column,
+    sop_signature,
+    sop_generated,
+    sop_graph,
+)
 """Nodes of the documents of a manual."""
 
 SHEET_NODES: tuple[type[nodes.Element], ...] = (sop_sheet, sop_sheet_title, sop_sheet_page)

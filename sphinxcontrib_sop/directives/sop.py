@@ -132,9 +132,13 @@ def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> No
     entries.values["approved-by"] = replace(value, parsed=parsed)
 
 
+def _is_notes(cell: nodes.Node) -> bool:
+    return isinstance(cell, sop_value) and cell["field"] == "notes"
+
+
 def _references(entries: Entries, steps: Sequence[sop_step]) -> dict[str, tuple[str, ...]]:
     """What the roles of some entries name: related SOPs, those in the notes of the steps, laws the registry lacks."""
-    notes = [cell for row in _flattened(steps) for cell in row.children if cell.get("field") == "notes"]
+    notes = [cell for row in _flattened(steps) for cell in row.children if _is_notes(cell)]
     content = {"related": entries.rich.get("related", []), "notes": notes}
     found = {key: tuple(_targets(children)) for key, children in content.items()}
     laws = (law for node in entries.rich.get("legal-basis", ()) for law in node.findall(nodes.inline))

@@ -19,6 +19,7 @@ from ..findings import where
 from ..i18n import say
 from ..model import Location, Message, Procedure
 from ..profiles import Words
+from ..tables import Cell, add_row, add_spanning_row
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,27 @@ class GeneratedContext:
             refwarn=True,
             refdoc=docname,
             place=f"{procedure.docname}#{procedure.anchor}",  # so that a new place counts as a change
+        )
+
+    def add_heading(self, made: nodes.table, cell: Cell, columns: int) -> None:
+        """Add the heading of a group of rows; the writer of manual pages knows no cells over several columns."""
+        if self.format == "man":
+            add_row(made, [cell, *([[]] * (columns - 1))])
+        else:
+            add_spanning_row(made, cell, columns)
+
+    @staticmethod
+    def document_link(text: str, target: str, *, docname: str) -> pending_xref:
+        """Return a reference to a document."""
+        return pending_xref(
+            "",
+            nodes.inline("", text),
+            refdomain="std",
+            reftype="doc",
+            reftarget=f"/{target}",
+            refexplicit=True,
+            refwarn=True,
+            refdoc=docname,
         )
 
 

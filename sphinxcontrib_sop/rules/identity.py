@@ -10,10 +10,10 @@ from datetime import date
 from ..anatomy import NONE_MARK, PROCEDURE_FIELDS, Field, Place
 from ..dates import DateRange
 from ..model import Manual, Message, Official, Procedure
+from ..relations import bare_title, folded
 from ..wording.morphology import first_word, is_verbal_noun
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule, rule
-from ._relations import bare_title, folded
 
 _BEFORE_SIGNING = frozenset({"draft", "ready"})
 """In these states number, dates and official may still be missing: they are filled in when the SOP is signed."""

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
 from ..regulations import Regulation, parse_regulation
+from ..relations import Relations, folded, mentioned, related_items
 from ..wording.morphology import words_of
 from ._context import Context
 from ._registry import Hit, Severity, manual_rule, rule
-from ._relations import Relations, folded, related_items
 
 _QUOTED = 60
 """So many characters of a text are quoted in a message."""
@@ -212,7 +212,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     named_by_macro: set[int] = set()
     for procedure in _in_use(manual):
         if procedure.parsed("scope") == "macro":
-            micros = [one for one in _mentioned(procedure, relations) if one.parsed("scope") == "micro"]
+            micros = [one for one in mentioned(procedure, relations) if one.parsed("scope") == "micro"]
             named_by_macro.update(map(id, micros))
             if not micros:
                 message = Message(template="`cakupan: makro`, but it names no SOP `mikro`")
@@ -220,21 +220,9 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     for procedure in _in_use(manual):
         if procedure.parsed("scope") != "micro" or id(procedure) in named_by_macro:
             continue
-        if not any(one.parsed("scope") == "macro" for one in _mentioned(procedure, relations)):
+        if not any(one.parsed("scope") == "macro" for one in mentioned(procedure, relations)):
             message = Message(template="`cakupan: mikro`, but no SOP `makro` names it")
             yield Hit(message=message, location=procedure.line_of("scope"), procedure=procedure)
-
-
-def _mentioned(procedure: Procedure, relations: Relations) -> Iterator[Procedure]:
-    """The SOPs that keterkaitan or the notes of the steps name."""
-    yield from (other for _, other in relations.related_to(procedure))
-    yield from filter(None, map(relations.find, _named_by_role(procedure, "notes")))
-    for step in procedure.steps:
-        value = step.texts.get("notes")
-        for item in value.items if value else ():
-            found = relations.find(re.sub(r"^\s*(?:lihat|vide|see)\s*:?\s*", "", item, flags=re.IGNORECASE))
-            if found is not None:
-                yield found
 
 
 # -- the other boxes -------------------------------------------------------------------------------------------------

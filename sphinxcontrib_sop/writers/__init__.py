@@ -26,13 +26,16 @@ def register(app: Sphinx) -> None:
         drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
-        app.add_node(node_class, html=content, latex=content, text=content, man=content, texinfo=content)
+        shown = html.VISITORS.get(node_class, content)
+        app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
     for node_class, visitors in latex_sheets.VISITORS.items():
         app.add_node(node_class, latex=visitors)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
-    app.add_css_file("sop.css")
-    app.add_js_file("sop.js", loading_method="defer")
+    for style_sheet in ("sop.css", "sop-lists.css"):
+        app.add_css_file(style_sheet)
+    for script in ("sop.js", "sop-lists.js"):
+        app.add_js_file(script, loading_method="defer")
 
 
 def _enter(translator: Any, node: nodes.Element) -> None:

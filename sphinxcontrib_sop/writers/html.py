@@ -7,10 +7,11 @@ from typing import Any
 
 from docutils import nodes
 
-from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
+from ..nodes import sop_answer, sop_chart, sop_form, sop_graph, sop_lane, sop_step, sop_value
 from ..views import view_of
 from .html_chart import chart_table
 from .html_form import identity_form
+from .html_graph import visit_sop_graph
 
 Visitor = Callable[[Any, Any], None]
 
@@ -62,5 +63,6 @@ VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     sop_step: (visit_sop_step, depart_sop_step),
     sop_value: (visit_sop_value, depart_sop_value),
     sop_answer: (visit_sop_answer, depart_sop_answer),
+    sop_graph: (visit_sop_graph, depart_part),
 }
 """Node class -> visit and depart."""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
-from ..anatomy import NONE_MARK
-from ..model import Manual, Procedure
+from .anatomy import NONE_MARK
+from .model import Manual, Procedure
 
 _PREFIX = re.compile(
     r"(?:s\.?\s*o\.?\s*p\b\.?(?:[\s-]+ap\b)?|standar(?:d)?\s+(?:operasional\s+prosedur|prosedur\s+operasional)"
@@ -93,3 +93,21 @@ def related_items(procedure: Procedure) -> tuple[str, ...]:
     """The items of `keterkaitan`."""
     value = procedure.fields.get("related")
     return value.items if value else ()
+
+
+_SEE = re.compile(r"^\s*(?:lihat|vide|see)\s*:?\s*", re.IGNORECASE)
+
+
+def mentioned(procedure: Procedure, relations: Relations) -> Iterator[Procedure]:
+    """The SOPs that keterkaitan or the notes of the steps name ("Lihat SOP ...")."""
+    yield from (other for _, other in relations.related_to(procedure))
+    for target in procedure.references.get("notes", ()):
+        found = relations.find(target)
+        if found is not None:
+            yield found
+    for step in procedure.steps:
+        value = step.texts.get("notes")
+        for item in value.items if value else ():
+            found = relations.find(_SEE.sub("", item))
+            if found is not None:
+                yield found

@@ -1,0 +1,136 @@
+"""The directives `sop-list`, `sop-statistics`, `sop-actor` and `sop-map`: what is made of all SOPs."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ..anatomy import Anatomy, Field, Kind, Place
+from ..header import Header
+from ..model import Message
+from .manual import GeneratedDirective
+
+_STATUS = {
+    "rancangan": "draft",
+    "draf": "draft",
+    "siap-disahkan": "ready",
+    "berlaku": "in-force",
+    "dicabut": "revoked",
+}
+
+
+def _line(name: str, alias: str) -> Field:
+    return Field(name=name, alias=alias, kind=Kind.LINE, place=Place.CONTROL)
+
+
+def _choice(name: str, alias: str, **words: str) -> Field:
+    """A choice; ``words`` are Indonesian words with "_" for "-" and the values they stand for."""
+    pairs = {word.replace("_", "-"): value for word, value in words.items()}
+    choices = pairs | {value: value for value in pairs.values()}
+    return Field(name=name, alias=alias, kind=Kind.CHOICE, place=Place.CONTROL, choices=choices)
+
+
+UNIT = _line("satuan-kerja", "unit")
+
+COLUMNS = {
+    "no": "row-number",
+    "nomor": "number",
+    "nama": "title",
+    "judul": "title",
+    "satuan-kerja": "unit",
+    "status": "status",
+    "revisi": "revision",
+    "tanggal-pembuatan": "created",
+    "tanggal-revisi": "revised",
+    "tanggal-efektif": "effective",
+    "tanggal-pengesahan": "approved",
+    "disahkan-oleh": "approved-by",
+    "jenis": "type",
+    "fungsi": "function",
+    "langkah": "steps",
+    "waktu": "longest",
+    "jatuh-tempo": "due",
+    "halaman": "page-number",
+}
+"""What a column of `sop-list` may be called -> key of the column."""
+
+
+class SopListDirective(GeneratedDirective):
+    """`sop-list`: the SOPs of the manual, or of a unit or status, as a table."""
+
+    kind = "list"
+    anatomy = Anatomy(
+        (
+            _line("kolom", "columns"),
+            UNIT,
+            Field(
+                name="status",
+                alias="status",
+                kind=Kind.CHOICE,
+                place=Place.CONTROL,
+                choices=_STATUS | {value: value for value in _STATUS.values()},
+            ),
+            _choice("kelompok", "group", satuan_kerja="unit", unit="unit", fungsi="function", tidak_ada="none"),
+            _choice(
+                "urut",
+                "sort",
+                buku="manual",
+                nomor="number",
+                nama="title",
+                judul="title",
+                tanggal_efektif="effective",
+                jatuh_tempo="due",
+            ),
+            _line("jatuh-tempo", "due"),
+        )
+    )
+
+    def make(self, argument: str, header: Header) -> list[nodes.Node]:
+        """Return the node; columns that nobody knows are named and left out."""
+        made = super().make(argument, header)
+        wanted = [word.strip() for word in self.entries.text("columns").split(",") if word.strip()]
+        known = COLUMNS | {key: key for key in COLUMNS.values()}
+        keys = []
+        for word in wanted:
+            key = known.get(word.casefold().replace(" ", "-"))
+            if key:
+                keys.append(key)
+            else:
+                values = {"column": word, "known": ", ".join(COLUMNS)}
+                self.fault(Message(template="the column `{column}` is not one of {known}", values=values), "columns")
+        if wanted:
+            made[0]["options"]["columns"] = " ".join(keys)  # type: ignore[index]
+        return made
+
+
+class SopStatisticsDirective(GeneratedDirective):
+    """`sop-statistics`: steps, decisions, hand-offs and time per SOP and unit, and the time of each actor."""
+
+    kind = "statistics"
+    anatomy = Anatomy(
+        (UNIT, _choice("per", "per", sop="sop", satuan_kerja="unit", unit="unit", buku="manual", pelaksana="actor"))
+    )
+
+
+class SopActorDirective(GeneratedDirective):
+    """`sop-actor`: every step of one actor in every SOP; without an argument an index of all actors."""
+
+    kind = "actor"
+    takes_argument = True
+    anatomy = Anatomy((UNIT,))
+
+
+class SopMapDirective(GeneratedDirective):
+    """`sop-map`: how SOPs are related, as a picture, as a table where Graphviz is missing."""
+
+    kind = "map"
+    anatomy = Anatomy((UNIT, _line("dari", "from"), _line("kedalaman", "depth")))
+
+    def make(self, argument: str, header: Header) -> list[nodes.Node]:
+        """Return the node; a depth that is no number is named."""
+        made = super().make(argument, header)
+        depth = self.entries.text("depth")
+        if depth and not depth.isdecimal():
+            message = Message(template="`{entry}`: `{text}` is not a number", values={"entry": "depth", "text": depth})
+            self.fault(message, "depth")
+            made[0]["options"].pop("depth")  # type: ignore[index]
+        return made

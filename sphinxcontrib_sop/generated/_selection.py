@@ -1,0 +1,56 @@
+"""Which SOPs a list is about, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..domain import GeneratedRequest
+from ..model import Message, Procedure
+from ._registry import GeneratedContext
+
+
+def selected(request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
+    """Return the SOPs of the unit and status that the options name, in the order of the manual."""
+    found = in_order(context)
+    unit = request.options.get("unit")
+    if unit:
+        found = [one for one in found if is_of_unit(one, unit, context)]
+        if not found:
+            message = Message(template="no SOP belongs to the unit `{unit}`", values={"unit": unit})
+            context.warn("list", message, request.location)
+    status = request.options.get("status")
+    return [one for one in found if not status or one.status == status]
+
+
+def is_of_unit(procedure: Procedure, unit: str, context: GeneratedContext) -> bool:
+    """True if an SOP belongs to a unit, given by its key or name, or to one below it."""
+    wanted = context.config.unit_named(unit)
+    if wanted is None:
+        return procedure.unit.casefold() == unit.casefold()
+    current = context.config.unit_named(procedure.text("unit"))
+    seen: set[str] = set()
+    while current is not None and current.key not in seen:
+        if current.key == wanted.key:
+            return True
+        seen.add(current.key)
+        current = context.config.units.get(current.parent)
+    return False
+
+
+def in_order(context: GeneratedContext) -> list[Procedure]:
+    """Return every SOP in the order of the tables of contents; documents in none of them come last, by name."""
+    place = {docname: number for number, docname in enumerate(_documents(context))}
+    return sorted(context.domain.procedures(), key=lambda one: (place.get(one.docname, len(place)), one.docname))
+
+
+def _documents(context: GeneratedContext) -> Iterator[str]:
+    includes = context.env.toctree_includes
+    seen: set[str] = set()
+    waiting = [context.env.config.root_doc]
+    while waiting:
+        docname = waiting.pop()
+        if docname in seen:
+            continue
+        seen.add(docname)
+        yield docname
+        waiting.extend(reversed(includes.get(docname, [])))

@@ -1,0 +1,146 @@
+"""`sop-actor`: every step of one actor in every SOP, or an index of all actors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from ..domain import GeneratedRequest
+from ..i18n import say
+from ..measures import workloads
+from ..model import Actor, Message, Procedure, Step
+from ..narration import Sentence, Way, narrate
+from ..tables import Cell, add_row, table, text
+from ._registry import GeneratedContext, generator
+from ._selection import selected
+
+COLUMNS = ("row-number", "text", "inputs", "time", "output", "hands-on")
+WIDTHS = (6, 32, 20, 11, 20, 26)
+
+
+@generator("actor")
+def actor_page(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the steps of the actor that the argument names, grouped by SOP; without an argument the index."""
+    name = request.options.get("argument", "")
+    return _steps_of(name, request, context) if name else _index(request, context)
+
+
+def _acts_as(procedure: Procedure, name: str) -> Actor | None:
+    """The lane of an actor, given by key or label, in an SOP in which it acts."""
+    wanted = name.casefold()
+    acting = {key for node in procedure.nodes for key in node.actors}
+    lanes = (one for one in procedure.actors if one.key in acting)
+    return next((one for one in lanes if wanted in {one.key.casefold(), one.label.casefold()}), None)
+
+
+def _steps_of(name: str, request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    made = table(WIDTHS, (text(context.words[key]) for key in COLUMNS), ["sop-actor"])
+    found = False
+    for procedure in selected(request, context):
+        actor = _acts_as(procedure, name)
+        if actor is None:
+            continue
+        found = True
+        link = context.link(procedure, docname=request.docname)
+        heading = nodes.paragraph("", "", nodes.strong("", "", link))
+        if procedure.status != "in-force":
+            heading += nodes.Text(f" ({context.words[procedure.status]})")
+        context.add_heading(made, [heading], len(COLUMNS))
+        for step, sentence in _acting(procedure, actor):
+            add_row(made, _cells(procedure, step, sentence, request, context))
+    if not found:
+        message = Message(template="no SOP has a step of the actor `{actor}`", values={"actor": name})
+        context.warn("actor", message, request.location)
+        return text(say(message, context.language), "sop-nothing")
+    return [made]
+
+
+def _acting(procedure: Procedure, actor: Actor) -> Iterator[tuple[Step, Sentence]]:
+    sentences = narrate(procedure)
+    steps = {step.id: step for step in procedure.steps}
+    for node in procedure.nodes:
+        if actor.key in node.actors:
+            step, sentence = steps[node.step], sentences[node.id]
+            if not sentence.ways and step.leaving and step.leaving != node.id:
+                sentence = sentences[step.leaving]  # in a joint activity the flow leaves from another symbol
+            yield step, sentence
+
+
+def _cells(
+    procedure: Procedure, step: Step, sentence: Sentence, request: GeneratedRequest, context: GeneratedContext
+) -> list[Cell]:
+    link = context.link(procedure, step.label or step.number, docname=request.docname, step=step.id)
+    return [
+        [nodes.paragraph("", "", link)],
+        text(step.text),
+        *(_items(step, key) for key in ("inputs", "time", "output")),
+        _ways(sentence, context),
+    ]
+
+
+def _items(step: Step, key: str) -> Cell:
+    value = step.texts.get(key)
+    if value is None:
+        return []
+    if len(value.items) > 1:
+        return [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", one)) for one in value.items))]
+    return text(value.text)
+
+
+def _ways(sentence: Sentence, context: GeneratedContext) -> Cell:
+    """To whom each exit hands on: the actor and the number of the step."""
+    if not sentence.ways:
+        return text(context.words["end"])
+    return [nodes.paragraph("", _way(way, context)) for way in sentence.ways]
+
+
+def _way(way: Way, context: GeneratedContext) -> str:
+    words = context.words
+    if way.step is None:
+        where = words["end"]
+    else:
+        where = f" {words['joint']} ".join(way.actors)
+        if not way.inside:
+            where += f" ({words['step']} {way.label})"
+    return f"{way.answer}: {where}" if way.answer else where
+
+
+# -- index -----------------------------------------------------------------------------------------------------------
+def _index(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Every actor with its SOPs; its name leads to its own page where the manual has one."""
+    procedures: dict[str, list[Procedure]] = {}
+    steps: dict[str, int] = {}
+    keys: dict[str, set[str]] = {}
+    for procedure in selected(request, context):
+        labels = {actor.key: actor.label for actor in procedure.actors}
+        for key, load in workloads(procedure).items():
+            label = labels.get(key, key)
+            procedures.setdefault(label, []).append(procedure)
+            steps[label] = steps.get(label, 0) + load.steps
+            keys.setdefault(label, set()).add(key)
+    pages = _pages(context)
+    made = table((28, 8, 64), (text(context.words[key]) for key in ("actors", "steps", "procedures")), ["sop-actors"])
+    for label in sorted(procedures, key=str.casefold):
+        page = next((pages[name] for name in (label.casefold(), *sorted(keys[label])) if name in pages), None)
+        name: nodes.Node = nodes.Text(label)
+        if page is not None:
+            name = context.document_link(label, page, docname=request.docname)
+        links = [
+            nodes.list_item("", nodes.paragraph("", "", context.link(one, docname=request.docname)))
+            for one in procedures[label]
+        ]
+        add_row(made, [[nodes.paragraph("", "", name)], text(str(steps[label])), [nodes.bullet_list("", *links)]])
+    if not procedures:
+        return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
+    return [made]
+
+
+def _pages(context: GeneratedContext) -> dict[str, str]:
+    """Documents with a page of one actor, by its name as it is asked for, in lower case."""
+    return {
+        request.options["argument"].casefold(): docname
+        for docname, record in sorted(context.domain.by_doc.items())
+        for request in record.requests
+        if request.kind == "actor" and "argument" in request.options
+    }

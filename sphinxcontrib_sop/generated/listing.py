@@ -1,0 +1,190 @@
+"""`sop-list`: the SOPs of the manual as a table, grouped by unit or function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from docutils import nodes
+
+from ..dates import DateRange, parse_date
+from ..domain import GeneratedRequest
+from ..durations import spelt
+from ..i18n import say
+from ..measures import measure
+from ..model import Message, Official, Procedure
+from ..tables import Cell, add_row, strong, table, text
+from ._registry import GeneratedContext, generator
+from ._selection import selected
+
+WIDTHS = {"row-number": 5, "number": 22, "title": 38, "unit": 24, "status": 12, "approved-by": 24, "page-number": 8}
+USUAL_WIDTH = 14
+
+PAPER_FORMATS = frozenset({"latex", "typst"})
+"""Formats whose pages have numbers."""
+
+Row = tuple[int, Procedure]
+
+
+@generator("list")
+def sop_list(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the table, or a sentence where there is no SOP to list."""
+    found = _sorted(_due(selected(request, context), request, context), request)
+    if not found:
+        return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
+    keys = _columns(found, request, context)
+    made = table(
+        [WIDTHS.get(key, USUAL_WIDTH) for key in keys], (text(context.words[key]) for key in keys), ["sop-list"]
+    )
+    number = 0
+    for heading, group in _groups(found, request, context):
+        if heading:
+            context.add_heading(made, strong(heading), len(keys))
+        for procedure in group:
+            number += 1
+            add_row(made, (_cell(key, (number, procedure), request, context) for key in keys))
+    return [*_filter(context), made]
+
+
+def _filter(context: GeneratedContext) -> list[nodes.Node]:
+    """Where the script puts the field by which the list is filtered; it is hidden without the script."""
+    if context.format != "html" or context.builder == "epub":
+        return []
+    return [nodes.container("", *text(context.words["filter"]), classes=["sop-filter"])]
+
+
+def _columns(found: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[str]:
+    if request.options.get("columns"):
+        keys = request.options["columns"].split()
+    else:
+        keys = ["row-number", "number", "title"]
+        if _group(request) != "unit" and any(one.unit for one in found):
+            keys.append("unit")
+        if len({one.status for one in found}) > 1:
+            keys.append("status")
+        keys += ["due"] if "due" in request.options else ["revision", "effective"]
+        keys.append("page-number")
+    return [key for key in dict.fromkeys(keys) if key != "page-number" or context.format in PAPER_FORMATS]
+
+
+def _group(request: GeneratedRequest) -> str:
+    return request.options.get("group", "unit")
+
+
+def _groups(
+    found: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext
+) -> list[tuple[str, list[Procedure]]]:
+    """Groups in the order in which they first appear; a single one needs no heading."""
+    kind = _group(request)
+    if kind == "none":
+        return [("", list(found))]
+    groups: dict[str, list[Procedure]] = {}
+    for procedure in found:
+        groups.setdefault(procedure.unit if kind == "unit" else procedure.text("function"), []).append(procedure)
+    if len(groups) == 1:
+        return [("", list(found))]
+    return [(heading or context.words["no-group"], group) for heading, group in groups.items()]
+
+
+def _sorted(found: list[Procedure], request: GeneratedRequest) -> list[Procedure]:
+    """The order of the manual unless another one is asked for; what is not known comes last."""
+    kind = request.options.get("sort", "due" if "due" in request.options else "manual")
+    if kind == "number":
+        return sorted(found, key=lambda one: (not one.text("number"), one.text("number").casefold()))
+    if kind == "title":
+        return sorted(found, key=lambda one: one.title.casefold())
+    if kind in {"effective", "due"}:
+        key = "effective" if kind == "effective" else "revised"
+        return sorted(found, key=lambda one: _first_day(one, key) or date.max)
+    return found
+
+
+def _first_day(procedure: Procedure, key: str) -> date | None:
+    parsed = procedure.parsed(key)
+    return parsed.first if isinstance(parsed, DateRange) else None
+
+
+def planned_review(procedure: Procedure) -> DateRange | None:
+    """The planned review of an SOP: a date of revision after it came into force."""
+    revised, effective = procedure.parsed("revised"), procedure.parsed("effective")
+    if isinstance(revised, DateRange) and isinstance(effective, DateRange) and effective.certainly_before(revised):
+        return revised
+    return None
+
+
+def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
+    """With `due` only those whose planned review is not after that day."""
+    if "due" not in request.options:
+        return found
+    typed = request.options["due"]
+    limit = parse_date(typed) if typed else None
+    last = limit.last if limit else context.config.today
+    if last is None:
+        template = "`due` needs a date that can be read, or `sop_today`; all planned reviews are listed"
+        context.warn("list", Message(template=template), request.location)
+        last = date.max
+    return [one for one in found if (review := planned_review(one)) is not None and review.first <= last]
+
+
+# -- cells -----------------------------------------------------------------------------------------------------------
+def _cell(key: str, row: Row, request: GeneratedRequest, context: GeneratedContext) -> Cell:
+    number, procedure = row
+    if key == "row-number":
+        return text(str(number))
+    if key in {"title", "page-number"}:
+        link = context.link(procedure, docname=request.docname)
+        if key == "page-number":  # writers for paper print the number of the page it leads to
+            link[:] = [nodes.inline("", "", classes=["sop-page-number"])]
+        return [nodes.paragraph("", "", link)]
+    shown = text(_VALUES.get(key, _typed(key))(procedure, context))
+    order = _order(key, procedure, context)
+    for paragraph in shown if order else ():
+        paragraph["classes"].append(f"sop-sort-{order}")  # type: ignore[index]
+    return shown
+
+
+def _order(key: str, procedure: Procedure, context: GeneratedContext) -> str:
+    """By what a column is put in order where it is not what it shows."""
+    if key == "due":
+        review = planned_review(procedure)
+        return review.iso if review else ""
+    if key == "longest":
+        return str(round(measure(procedure, context.config.working_time).longest or 0))
+    parsed = procedure.parsed(key)
+    return parsed.iso if isinstance(parsed, DateRange) else ""
+
+
+def _typed(key: str) -> Callable[[Procedure, GeneratedContext], str]:
+    def value(procedure: Procedure, context: GeneratedContext) -> str:
+        parsed = procedure.parsed(key)
+        if isinstance(parsed, DateRange):
+            return parsed.written(context.language)
+        return procedure.text(key)
+
+    return value
+
+
+def _longest(procedure: Procedure, context: GeneratedContext) -> str:
+    longest = measure(procedure, context.config.working_time).longest
+    return say(spelt(longest, context.config.working_time), context.language) if longest else ""
+
+
+def _review(procedure: Procedure, context: GeneratedContext) -> str:
+    review = planned_review(procedure)
+    return review.written(context.language) if review else ""
+
+
+def _official(procedure: Procedure, context: GeneratedContext) -> str:
+    official = procedure.parsed("approved-by")
+    return f"{official.acting} {official.position}".strip() if isinstance(official, Official) else ""
+
+
+_VALUES: dict[str, Callable[[Procedure, GeneratedContext], str]] = {
+    "unit": lambda procedure, context: procedure.unit,
+    "status": lambda procedure, context: context.words[procedure.status],
+    "type": lambda procedure, context: context.words[kind] if (kind := procedure.parsed("type")) else "",
+    "approved-by": _official,
+    "steps": lambda procedure, context: str(sum(1 for _ in procedure.rows())),
+    "longest": _longest,
+    "due": _review,
+}

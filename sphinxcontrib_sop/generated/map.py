@@ -1,0 +1,202 @@
+"""`sop-map`: how SOPs are related, and which SOP mikro a makro integrates, as a picture or a table."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docutils import nodes
+
+from ..domain import GeneratedRequest
+from ..graphviz import GraphvizError, drawn_file, is_installed
+from ..i18n import say
+from ..model import Message, Procedure
+from ..nodes import sop_graph
+from ..relations import Relations, mentioned
+from ..tables import Cell, add_row, table, text
+from ._registry import GeneratedContext, generator
+from ._selection import selected
+
+TITLE_WIDTH = 22
+"""Characters in a line of a box."""
+
+PICTURES = frozenset({"html", "latex", "typst"})
+"""Formats that show pictures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Two SOPs of which one names the other."""
+
+    source: int
+    target: int
+    """Indexes of the SOPs in the order of the manual."""
+    mutual: bool
+    """True if each names the other."""
+    part: bool
+    """True if the source is a makro and the target one of its mikro."""
+
+
+@generator("map")
+def relation_map(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the picture, or the table in builders without pictures and where Graphviz is not installed."""
+    every = selected(request, context)
+    found = _near(every, request, context)
+    relations = list(_relations(found, context))
+    if not found:
+        return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
+    if context.format in PICTURES and is_installed(context.env.config):
+        try:
+            return [_picture(found, relations, request, context)]
+        except GraphvizError as error:
+            message = Message(template="Graphviz cannot draw the map: {reason}", values={"reason": str(error)})
+            context.warn("map", message, request.location)
+    return [_table(found, relations, request, context)]
+
+
+def _near(every: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
+    """With `from` only the SOPs that so many relations lead to, in either direction."""
+    start = request.options.get("from")
+    if not start:
+        return list(every)
+    centre = context.domain.find_procedure(start, by_title=True)
+    if centre is None:
+        message = Message(template="no SOP is called `{target}`", values={"target": start})
+        context.warn("map", message, request.location)
+        return list(every)
+    neighbours: dict[int, set[int]] = {}
+    places = {id(one): place for place, one in enumerate(every)}
+    for relation in _relations(every, context):
+        neighbours.setdefault(relation.source, set()).add(relation.target)
+        neighbours.setdefault(relation.target, set()).add(relation.source)
+    reached = {places[id(one)] for one in every if one.name == centre.name}
+    for _ in range(int(request.options.get("depth", "1"))):
+        reached |= {other for place in reached for other in neighbours.get(place, ())}
+    return [one for place, one in enumerate(every) if place in reached]
+
+
+def _relations(found: Sequence[Procedure], context: GeneratedContext) -> Iterable[Relation]:
+    """The relations among some SOPs, each once."""
+    directory = Relations(context.domain.manual())
+    places = {one.name: place for place, one in enumerate(found)}
+    named = {
+        (places[one.name], places[other.name]): None
+        for one in found
+        for other in mentioned(one, directory)
+        if other.name in places and other.name != one.name
+    }
+    for source, target in named:
+        mutual = (target, source) in named
+        scopes = (found[source].parsed("scope"), found[target].parsed("scope"))
+        if scopes == ("micro", "macro") and mutual:
+            continue  # the makro says so
+        if mutual and source > target and scopes != ("macro", "micro"):
+            continue
+        if scopes == ("micro", "macro"):
+            source, target, scopes = target, source, ("macro", "micro")
+        yield Relation(source=source, target=target, mutual=mutual, part=scopes == ("macro", "micro"))
+
+
+def _picture(
+    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+) -> nodes.Element:
+    """Web pages show the picture as part of themselves, with links; elsewhere it is an image."""
+    env = context.env
+    kind = "pdf" if context.format == "latex" else "svg"
+    folder = Path(env.doctreedir, "sop-pictures")
+    path = str(drawn_file(_dot(found, relations, context), kind, env.config, folder))
+    told = _told(found, relations, context)
+    if context.format == "html" and context.builder != "epub":
+        node = sop_graph(picture=path, alt=told)
+        node += [context.link(one, docname=request.docname) for one in found]
+        return node
+    env.images.add_file(request.docname, path)
+    return nodes.image(uri=path, candidates={"*": path}, alt=told)
+
+
+# -- picture ---------------------------------------------------------------------------------------------------------
+def _dot(found: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
+    """The picture in the language of Graphviz; the address of a box is the number of its SOP."""
+    lines = [
+        "digraph {",
+        'graph [rankdir=LR, nodesep=0.18, ranksep=0.5, fontname="Liberation Sans", fontsize=11, bgcolor=transparent]',
+        'node [shape=box, style=rounded, fontname="Liberation Sans", fontsize=10, margin="0.12,0.06", height=0.35]',
+        "edge [arrowsize=0.7]",
+    ]
+    units: dict[str, list[int]] = {}
+    for place, procedure in enumerate(found):
+        units.setdefault(procedure.unit, []).append(place)
+    for number, (unit, places) in enumerate(units.items()):
+        boxes = [_box(place, found[place], context) for place in places]
+        if len(units) > 1 and unit:
+            lines += [
+                f"subgraph cluster_{number} {{",
+                f"label={_quoted(unit)}; labeljust=l; color=gray60;",
+                *boxes,
+                "}",
+            ]
+        else:
+            lines += boxes
+    for relation in relations:
+        style = "arrowtail=odiamond, dir=both, " if relation.part else "dir=both, " if relation.mutual else ""
+        lines.append(
+            f'n{relation.source} -> n{relation.target} [{style}class="{"part" if relation.part else "relation"}"]'
+        )
+    return "\n".join([*lines, "}"])
+
+
+def _box(place: int, procedure: Procedure, context: GeneratedContext) -> str:
+    title = context.domain.shown(procedure)
+    label = _quoted("\n".join(textwrap.wrap(title, TITLE_WIDTH)))
+    more = ", peripheries=2" if procedure.parsed("scope") == "macro" else ""
+    if procedure.status == "revoked":
+        more += ', style="rounded,dashed"'
+    return f'n{place} [label={label}, URL="{place}", target="_top", tooltip={_quoted(title)}{more}]'
+
+
+def _quoted(words: str) -> str:
+    escaped = words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def _told(found: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
+    """The picture in words."""
+    parts = []
+    for relation in relations:
+        source, target = (context.domain.shown(found[place]) for place in (relation.source, relation.target))
+        sign = context.words["integrates"] if relation.part else "↔" if relation.mutual else "→"
+        parts.append(f"{source} {sign} {target}")
+    return f"{context.words['map']}: {'; '.join(parts)}"
+
+
+# -- table -----------------------------------------------------------------------------------------------------------
+def _table(
+    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+) -> nodes.table:
+    words = context.words
+    made = table((40, 60), (text(words[key]) for key in ("title", "related")), ["sop-map"])
+    for place, procedure in enumerate(found):
+        cell: list[nodes.Node] = []
+        for relation in relations:
+            if place in {relation.source, relation.target}:
+                other = relation.target if place == relation.source else relation.source
+                cell.append(_item(found[other], relation, place, request, context))
+        link = context.link(procedure, docname=request.docname)
+        add_row(made, [[nodes.paragraph("", "", link)], [nodes.bullet_list("", *cell)] if cell else _none(context)])
+    return made
+
+
+def _item(
+    other: Procedure, relation: Relation, place: int, request: GeneratedRequest, context: GeneratedContext
+) -> nodes.list_item:
+    paragraph = nodes.paragraph("", "", context.link(other, docname=request.docname))
+    if relation.part:
+        kind = context.words["micro" if place == relation.source else "macro"]
+        paragraph += nodes.Text(f" ({kind})")
+    return nodes.list_item("", paragraph)
+
+
+def _none(context: GeneratedContext) -> Cell:
+    return text(context.words["none"])

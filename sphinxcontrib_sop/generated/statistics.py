@@ -1,0 +1,113 @@
+"""`sop-statistics`: what can be counted, per SOP, unit, manual and actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+from ..domain import GeneratedRequest
+from ..durations import spelt
+from ..i18n import say
+from ..measures import Measures, Workload, measure, total, workloads
+from ..model import Message, Procedure
+from ..tables import Cell, add_row, strong, table, text
+from ._registry import GeneratedContext, generator
+from ._selection import selected
+
+FIGURES = ("steps", "decisions", "hand-offs", "shortest", "longest")
+
+
+@generator("statistics")
+def statistics(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return a table per SOP (with sums per unit and of all) and one per actor, or just the one asked for."""
+    found = selected(request, context)
+    if not found:
+        return text(say(Message(template="There is no SOP to count."), context.language), "sop-nothing")
+    measures = {one.name: measure(one, context.config.working_time) for one in found}
+    asked = request.options.get("per", "")
+    made: list[nodes.Node] = []
+    if asked in {"", "sop"}:
+        made += _per_sop(found, measures, request, context)
+    if asked in {"unit", "manual"} or (not asked and len({one.unit for one in found}) > 1):
+        made += _per_unit(found, measures, context, units=asked != "manual")
+    if asked in {"", "actor"}:
+        made += _per_actor(found, context)
+    return made
+
+
+def _per_sop(
+    found: Sequence[Procedure], measures: dict[str, Measures], request: GeneratedRequest, context: GeneratedContext
+) -> list[nodes.Node]:
+    made = _figures_table("title", context)
+    for procedure in found:
+        link = context.link(procedure, docname=request.docname)
+        add_row(made, [[nodes.paragraph("", "", link)], *_figures(measures[procedure.name], context)])
+    _add_total(made, measures.values(), context)
+    return _with_remark(made, measures.values(), context)
+
+
+def _per_unit(
+    found: Sequence[Procedure], measures: dict[str, Measures], context: GeneratedContext, *, units: bool
+) -> list[nodes.Node]:
+    by_unit: dict[str, list[Measures]] = {}
+    for procedure in found:
+        by_unit.setdefault(procedure.unit or context.words["no-group"], []).append(measures[procedure.name])
+    made = _figures_table("unit", context, count=True)
+    for unit, group in by_unit.items() if units else ():
+        add_row(made, [text(unit), text(str(len(group))), *_figures(total(group), context)])
+    _add_total(made, measures.values(), context, count=True)
+    return _with_remark(made, measures.values(), context)
+
+
+def _figures_table(first: str, context: GeneratedContext, *, count: bool = False) -> nodes.table:
+    keys = [first, *(["procedures"] if count else []), *FIGURES]
+    widths = [34, *([8] if count else []), 9, 9, 11, 16, 16]
+    return table(widths, (text(context.words[key]) for key in keys), ["sop-statistics"])
+
+
+def _figures(measures: Measures, context: GeneratedContext) -> list[Cell]:
+    counted = (measures.steps, measures.decisions, measures.hand_offs)
+    times = (measures.shortest, measures.longest)
+    return [*(text(str(one)) for one in counted), *(_time(one, measures.unknown, context) for one in times)]
+
+
+def _time(minutes: float | None, unknown: int, context: GeneratedContext) -> Cell:
+    """A time; a star says that steps are missing in it."""
+    if minutes is None:
+        return text(context.words["none"])
+    return text(say(spelt(minutes, context.config.working_time), context.language) + (" *" if unknown else ""))
+
+
+def _add_total(
+    made: nodes.table, measures: Iterable[Measures], context: GeneratedContext, *, count: bool = False
+) -> None:
+    sums = total(measures)
+    counted = [text(str(sums.procedures))] if count else []
+    row = add_row(made, [strong(context.words["total"]), *counted, *_figures(sums, context)])
+    row["classes"].append("sop-total")
+
+
+def _with_remark(made: nodes.table, measures: Iterable[Measures], context: GeneratedContext) -> list[nodes.Node]:
+    if not any(one.unknown for one in measures):
+        return [made]
+    template = "* without the steps whose time is not stated"
+    return [made, *text(say(Message(template=template), context.language), "sop-remark")]
+
+
+def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[nodes.Node]:
+    sums: dict[str, Workload] = {}
+    for procedure in found:
+        labels = {actor.key: actor.label for actor in procedure.actors}
+        for key, load in workloads(procedure, context.config.working_time).items():
+            label = labels.get(key, key)
+            sums[label] = sums.get(label, Workload()) + load
+    keys = ("actors", "procedures", "steps", "shortest", "longest")
+    made = table([34, 8, 9, 16, 16], (text(context.words[key]) for key in keys), ["sop-statistics"])
+    for label, load in sorted(sums.items(), key=lambda item: (-item[1].longest, item[0].casefold())):
+        times = (_time(one, load.unknown, context) for one in (load.shortest, load.longest))
+        add_row(made, [text(label), text(str(load.procedures)), text(str(load.steps)), *times])
+    if not any(load.unknown for load in sums.values()):
+        return [made]
+    template = "* without the steps whose time is not stated"
+    return [made, *text(say(Message(template=template), context.language), "sop-remark")]
