@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from . import config, findings, generated, sources, writers
+    from . import config, federation, findings, generated, sources, writers
     from .builders import SopJsonBuilder
     from .directives import DIRECTIVES
     from .domain import SopDomain
@@ -35,5 +35,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("include-read", sources.clean_included)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.report)
+    app.connect("missing-reference", federation.resolve_related)
     app.connect("warn-missing-reference", findings.warn_missing)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

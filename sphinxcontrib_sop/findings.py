@@ -110,5 +110,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> boo
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
     level = "ERROR" if sop_config(app.config).strict else "WARNING"
-    logger.log(level, "%s", say(message, app.config.language), type="sop", subtype="SOP412", location=node)
+    sentence = say(message, app.config.language)
+    sentence = sentence[:1].upper() + sentence[1:]
+    logger.log(level, "%s", sentence, type="sop", subtype="SOP412", location=node)
     return True

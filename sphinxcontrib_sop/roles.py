@@ -49,8 +49,8 @@ class LawRole(ReferenceRole):
 
 
 ROLES: dict[str, RoleFunction | XRefRole] = {
-    "ref": SopXRefRole(warn_dangling=True),
-    "step": SopXRefRole(warn_dangling=True),
-    "actor": SopXRefRole(warn_dangling=True),
+    "ref": SopXRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+    "step": SopXRefRole(innernodeclass=nodes.inline, warn_dangling=True),
+    "actor": SopXRefRole(innernodeclass=nodes.inline, warn_dangling=True),
     "law": LawRole(),
 }
