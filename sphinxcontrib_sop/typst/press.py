@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
@@ -61,9 +62,13 @@ class Press:
         self.env = env
         self.engine = Engine(folder)
         self._translator = translator
-        self._numbers = {procedure.anchor: procedure.text("number") for procedure in sop_domain(env).procedures()}
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         self._timestamp = int(epoch) if epoch.isdecimal() else None
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, str]:
+        """Numbers of the SOPs by anchor; asked for only after everything is read."""
+        return {procedure.anchor: procedure.text("number") for procedure in sop_domain(self.env).procedures()}
 
     def sheet(self, sheet: SheetNodes, document: nodes.document) -> bytes | None:
         """Return a sheet as PDF; None if Typst cannot make it, which is reported."""

@@ -30,7 +30,7 @@ def set_up(app: Sphinx) -> bool:
     """Prepare a build by LaTeX; return whether the sheets are included, or plain tables have to do."""
     config = app.config
     config.latex_additional_files = [*config.latex_additional_files, str(TEX_FOLDER / f"{PACKAGE}.sty")]
-    app.add_latex_package(PACKAGE, _paper(app))
+    app.add_latex_package(PACKAGE, _options(app))
     if config.latex_engine not in ENGINES:
         template = (
             "{engine} cannot include the SOP sheets, plain tables are written instead; latex_engine can be {engines}"
@@ -64,11 +64,12 @@ def _include_sheets(app: Sphinx) -> None:
     app.add_post_transform(IncludeSheets)
 
 
-def _paper(app: Sphinx) -> str | None:
-    """Options of the package: the paper of `sop_paper`, unless the author of the manual chose one for LaTeX."""
-    elements: dict[str, Any] = app.config.latex_elements
-    chosen = (elements.get("papersize"), elements.get("geometry"), app.config.latex_theme_options.get("papersize"))
-    if any(chosen):
-        return None
-    width, height = sorted(sop_config(app.config).paper_mm)
-    return f"paperwidth={width:g}mm,paperheight={height:g}mm"
+def _options(app: Sphinx) -> str | None:
+    """Options of our package: the language, and the paper of `sop_paper` unless the manual chose one for LaTeX."""
+    config = app.config
+    options = ["indonesian"] if config.language.split("_")[0] == "id" else []
+    elements: dict[str, Any] = config.latex_elements
+    if not (elements.get("papersize") or elements.get("geometry") or "papersize" in config.latex_theme_options):
+        width, height = sorted(sop_config(config).paper_mm)
+        options += [f"paperwidth={width:g}mm", f"paperheight={height:g}mm"]
+    return ",".join(options) or None

@@ -18,6 +18,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
+from ..config import SopConfig
 from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_sheet_title, sop_step
 from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
@@ -32,6 +33,9 @@ PRIORITY = 60
 
 FOOT_ROOM = "12mm"
 """Least height of the strip at the foot of a sheet, where the page number of the manual stands."""
+
+PDF_VERSION = "1.5"
+"""What pdfLaTeX writes unless it is told otherwise, and warns of if a part is newer."""
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 """LaTeX reads names of files as text."""
@@ -64,9 +68,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
     for sheet in list(sheets_in(document, env)):
         content = list(sheet.section.children)
         follows = list(_following(sheet))
-        strip = points(sheet.view.config.signature_margin) or 0.0
-        if strip < (points(FOOT_ROOM) or 0.0):
-            sheet.view.config = replace(sheet.view.config, signature_margin=FOOT_ROOM)
+        sheet.view.config = _for_inclusion(sheet.view.config)
         pdf = press.sheet(sheet, document)
         if pdf is None:
             sheet.section[:] = content
@@ -77,6 +79,12 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
         file = sheet_file(sheet.view.procedure.anchor)
         (folder / file).write_bytes(pdf)
         sheet.section[:] = [_included(sheet, file, press.places(), env), *follows]
+
+
+def _for_inclusion(config: SopConfig) -> SopConfig:
+    """The configuration of a sheet that is a part of a document of LaTeX."""
+    strip = max(config.signature_margin, FOOT_ROOM, key=lambda length: points(length) or 0.0)
+    return replace(config, signature_margin=strip, pdf_standard=(PDF_VERSION,))
 
 
 def _following(sheet: SheetNodes) -> Iterator[nodes.Node]:
