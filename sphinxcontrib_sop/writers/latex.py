@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -15,6 +18,7 @@ from ..i18n import translate
 from ..typst.engine import is_installed
 from ..typst.press import Press
 from ..typst.translator import TypstTranslator
+from . import latex_pictures
 from .latex_sheets import ENGINES, PRIORITY, include_sheets
 
 if TYPE_CHECKING:
@@ -29,8 +33,11 @@ TEX_FOLDER = Path(__file__).parent.parent / "texinputs"
 def set_up(app: Sphinx) -> bool:
     """Prepare a build by LaTeX; return whether the sheets are included, or plain tables have to do."""
     config = app.config
-    config.latex_additional_files = [*config.latex_additional_files, str(TEX_FOLDER / f"{PACKAGE}.sty")]
+    # not by `latex_additional_files`, which would count as a changed configuration
+    shutil.copyfile(TEX_FOLDER / f"{PACKAGE}.sty", Path(app.builder.outdir, f"{PACKAGE}.sty"))
     app.add_latex_package(PACKAGE, _options(app))
+    latex_pictures.set_up(app)
+    check_tools(app)
     if config.latex_engine not in ENGINES:
         template = (
             "{engine} cannot include the SOP sheets, plain tables are written instead; latex_engine can be {engines}"
@@ -45,6 +52,27 @@ def set_up(app: Sphinx) -> bool:
         return False
     _include_sheets(app)
     return True
+
+
+def check_tools(app: Sphinx) -> None:
+    """Let `-M latexpdf` end with one message where LaTeX is not installed, instead of what `make` says to it."""
+    if "latexpdf" not in sys.argv:
+        return
+    make = [] if sys.platform == "win32" else [os.environ.get("MAKE", "make")]
+    missing = [tool for tool in (app.config.latex_engine, "latexmk", *make) if shutil.which(tool) is None]
+    if missing:
+        template = (
+            "`-M latexpdf` needs LaTeX; not found: {tools}. Install TeX Live with latexmk, "
+            "or use the builder `sop-pdf`, which needs no LaTeX"
+        )
+        message = translate(template, app.config.language).format(tools=", ".join(missing))
+        logger.error(message, type="sop", subtype="latex")
+        app.connect("build-finished", _fail)
+
+
+def _fail(app: Sphinx, exception: Exception | None) -> None:
+    """Let the build end as one that failed, so that `make` is not called."""
+    app.statuscode = 1
 
 
 def _include_sheets(app: Sphinx) -> None:

@@ -1,0 +1,135 @@
+"""Pictures in LaTeX: SVG is converted where something can, and a picture that LaTeX cannot show is its alternative text."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
+from typing import ClassVar
+from xml.etree import ElementTree
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.util import logging
+from sphinx.util.images import guess_mimetype
+
+from ..i18n import translate
+
+logger = logging.getLogger(__name__)
+
+SVG = "image/svg+xml"
+
+PRIORITY = 190
+"""Just before the converters of others (200), which would end the build over a picture they cannot read."""
+
+SUITABLE_LOGOS = frozenset({".pdf", ".png", ".jpg", ".jpeg"})
+
+
+class ShowPictures(SphinxPostTransform):
+    """Convert pictures, and replace those that cannot be shown by their alternative text."""
+
+    default_priority = PRIORITY
+    types: ClassVar[Sequence[str]] = ()
+    """Kinds of pictures that the builder shows."""
+    converters: ClassVar[Sequence[type[ImageConverter]]] = ()
+
+    def run(self, **kwargs: object) -> None:
+        """Go through the pictures of a document."""
+        self.reported: set[str] = set()
+        for image in list(self.document.findall(nodes.image)):
+            if isinstance(image.parent, nodes.substitution_definition) or self._is_shown(image):
+                continue
+            if "?" not in image["candidates"] and image["uri"] in self.env.images:  # else Sphinx has reported it
+                self._convert(image)
+            if not self._is_shown(image):
+                _put_text(image)
+
+    def _is_shown(self, image: nodes.image) -> bool:
+        candidates: dict[str, str] = image["candidates"]
+        if "*" in candidates:
+            known = image["uri"] in self.env.images
+            return known and guess_mimetype(self.env.srcdir / image["uri"]) in self.types
+        return any(kind in self.types for kind in candidates)
+
+    def _convert(self, image: nodes.image) -> None:
+        uri = image["uri"]
+        reason = ""
+        try:
+            if PurePosixPath(uri).suffix.lower() == ".svg":
+                ElementTree.parse(Path(self.env.srcdir, uri))
+            for kind in self.converters:
+                converter = kind(self.document)
+                if converter.match(image):
+                    converter.handle(image)
+                    return
+        except Exception as error:  # noqa: BLE001 - whatever a program has to say of a picture
+            reason = " ".join(str(error).split())
+        if uri not in self.reported:
+            self.reported.add(uri)
+            _report(image, uri, reason, self.config.language)
+
+
+def set_up(app: Sphinx) -> None:
+    """Look after every picture, also after SVG where the manual names no converter."""
+    _check_logo(app)
+    found = [kind for kind in app.registry.get_post_transforms() if issubclass(kind, ImageConverter)]
+    if not any(source == SVG for kind in found for source, _ in kind.conversion_rules):
+        found += _svg_converters()
+
+    class ShowPicturesOfThisBuild(ShowPictures):
+        types = tuple(app.builder.supported_image_types)
+        converters = tuple(found)
+
+    app.add_post_transform(ShowPicturesOfThisBuild)
+
+
+def _svg_converters() -> list[type[ImageConverter]]:
+    """What of sphinxcontrib-svg2pdfconverter finds its tool; librsvg knows more of SVG than CairoSVG."""
+    found: list[type[ImageConverter]] = []
+    if find_spec("sphinxcontrib.rsvgconverter") and shutil.which("rsvg-convert"):
+        # with its own defaults, which are not registered: so they are no part of the configuration, changed by a builder
+        config = SimpleNamespace(rsvg_converter_bin="rsvg-convert", rsvg_converter_args=[], rsvg_converter_format="pdf")
+        module = import_module("sphinxcontrib.rsvgconverter.rsvgconverter")
+        found.append(type("RSVGConverter", (module.RSVGConverter,), {"config": config}))
+    if find_spec("sphinxcontrib.cairosvgconverter"):
+        try:
+            import_module("cairosvg")
+        except (ImportError, OSError):  # it may lack the library it draws with
+            return found
+        found.append(import_module("sphinxcontrib.cairosvgconverter.cairosvgconverter").CairoSVGConverter)
+    return found
+
+
+def _report(image: nodes.image, uri: str, reason: str, language: str) -> None:
+    if reason:
+        template = "the picture {uri} cannot be converted for LaTeX, its alternative text is printed: {reason}"
+    elif uri.lower().endswith(".svg"):
+        template = (
+            "LaTeX shows no SVG, of the picture {uri} the alternative text is printed; "
+            "install `rsvg-convert` (librsvg) and the Python package `sphinxcontrib-svg2pdfconverter`"
+        )
+    else:
+        template = "LaTeX cannot show the picture {uri}; its alternative text is printed"
+    message = translate(template, language).format(uri=uri, reason=reason)
+    logger.warning(message, location=image, type="sop", subtype="latex")
+
+
+def _put_text(image: nodes.image) -> None:
+    text = image.get("alt") or PurePosixPath(image["uri"]).name
+    inside = isinstance(image.parent, nodes.TextElement)
+    image.replace_self(nodes.inline("", text) if inside else nodes.paragraph("", text))
+
+
+def _check_logo(app: Sphinx) -> None:
+    """A logo that LaTeX cannot read would end its run."""
+    logo = app.config.latex_logo
+    if logo and PurePosixPath(logo).suffix.lower() not in SUITABLE_LOGOS:
+        template = "`latex_logo` must be a PDF, PNG or JPEG file; {logo} is left out"
+        logger.warning(translate(template, app.config.language).format(logo=logo), type="sop", subtype="latex")
+        app.config.latex_logo = None
+        app.builder.context.pop("logofilename", None)  # type: ignore[attr-defined] # of the builder for LaTeX
