@@ -28,7 +28,7 @@ Where LaTeX writes a manual, the printed sheet of an SOP stands for its form, it
 
     section
         sop_sheet           `file`, `width`, `height` (points)
-            sop_sheet_title     children of the title
+            sop_unprinted_title     children of the title
             sop_sheet_page      `number` from 1; `targets`: ids of what stands on it; `counted`; index entries
 """
 
@@ -101,8 +101,16 @@ class sop_sheet(nodes.General, nodes.Element):
     """The printed sheet of an SOP, to be included page by page."""
 
 
-class sop_sheet_title(nodes.Part, nodes.TextElement):
-    """Title of the SOP of a sheet, for contents and bookmarks."""
+class sop_clauses(nodes.General, nodes.Element):
+    """What a field list of class ``sop-clauses`` is in LaTeX."""
+
+
+class sop_clause(nodes.Part, nodes.Element):
+    """One of its fields; `label` is the name."""
+
+
+class sop_unprinted_title(nodes.Part, nodes.TextElement):
+    """Title for contents and bookmarks only; what stands on the page says it itself."""
 
 
 class sop_sheet_page(nodes.Part, nodes.Element):
@@ -129,5 +137,11 @@ DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (
 )
 """Nodes of the documents of a manual."""
 
-SHEET_NODES: tuple[type[nodes.Element], ...] = (sop_sheet, sop_sheet_title, sop_sheet_page)
-"""Nodes of an included sheet."""
+LATEX_NODES: tuple[type[nodes.Element], ...] = (
+    sop_sheet,
+    sop_sheet_page,
+    sop_unprinted_title,
+    sop_clauses,
+    sop_clause,
+)
+"""Nodes that only LaTeX meets."""

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..nodes import ALL_NODES, DOCUMENT_NODES
-from . import html, latex, latex_sheets
+from ..nodes import ALL_NODES, DOCUMENT_NODES, LATEX_NODES
+from . import html, latex
 from .plain import PlainTables, draws
 
 Visitor = Callable[[Any, Any], None]
@@ -27,9 +27,10 @@ def register(app: Sphinx) -> None:
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
         shown = html.VISITORS.get(node_class, content)
-        app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
-    for node_class, visitors in latex_sheets.VISITORS.items():
-        app.add_node(node_class, latex=visitors)
+        typeset: tuple[Visitor, Visitor] = latex.VISITORS.get(node_class, content)
+        app.add_node(node_class, html=shown, latex=typeset, text=content, man=content, texinfo=content)
+    for node_class in LATEX_NODES:
+        app.add_node(node_class, latex=latex.VISITORS[node_class])
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-lists.css"):

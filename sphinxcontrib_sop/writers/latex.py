@@ -18,13 +18,15 @@ from ..i18n import translate
 from ..typst.engine import is_installed
 from ..typst.press import Press
 from ..typst.translator import TypstTranslator
-from . import latex_pictures
+from . import latex_documents, latex_pictures, latex_sheets
 from .latex_sheets import ENGINES, PRIORITY, include_sheets
 
 if TYPE_CHECKING:
     pass
 
 logger = logging.getLogger(__name__)
+
+VISITORS = {**latex_sheets.VISITORS, **latex_documents.VISITORS}
 
 PACKAGE = "sphinxsop"
 TEX_FOLDER = Path(__file__).parent.parent / "texinputs"
@@ -36,6 +38,7 @@ def set_up(app: Sphinx) -> bool:
     # not by `latex_additional_files`, which would count as a changed configuration
     shutil.copyfile(TEX_FOLDER / f"{PACKAGE}.sty", Path(app.builder.outdir, f"{PACKAGE}.sty"))
     app.add_latex_package(PACKAGE, _options(app))
+    app.add_post_transform(latex_documents.ShapeDocuments)
     latex_pictures.set_up(app)
     check_tools(app)
     if config.latex_engine not in ENGINES:

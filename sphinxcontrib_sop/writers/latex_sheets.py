@@ -19,7 +19,7 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from ..config import SopConfig
-from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_sheet_title, sop_step
+from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_unprinted_title
 from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
 from ..typst.press import Places, Press, sheets_in
@@ -40,6 +40,7 @@ PDF_VERSION = "1.5"
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 """LaTeX reads names of files as text."""
 
+EQUATION = "equation"
 COUNTERS: Mapping[str, str] = {"figure": "figure", "table": "table", "code-block": "literalblock"}
 """Kind of a numbered thing -> LaTeX counter."""
 
@@ -128,7 +129,7 @@ def _included(sheet: SheetNodes, file: str, places: Places, env: BuildEnvironmen
             page["targets"] += node["ids"]
     included = sop_sheet(file=file, width=width, height=height)
     title = next((child for child in sheet.section.children if isinstance(child, nodes.title)), nodes.title())
-    included += sop_sheet_title("", "", *_heading(title))
+    included += sop_unprinted_title("", "", *_heading(title))
     included += pages
     return included
 
@@ -152,7 +153,7 @@ def _page_of(node: nodes.Element, places: Places, pages: list[sop_sheet_page]) -
 def _counted(node: nodes.Element, env: BuildEnvironment) -> tuple[str, list[str]] | None:
     """The counter that LaTeX would step for an element, and its ids."""
     if isinstance(node, nodes.math_block) and node.get("label"):
-        return "equation", [f"equation:{node['docname']}:{node['label']}"]
+        return EQUATION, [f"equation:{node['docname']}:{node['label']}"]
     standard = env.domains.standard_domain
     if not env.config.numfig or not standard.get_numfig_title(node):
         return None
@@ -163,16 +164,9 @@ def _counted(node: nodes.Element, env: BuildEnvironment) -> tuple[str, list[str]
 # -- LaTeX -----------------------------------------------------------------------------------------------------------
 def visit_sheet(translator: Any, node: sop_sheet) -> None:
     """Begin the pages of a sheet."""
-    names = translator.sectionnames
-    level = translator.sectionlevel
-    if translator.this_is_the_title:  # the whole manual is in this SOP's document
-        translator.this_is_the_title = 0
-        level = translator.top_sectionlevel
-        if not translator.elements["title"]:
-            translator.elements["title"] = translator.escape(node[0].astext())
-    name = names[min(level, len(names) - 1)]
     width, height = (f"{node[key]:.3f}bp" for key in ("width", "height"))
-    translator.body.append(f"\n\n\\begin{{sphinxsopsheet}}{{{name}}}{{{DEPTHS[name]}}}{{{width}}}{{{height}}}\n")
+    heading = heading_of(translator, node)
+    translator.body.append(f"\n\n\\begin{{sphinxsopsheet}}{{{heading}}}{{{DEPTHS[heading]}}}{{{width}}}{{{height}}}\n")
 
 
 def depart_sheet(translator: Any, node: sop_sheet) -> None:
@@ -180,16 +174,37 @@ def depart_sheet(translator: Any, node: sop_sheet) -> None:
     translator.body.append("\\end{sphinxsopsheet}\n")
 
 
-def visit_sheet_title(translator: Any, node: sop_sheet_title) -> None:
-    """Keep the title for the first page."""
+def heading_of(translator: Any, node: nodes.Element) -> str:
+    """Name of the heading of the section that a node with an unprinted title stands in."""
+    level = translator.sectionlevel
+    if translator.this_is_the_title:  # of the whole document
+        translator.this_is_the_title = 0
+        level = translator.top_sectionlevel
+        if not translator.elements["title"]:
+            title = node if isinstance(node, sop_unprinted_title) else node[0]
+            translator.elements["title"] = translator.escape(title.astext())
+    names = translator.sectionnames
+    return str(names[min(level, len(names) - 1)])
+
+
+def visit_unprinted_title(translator: Any, node: sop_unprinted_title) -> None:
+    """Keep the title of a sheet for its first page; elsewhere make its entry in the contents."""
+    if isinstance(node.parent, sop_sheet):
+        translator.body.append("\\sphinxsopsheettitle{")
+    elif translator.this_is_the_title:
+        heading_of(translator, node)
+        raise nodes.SkipNode
+    else:
+        heading = heading_of(translator, node)
+        translator.body.append(f"\\sphinxsopunprinted{{{heading}}}{{{DEPTHS[heading]}}}{{")
     translator.in_title = 1
-    translator.body.append("\\sphinxsopsheettitle{")
 
 
-def depart_sheet_title(translator: Any, node: sop_sheet_title) -> None:
+def depart_unprinted_title(translator: Any, node: sop_unprinted_title) -> None:
     """End the title."""
     translator.in_title = 0
-    translator.body.append("}\n")
+    labels = "" if isinstance(node.parent, sop_sheet) else translator.hypertarget_to(node.parent)
+    translator.body.append(f"}}{labels}\n")
 
 
 def visit_sheet_page(translator: Any, node: sop_sheet_page) -> None:
@@ -202,7 +217,7 @@ def visit_sheet_page(translator: Any, node: sop_sheet_page) -> None:
         translator.body.append(translator.hypertarget(name) + "%\n")
     for counter, names in node["counted"]:
         labels = "".join(
-            f"\\label{{{name}}}" if counter == "equation" else translator.hypertarget(name, anchor=False)
+            f"\\label{{{name}}}" if counter == EQUATION else translator.hypertarget(name, anchor=False)
             for name in names
         )
         translator.body.append(f"\\refstepcounter{{{counter}}}{labels}%\n")
@@ -215,6 +230,6 @@ def depart_sheet_page(translator: Any, node: sop_sheet_page) -> None:
 
 VISITORS: Mapping[type[nodes.Element], tuple[Any, Any]] = {
     sop_sheet: (visit_sheet, depart_sheet),
-    sop_sheet_title: (visit_sheet_title, depart_sheet_title),
     sop_sheet_page: (visit_sheet_page, depart_sheet_page),
+    sop_unprinted_title: (visit_unprinted_title, depart_unprinted_title),
 }
