@@ -55,15 +55,12 @@ class ShapeDocuments(SphinxPostTransform):
                 title.replace_self(sop_unprinted_title("", "", *title.children))
         for page in self.document.findall(sop_page):
             _begin(page)
-            for image in page.findall(nodes.image):
-                if "sop-logo" in image["classes"] and not {"width", "height", "scale"} & image.attributes.keys():
-                    image["height"] = LOGO_HEIGHTS.get(page["kind"], LETTERHEAD_LOGO)
+        for block in list(self.document.findall(sop_signature)):
+            if not isinstance(block.parent, sop_column):
+                column = sop_column(width=1, align="center")
+                block.replace_self(sop_columns("", column))
+                column += block
         for columns in list(self.document.findall(sop_columns)):
-            _align_signatures(columns, config)
-        for block in list(self.document.findall(sop_signature)):  # those that stand alone
-            columns = sop_columns("", sop_column(width=1, align="center"))
-            block.replace_self(columns)
-            columns[0] += block
             _align_signatures(columns, config)
         for fields in list(self.document.findall(nodes.field_list)):
             if "sop-clauses" in fields["classes"]:
@@ -82,6 +79,9 @@ def _begin(page: sop_page) -> None:
     if isinstance(above, nodes.title):
         page.parent.insert(place - 1, nodes.raw("", r"\clearpage", format="latex"))
     page["begun"] = isinstance(above, (nodes.title, sop_unprinted_title))
+    for image in page.findall(nodes.image):
+        if "sop-logo" in image["classes"] and not {"width", "height", "scale"} & image.attributes.keys():
+            image["height"] = LOGO_HEIGHTS.get(page["kind"], LETTERHEAD_LOGO)
 
 
 def _align_signatures(columns: sop_columns, config: SopConfig) -> None:
@@ -190,7 +190,7 @@ def depart_columns(translator: Any, node: sop_columns) -> None:
 
 def visit_column(translator: Any, node: sop_column) -> None:
     """Begin a column."""
-    columns = node.parent.children
+    columns: list[Any] = node.parent.children
     room = 1 - GAP * (len(columns) - 1)
     share = room * node.get("width", 1) / sum(column.get("width", 1) for column in columns)
     middle = "c" if "sop-letterhead" in node.parent["classes"] else "t"
