@@ -21,8 +21,25 @@ The documents of a manual (cover, decree, approval sheet ...) are ordinary eleme
         sop_columns         side by side where there is room
             sop_column      `width`: its share; `align`
                 sop_signature   what is signed: paragraphs whose `part` says what they are
+        sop_symbol          `shape`: one symbol of the flowchart; an image of it, which a writer may draw itself
 
 and ``sop_generated`` stands for what depends on the whole manual, see `generated`.
+
+A heading right above a `sop_page` belongs to it: the page break comes before the heading.  Classes say how they look:
+
+title
+    ``sop-unprinted``: for contents, bookmarks and readers of a screen; the page itself says it in its own way
+sop_columns
+    ``sop-rule-below``: the letterhead (kop), a double line below it over the whole width
+field_list
+    ``sop-clauses``: names of the fields in a column at the left, a colon, the body; flows over pages
+paragraph
+    ``sop-center``, ``sop-strong``, ``sop-large``, ``sop-huge``, ``sop-small``, ``sop-upper``: as they say;
+    ``sop-push-down``: with everything below it at the foot of the page
+table
+    ``sop-table``: ruled, with a head that comes again on every page
+
+A `sop_page` of the kind "annex" follows the decree it belongs to.
 
 Where LaTeX writes a manual, the printed sheet of an SOP stands for its form, its free content and its table::
 
@@ -89,8 +106,20 @@ class sop_signature(nodes.General, nodes.Element):
     """Block of one signature; its paragraphs have as `part` one of `SIGNATURE_PARTS`."""
 
 
-SIGNATURE_PARTS = ("label", "place", "on-behalf", "position", "space", "name", "rank", "id")
-"""Lines of a signature from top to bottom; "space" is an empty paragraph, where ink, stamp or QR code will stand."""
+SIGNATURE_PARTS = ("place", "label", "on-behalf", "position", "space", "name", "rank", "id")
+"""Lines of a signature from top to bottom, each may be absent or come twice.
+
+"space" is an empty paragraph, where ink, stamp or QR code will stand; with ``sop_signature = "electronic"`` a writer
+puts the label `signed-electronically` above it.
+"""
+
+
+class sop_symbol(nodes.General, nodes.Element):
+    """Picture of one symbol; `shape` is a key of `SYMBOLS`, the child an image of it."""
+
+
+SYMBOLS = ("terminator", "process", "decision", "arrow", "connector")
+"""The five symbols of the regulation; each has a picture in ``symbols/``."""
 
 
 class sop_generated(nodes.General, nodes.Element):
@@ -132,6 +161,7 @@ DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (
     sop_columns,
     sop_column,
     sop_signature,
+    sop_symbol,
     sop_generated,
     sop_graph,
 )
