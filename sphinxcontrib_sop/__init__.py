@@ -17,7 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .builders import SopJsonBuilder
     from .directives import DIRECTIVES
     from .domain import SopDomain
-    from .transforms import FillGenerated, LinkRelated, NameProcedures
+    from .transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
     from .typst.builder import SheetBuilder
 
     config.register(app)
@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_transform(NameProcedures)
+    app.add_transform(JoinPhrases)
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)
     app.add_builder(SopJsonBuilder)

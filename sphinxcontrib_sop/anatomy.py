@@ -43,6 +43,8 @@ class Place(StrEnum):
     CELL = "cell"  # cells of a flowchart row
     FLOW = "flow"  # arrows of a flowchart row
     CONTROL = "control"  # steers the build, not printed
+    DOCUMENT = "document"  # a document of the manual: cover, decree ...
+    LABEL = "label"  # takes the place of a label of the profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

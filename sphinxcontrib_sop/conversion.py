@@ -142,10 +142,10 @@ def read_lanes(lines: Sequence[str]) -> tuple[list[LaneLine], list[Message]]:
     return lanes, faults
 
 
-def read_official(lines: Sequence[str], known: Mapping[str, object]) -> str | Official:
+def read_official(lines: Sequence[str], known: Mapping[str, object], *, entry: str = "disahkan-oleh") -> str | Official:
     """Read who approves: a key of ``known``, or lines position, name, rank, number of identity.
 
-    Lines above the name all belong to the position.
+    Lines above the name all belong to the position.  ``entry`` is the name of the entry for messages.
     """
     rows = [one_line(line) for line in lines if line.strip()]
     if len(rows) == 1:
@@ -156,12 +156,14 @@ def read_official(lines: Sequence[str], known: Mapping[str, object]) -> str | Of
             meant = nearest(word, known)
             if meant:
                 raise Unreadable(
-                    "`disahkan-oleh`: `{text}` is not a key of `sop_officials`; did you mean `{meant}`?",
+                    "`{entry}`: `{text}` is not a key of `sop_officials`; did you mean `{meant}`?",
+                    entry=entry,
                     text=word,
                     meant=meant,
                 )
             raise Unreadable(
-                "`disahkan-oleh`: `{text}` is not a key of `sop_officials`; or write position, name and NIP on lines of their own",
+                "`{entry}`: `{text}` is not a key of `sop_officials`; or write position, name and NIP on lines of their own",
+                entry=entry,
                 text=word,
             )
         return Official(position="" if word == NONE_MARK else word)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import pending_xref, toctree
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
@@ -22,7 +22,13 @@ from .roles import ROLES
 Reference = tuple[str, str, int | None]
 """Type, target and, for a bare step, the SOP it stands in."""
 
-_NOTED = (pending_xref, sop_generated, sop_page)
+CONTENTS = "contents"
+"""Kind of a table of contents."""
+
+_CONTENTS_KINDS = frozenset({"list"})
+"""Kinds of `sop_generated` that are tables of contents too."""
+
+_NOTED = (pending_xref, sop_generated, sop_page, toctree)
 
 LABEL = "label"
 """Type of a `:ref:`: to an SOP it shows the title too."""
@@ -52,8 +58,8 @@ class DocumentRecord:
     """Every reference to an SOP, step or actor."""
     printed: dict[str, Mapping[Reference, Resolved | None]] = field(default_factory=dict)
     """What those references showed when a builder last wrote the document, by name of the builder."""
-    pages: frozenset[str] = frozenset()
-    """Kinds of the documents of the manual that stand here: cover, decree ..."""
+    pages: Mapping[str, Location] = field(default_factory=dict)
+    """Kinds of the documents of the manual that stand here, and where: cover, decree ..., also `CONTENTS`."""
     requests: tuple[GeneratedRequest, ...] = ()
     """What is made of the whole manual here."""
     generated: dict[str, str] = field(default_factory=dict)
@@ -105,7 +111,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 3
+    data_version = 4
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     builder_at_work: tuple[str, str] = ("", "")
@@ -152,7 +158,7 @@ class SopDomain(Domain):
             record = self.by_doc.setdefault(docname, DocumentRecord())
             references = (_reference(node) for node in found if isinstance(node, pending_xref))
             record.references = frozenset(filter(None, references))
-            record.pages = frozenset(str(node["kind"]) for node in found if isinstance(node, sop_page))
+            record.pages = dict(_pages(env, docname, found))
             record.requests = tuple(request_of(env, docname, node) for node in found if isinstance(node, sop_generated))
         if docname in self.by_doc:
             self.by_doc[docname].texts = dict(_shown_texts(document))
@@ -176,6 +182,11 @@ class SopDomain(Domain):
         return Manual(
             procedures=tuple(self.procedures()),
             faults=tuple(fault for _, record in sorted(self.by_doc.items()) for fault in record.faults),
+            documents={
+                kind: place
+                for _, record in sorted(self.by_doc.items(), reverse=True)  # the first place counts
+                for kind, place in record.pages.items()
+            },
         )
 
     def procedure_at(self, docname: str, index: int | None) -> Procedure | None:
@@ -302,13 +313,25 @@ class SopDomain(Domain):
 
 def request_of(env: BuildEnvironment, docname: str, node: sop_generated) -> GeneratedRequest:
     """What a node asks for."""
-    path = os.path.relpath(node.source or env.doc2path(docname), env.srcdir).replace(os.sep, "/")
     return GeneratedRequest(
-        kind=node["kind"],
-        options=dict(node["options"]),
-        docname=docname,
-        location=Location(path=path, line=node.line or 0),
+        kind=node["kind"], options=dict(node["options"]), docname=docname, location=_place(env, docname, node)
     )
+
+
+def _place(env: BuildEnvironment, docname: str, node: nodes.Element) -> Location:
+    path = os.path.relpath(node.source or env.doc2path(docname), env.srcdir).replace(os.sep, "/")
+    return Location(path=path, line=node.line or 0)
+
+
+def _pages(env: BuildEnvironment, docname: str, found: Iterable[nodes.Node]) -> Iterator[tuple[str, Location]]:
+    """Kinds of the documents of the manual among some nodes, the last one first."""
+    for node in reversed([*found]):
+        if isinstance(node, sop_page):
+            yield str(node["kind"]), _place(env, docname, node)
+        elif (isinstance(node, toctree) and not node.get("hidden") and node.get("entries")) or (
+            isinstance(node, sop_generated) and node["kind"] in _CONTENTS_KINDS
+        ):
+            yield CONTENTS, _place(env, docname, node)
 
 
 def _dangling(printed: Mapping[Reference, Resolved | None]) -> bool:

@@ -69,12 +69,13 @@ class Header:
         self.faults.append(HeaderFault(line=line, message=Message(template=template, values=values)))
 
 
-def read_header(lines: Sequence[str], anatomy: Anatomy, *, other: Anatomy | None = None) -> Header:
+def read_header(lines: Sequence[str], anatomy: Anatomy, *, other: Anatomy | None = None, titled: bool = True) -> Header:
     """Take a directive's text apart.
 
-    ``other`` holds the entries of the other directive: an entry typed in the wrong one is told so.
+    ``other`` holds the entries of the other directive: an entry typed in the wrong one is told so.  With ``titled``
+    the text before the first entry is the directive's argument, without it content.
     """
-    return _HeaderReader(lines, anatomy, other).read()
+    return _HeaderReader(lines, anatomy, other).read(titled=titled)
 
 
 def cell_entry(field: Field, name: str, line: int, text: str) -> Entry:
@@ -115,8 +116,9 @@ class _HeaderReader:
         self.position = 0
         self._seen: dict[str, str] = {}
 
-    def read(self) -> Header:
-        self._read_title()
+    def read(self, *, titled: bool) -> Header:
+        if titled:
+            self._read_title()
         self._read_entries()
         self._read_body()
         return self.header

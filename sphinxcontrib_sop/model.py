@@ -239,4 +239,6 @@ class Manual:
     procedures: tuple[Procedure, ...]
     faults: tuple[Fault, ...] = ()
     """Faults outside any procedure."""
+    documents: Mapping[str, Location] = field(default_factory=dict)
+    """Kinds of its documents (cover, decree, approval, usage, contents ...) and where each first stands."""
     strict: bool = False

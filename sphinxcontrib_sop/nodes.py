@@ -122,6 +122,10 @@ SYMBOLS = ("terminator", "process", "decision", "arrow", "connector")
 """The five symbols of the regulation; each has a picture in ``symbols/``."""
 
 
+class sop_phrase(nodes.Inline, nodes.TextElement):
+    """Part of a line that is translated by itself; a transform puts an `inline` in its place, no writer meets it."""
+
+
 class sop_generated(nodes.General, nodes.Element):
     """Stands for what is made of the whole manual; `kind` and `options` say what, see `generated`."""
 

@@ -17,7 +17,7 @@ from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
 from .grammar import NAME
 from .model import Fault, Location, Message, Procedure
-from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
+from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_phrase, sop_step, sop_value
 
 
 class NameProcedures(SphinxTransform):
@@ -100,6 +100,16 @@ def _file_name(docname: str) -> str:
 def lane_anchor(procedure: Procedure, actor: str) -> str:
     """Anchor of the column of an actor."""
     return f"{procedure.anchor}--lane--{actor}"
+
+
+class JoinPhrases(SphinxTransform):
+    """Make what was translated by itself a part of its line."""
+
+    default_priority = 30  # after translation
+
+    def apply(self, **kwargs: object) -> None:
+        for phrase in list(self.document.findall(sop_phrase)):
+            phrase.replace_self(nodes.inline("", "", *phrase.children))
 
 
 class LinkRelated(SphinxTransform):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sphinx.util.docutils import SphinxDirective
 
+from .decree import DecreeDirective
+from .front import ApprovalDirective, CoverDirective, SymbolsDirective, UsageDirective
 from .lists import SopActorDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
 from .sop import SopDirective
 from .step import SopStepDirective
@@ -23,5 +25,15 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-pelaksana": SopActorDirective,
     "sop-map": SopMapDirective,
     "sop-peta-keterkaitan": SopMapDirective,
+    "sop-cover": CoverDirective,
+    "sop-halaman-judul": CoverDirective,
+    "sop-decree": DecreeDirective,
+    "sop-keputusan": DecreeDirective,
+    "sop-approval": ApprovalDirective,
+    "sop-pengesahan": ApprovalDirective,
+    "sop-usage": UsageDirective,
+    "sop-penjelasan": UsageDirective,
+    "sop-symbols": SymbolsDirective,
+    "sop-simbol": SymbolsDirective,
 }
 """Every directive by its English and its Indonesian name."""

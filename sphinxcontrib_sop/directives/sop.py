@@ -22,6 +22,7 @@ from ..lanes import LabelWords, Lanes
 from ..model import Fault, Message, Official, Procedure, Value
 from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
 from .entries import Entries, kept_nodes, read_entries, without_only
+from .signature import official_parts, printed
 from .source import SourceText
 from .step import none_paragraph
 
@@ -208,18 +209,7 @@ def _printed(key: str, lines: Iterable[str]) -> sop_value:
 
 
 def _official(official: Official) -> sop_value:
-    position = f"{official.acting} {official.position}".strip()
-    identity = (
-        f"{official.id_kind}. {official.id}" if official.id_kind == "NIP" else f"{official.id_kind} {official.id}"
-    )
-    parts = [
-        *(("on-behalf", line) for line in official.on_behalf),
-        ("position", position),
-        ("name", official.name),
-        ("rank", official.rank),
-        ("id", identity if official.id else ""),
-    ]
-    paragraphs = (nodes.paragraph("", text, part=part, translatable=False) for part, text in parts if text)
+    paragraphs = (printed(text, part=part) for part, text in official_parts(official))
     return sop_value("", *paragraphs, field="approved-by")
 
 

@@ -55,6 +55,11 @@ class SourceText:
         source, line = self._source_and_line(number)
         return Location(path=self._path(source), line=line)
 
+    @property
+    def begins_with_argument(self) -> bool:
+        """True if text stands on the line of the directive itself."""
+        return bool(self.lines) and self._source_and_line(0) == self._source_and_line(None)
+
     def _source_and_line(self, number: int | None) -> tuple[str | None, int]:
         directive = self.directive
         number = self._own_line if number is None else number

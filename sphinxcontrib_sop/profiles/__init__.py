@@ -25,7 +25,7 @@ BUILT_IN = ("permenpan-35-2012", "permendagri-52-2011", "mahkamah-agung", "bps")
 FALLBACK_LANGUAGE = "en"
 SEVERITIES = ("error", "warning", "info", "off")
 
-_TABLES = ("labels", "form", "rules", "severities", "limits", "days", "wording")
+_TABLES = ("labels", "documents", "form", "rules", "severities", "limits", "days", "wording")
 _RULE_CODE = re.compile(r"SOP\d{3}")
 
 
@@ -186,7 +186,7 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
         return Profile(
             name=name,
             regulation=str(data["regulation"]),
-            labels={str(code): {str(k): str(v) for k, v in table.items()} for code, table in data["labels"].items()},
+            labels=_labels(data["labels"], tables["documents"]),
             rows=tuple(map(str, form["rows"])),
             boxes=tuple((str(left), str(right)) for left, right in form["boxes"]),
             extra_boxes=tuple(map(str, form.get("extra_boxes", ()))),
@@ -206,6 +206,15 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
             profile=name,
             reason=str(error),
         ) from error
+
+
+def _labels(*tables: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Language -> key -> label, from several tables of that form."""
+    labels: dict[str, dict[str, str]] = {}
+    for table in tables:
+        for code, entries in table.items():
+            labels.setdefault(str(code), {}).update((str(key), str(label)) for key, label in entries.items())
+    return labels
 
 
 def _known_keys(name: str, table: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:

@@ -303,3 +303,39 @@ def no_record(procedure: Procedure, context: Context) -> Iterator[Hit]:
         if not named and not any(" " in record and record in phrase for record in records):
             message = Message(template="`pencatatan` names no record (buku, formulir, register, aplikasi ...)")
             yield Hit(message=message, location=procedure.line_of("records"))
+
+
+# -- the documents around the SOPs -----------------------------------------------------------------------------------
+_PARTS: tuple[tuple[frozenset[str], Message], ...] = (
+    (frozenset({"cover"}), Message(template="the cover (`sop-cover`)")),
+    (
+        frozenset({"decree", "approval"}),
+        Message(template="the decree or the approval sheet (`sop-decree`, `sop-approval`)"),
+    ),
+    (frozenset({"contents"}), Message(template="the table of contents (`toctree`, `sop-list`)")),
+    (frozenset({"usage"}), Message(template="the usage note (`sop-usage`)")),
+)
+"""What a manual has around its SOPs: kinds of documents, one of which is enough, and how they are called."""
+
+_NOT_BY_ITSELF = frozenset({"contents"})
+"""Every manual may have a table of contents; it tells nothing about the rest."""
+
+
+@manual_rule(
+    "SOP451", Severity.WARNING, "the manual has some but not all of cover, approval or decree, contents, usage note"
+)
+def incomplete_frame(manual: Manual, _: Context) -> Iterator[Hit]:
+    """The manual has a cover, a decree, an approval sheet or a usage note, but lacks another part of its frame.
+
+    The documentation of SOPs consists of halaman judul, keputusan pimpinan or lembar pengesahan, daftar isi and
+    penjelasan singkat penggunaan (PermenPAN-RB 35/2012, unsur dokumentasi; wording read in a copy).  Add the part that
+    is missing.  A manual without any of them is a collection of SOPs and is left in peace.
+    """
+    present = {kind: place for kind, place in manual.documents.items() if any(kind in kinds for kinds, _ in _PARTS)}
+    missing = [name for kinds, name in _PARTS if not kinds & present.keys()]
+    if missing and present.keys() - _NOT_BY_ITSELF:
+        listed = missing[0]
+        for name in missing[1:]:
+            listed = Message(template="{one}, {two}", values={"one": listed, "two": name})
+        place = min(place for kind, place in present.items() if kind not in _NOT_BY_ITSELF)
+        yield Hit(message=Message(template="the manual lacks {parts}", values={"parts": listed}), location=place)

@@ -11,8 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from ..nodes import ALL_NODES, DOCUMENT_NODES, LATEX_NODES
-from . import html, latex
+from . import html, html_documents, latex
 from .plain import PlainTables, draws
+from .plain_pages import PlainPages, lays_out
 
 Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -26,14 +27,14 @@ def register(app: Sphinx) -> None:
         drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
-        shown = html.VISITORS.get(node_class, content)
+        shown = html.VISITORS.get(node_class) or html_documents.VISITORS.get(node_class, content)
         typeset: tuple[Visitor, Visitor] = latex.VISITORS.get(node_class, content)
         app.add_node(node_class, html=shown, latex=typeset, text=content, man=content, texinfo=content)
     for node_class in LATEX_NODES:
         app.add_node(node_class, latex=latex.VISITORS[node_class])
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
-    for style_sheet in ("sop.css", "sop-lists.css"):
+    for style_sheet in ("sop.css", "sop-lists.css", "sop-documents.css"):
         app.add_css_file(style_sheet)
     for script in ("sop.js", "sop-lists.js"):
         app.add_js_file(script, loading_method="defer")
@@ -53,6 +54,8 @@ def _set_up(app: Sphinx) -> None:
         return
     if not draws(app.builder):
         app.add_post_transform(PlainTables)
+    if not lays_out(app.builder):
+        app.add_post_transform(PlainPages)
 
 
 def _add_static_path(app: Sphinx, config: Config) -> None:

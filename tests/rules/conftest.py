@@ -80,7 +80,11 @@ def read_documents(source: Path, texts: Mapping[str, str]) -> tuple[dict[str, Ma
             app.build()
         records = sop_domain(app.env).by_doc
         manuals = {
-            name: Manual(procedures=records[name].procedures, faults=records[name].faults)
+            name: Manual(
+                procedures=records[name].procedures,
+                faults=records[name].faults,
+                documents=records[name].pages,
+            )
             for name in texts
             if name in records
         }

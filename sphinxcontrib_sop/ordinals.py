@@ -1,0 +1,37 @@
+"""Ordinal numbers in words, as the dictums of a decree are named: KESATU, KEDUA ... KESEPULUH, KESEBELAS ..."""
+
+from __future__ import annotations
+
+_ONES_ID = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+_ORDINALS_EN = (
+    "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+)  # fmt: skip
+_TENS_EN = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+MOST = 99
+"""Numbers above are written in figures."""
+
+
+def ordinal(number: int, language: str) -> str:
+    """Return an ordinal number from 1 in small letters, in Indonesian or, for any other language, in English.
+
+    Above `MOST` it is the figure with the language's mark: ``ke-100``, ``100th``.
+    """
+    if language.partition("_")[0] == "id":
+        return f"ke{_cardinal_id(number)}" if number <= MOST else f"ke-{number}"
+    if number > MOST:
+        return f"{number}th"
+    if number < len(_ORDINALS_EN):
+        return _ORDINALS_EN[number]
+    tens, ones = divmod(number, 10)
+    return f"{_TENS_EN[tens]}-{_ORDINALS_EN[ones]}" if ones else f"{_TENS_EN[tens][:-1]}ieth"
+
+
+def _cardinal_id(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return _ONES_ID[ones]
+    if tens == 1:
+        return {0: "sepuluh", 1: "sebelas"}.get(ones, f"{_ONES_ID[ones]} belas")
+    return f"{_ONES_ID[tens]} puluh {_ONES_ID[ones]}".rstrip()

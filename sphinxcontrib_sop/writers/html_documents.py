@@ -1,0 +1,103 @@
+"""Visitors for the documents of a manual in builders that write HTML pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any
+
+from docutils import nodes
+
+from ..config import sop_config
+from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol
+from .html_fragments import written
+
+Visitor = Callable[[Any, Any], None]
+
+BELOW_SIGNATURE = ("name", "rank", "id")
+"""Parts of a signature that stand below the room for it."""
+
+
+def visit_sop_page(self: Any, node: sop_page) -> None:
+    """Begin a page; on paper it is one of its own."""
+    self.body.append(self.starttag(node, "div", CLASS=f"sop-page sop-{node['kind']}"))
+
+
+def visit_sop_columns(self: Any, node: sop_columns) -> None:
+    """Begin a row of columns."""
+    self.body.append(self.starttag(node, "div", CLASS="sop-columns"))
+
+
+def visit_sop_column(self: Any, node: sop_column) -> None:
+    """Begin one column; an empty one only holds others in their place."""
+    kind = f"sop-column sop-{node.get('align', 'left')}" + ("" if node.children else " sop-empty")
+    self.body.append(self.starttag(node, "div", CLASS=kind, style=f"--sop-share: {node.get('width', 1)}"))
+
+
+def depart_div(self: Any, node: nodes.Element) -> None:
+    """End a page, row or column."""
+    self.body.append("</div>\n")
+
+
+def visit_sop_signature(self: Any, node: sop_signature) -> None:
+    """Write a block that is signed: what stands above the signature, room for it, what stands below."""
+    above: list[str] = []
+    below: list[str] = []
+    room = ""
+    for child in node.children:
+        part = child.get("part", "") if isinstance(child, nodes.Element) else ""
+        if part == "space":
+            room = _room(self)
+            continue
+        line = written(self, child.children if isinstance(child, nodes.paragraph) else [child])
+        classes = " ".join(
+            [f"sop-part-{part or 'line'}", *child["classes"]] if isinstance(child, nodes.Element) else []
+        )
+        text = f'<p class="{escape(classes)}">{line}</p>'
+        (below if part in BELOW_SIGNATURE else above).append(text)
+    self.body.append(
+        self.starttag(node, "div", CLASS="sop-signatory")
+        + f"<div>{''.join(above)}</div>\n{room}<div>{''.join(below)}</div></div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _room(translator: Any) -> str:
+    """Room for ink and stamp, or for what an electronic signature will put there."""
+    config = sop_config(translator.config)
+    said = ""
+    if config.signature == "electronic":
+        said = f"<p>{escape(config.profile.label('signed-electronically', config.language))}</p>"
+    return f'<div class="sop-room sop-room-{config.signature}">{said}</div>\n'
+
+
+def visit_sop_symbol(self: Any, node: sop_symbol) -> None:
+    """Draw a symbol, so that it has the colours of the page."""
+    image = node.next_node(nodes.image)
+    name = escape(image["alt"] if image is not None else node["shape"], quote=True)
+    picture = _picture(node["shape"]).replace("<svg ", f'<svg class="sop-picture" role="img" aria-label="{name}" ', 1)
+    self.body.append(picture)
+    raise nodes.SkipNode
+
+
+@cache
+def _picture(shape: str) -> str:
+    file = resources.files("sphinxcontrib_sop").joinpath("symbols", f"{shape}.svg")
+    return file.read_text(encoding="utf-8").replace(' xmlns="http://www.w3.org/2000/svg"', "").strip()
+
+
+def _enter(self: Any, node: nodes.Element) -> None:
+    """Write the content as it comes."""
+
+
+VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
+    sop_page: (visit_sop_page, depart_div),
+    sop_columns: (visit_sop_columns, depart_div),
+    sop_column: (visit_sop_column, depart_div),
+    sop_signature: (visit_sop_signature, depart_div),
+    sop_symbol: (visit_sop_symbol, depart_div),
+    sop_generated: (_enter, _enter),
+}
+"""Node class -> visit and depart."""
