@@ -194,8 +194,12 @@ class DocumentDirective(SphinxDirective):
         """A date as it is printed; room for one where there is none yet."""
         found = self.entries.parsed(key)
         if isinstance(found, DateRange):
-            return found.written(self.config_of_sops.language)
+            return self.written(found)
         return self.text(key) or TO_BE_FILLED
+
+    def written(self, day: DateRange) -> str:
+        """A date that does not break over lines."""
+        return day.written(self.config_of_sops.language).replace(" ", "\u00a0")
 
     def official(self, lines: Sequence[str], day: date | None, number: int | None, *, entry: str) -> Official:
         """Read an official, a key or lines of text; what is wrong is noted at a line."""

@@ -48,7 +48,7 @@ class CoverDirective(DocumentDirective):
         page += [printed(line, "sop-center", "sop-strong", "sop-large", "sop-upper") for line in lines]
         if year := self.text("year"):
             word = self.label("year") if year.isdecimal() else ""
-            page += printed(f"{word} {year}".strip(), "sop-center", "sop-strong", "sop-large", "sop-upper")
+            page += printed(f"{word} {year}".strip(), "sop-center", "sop-strong", "sop-large", "sop-upper", "sop-year")
         page += content
         address = self.lines("address", [agency.address] if agency.address else [])
         first = ["sop-push-down"]
@@ -94,7 +94,7 @@ class ApprovalDirective(DocumentDirective):
         found = self._date(date_text, number)
         above = []
         if date_text != NONE_MARK:
-            shown = found.written(self.config_of_sops.language) if found else date_text or TO_BE_FILLED
+            shown = self.written(found) if found else date_text or TO_BE_FILLED
             place = self.text("place") or self.config_of_sops.agency.place
             above.append(printed(f"{place}, {shown}" if place else shown, part="place"))
         if label:

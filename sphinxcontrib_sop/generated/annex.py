@@ -5,18 +5,21 @@ from __future__ import annotations
 from docutils import nodes
 
 from ..domain import GeneratedRequest
-from ..model import Message
+from ..model import Message, Procedure
 from ..tables import add_row, table, text
 from ._registry import GeneratedContext, generator
 from ._selection import in_order
 
-WIDTHS = (6, 28, 42, 24)
+WIDTHS = (7, 27, 38, 28)
 
 
 @generator("decree-annex")
 def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
-    """No, Nomor, Nama SOP, Unit of every SOP that is not revoked, in the order of the manual."""
-    procedures = [one for one in in_order(context) if one.status != "revoked"]
+    """No, Nomor, Nama SOP, Unit of every SOP in the order of the manual, but of none that is revoked or said to be a draft.
+
+    A manual that never says `status` has drafts only: they are what the decree is made for.
+    """
+    procedures = [one for one in in_order(context) if _is_set(one)]
     if not procedures:
         context.warn("annex", Message(template="the annex is empty: the manual has no SOP in use"), request.location)
         return []
@@ -32,3 +35,7 @@ def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
         )
         add_row(made, cells)
     return [made]
+
+
+def _is_set(procedure: Procedure) -> bool:
+    return procedure.status != "revoked" and not (procedure.status == "draft" and procedure.text("status"))

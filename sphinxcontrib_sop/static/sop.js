@@ -10,7 +10,7 @@
 
   const HIDE_AFTER = 300;
   const COPIED_FOR = 1600;
-  const ROW = ".sop-table tbody tr[id]";
+  const ROW = ".sop-chart .sop-table tbody tr[id]";
   const rowOf = (node) => (node instanceof Element ? node.closest(ROW) : null);
   const numberOf = (row) => row?.querySelector("th a");
   const waysOf = (row) => [...row.querySelectorAll(".sop-says a")];

@@ -13,8 +13,12 @@ from docutils import nodes
 from ..config import sop_config
 from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol
 from .html_fragments import written
+from .html_print import A4_MM
 
 Visitor = Callable[[Any, Any], None]
+
+MARGINS_MM = 57.0
+"""Above and below a cover, with some room to spare, see ``@page`` in the style sheet."""
 
 BELOW_SIGNATURE = ("name", "rank", "id")
 """Parts of a signature that stand below the room for it."""
@@ -23,6 +27,18 @@ BELOW_SIGNATURE = ("name", "rank", "id")
 def visit_sop_page(self: Any, node: sop_page) -> None:
     """Begin a page; on paper it is one of its own."""
     self.body.append(self.starttag(node, "div", CLASS=f"sop-page sop-{node['kind']}"))
+    self.body.append(_page_style(sop_config(self.config).paper_mm))
+
+
+def _page_style(paper_mm: tuple[float, float]) -> str:
+    """Return the style element for pages of another size than the A4 of the style sheet, else nothing."""
+    width, height = sorted(paper_mm)
+    if (width, height) == A4_MM:
+        return ""
+    room = height - MARGINS_MM
+    return (
+        f"<style>@page sop-page{{size:{width:g}mm {height:g}mm}}.sop-cover{{--sop-cover-height:{room:g}mm}}</style>\n"
+    )
 
 
 def visit_sop_columns(self: Any, node: sop_columns) -> None:

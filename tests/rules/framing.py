@@ -35,7 +35,9 @@ def completed(text: str) -> str:
     """A sample with the entries and steps it leaves out."""
     lines = text.splitlines()
     starts = [number for number, line in enumerate(lines) if _DIRECTIVE.fullmatch(line)]
-    result = lines[: starts[0]] if starts else lines
+    if not starts:  # it is about the documents around the SOPs
+        return text
+    result = lines[: starts[0]]
     count = 0
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         match = _DIRECTIVE.fullmatch(lines[start])
