@@ -13,6 +13,7 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..config import sop_config
+from ..domain import sop_domain
 from ..nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
 
 PAGE_FORMATS = frozenset({"html", "latex", "typst"})
@@ -37,7 +38,7 @@ class PlainPages(SphinxPostTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if "sop-upper" in paragraph["classes"]:
                 _set_in_capitals(paragraph)
-        if self.app.builder.name == "text":
+        if sop_domain(self.env).builder_at_work[0] == "text":
             for listing in list(self.document.findall(nodes.enumerated_list)):
                 if listing.get("enumtype") == "loweralpha" and _stands_in_page(listing):
                     listing.replace_self(list(_lettered(listing)))
