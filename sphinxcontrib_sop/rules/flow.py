@@ -21,8 +21,12 @@ def _by_status(procedure: Procedure) -> Severity | None:
 def missing_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An arrow leads to a step or symbol that does not exist.
 
-    Nobody can follow it, so it is not drawn.  Write the ``id`` of a step, its number, or sebelumnya, awal or selesai;
-    ``step/actor`` where the step has several symbols.
+    Nobody can follow it, so it is not drawn. In a draft it is a warning.
+
+    Source: Our own inference.
+
+    Mend: Write the ``id`` of a step, its number, or ``sebelumnya``, ``awal`` or ``selesai``; ``step/actor`` where
+    the step has several symbols.
     """
     known = {step.id for step in procedure.steps if step.explicit_id}
     for exit_ in procedure.dangling:
@@ -52,8 +56,12 @@ def _meant(target: str, known: Iterable[str]) -> str | None:
 def unreachable(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """No way leads from the first step to this one.
 
-    An employee who follows the arrows never comes here.  Draw an arrow to the step, or remove it.  Not judged while
-    another arrow leads nowhere (SOP201): it may be the missing one.
+    An employee who follows the arrows never comes here. Not judged while an arrow leads nowhere (SOP201): it may
+    be the missing one. In a draft it is a warning.
+
+    Source: Our own inference.
+
+    Mend: Draw an arrow to the step, or remove it.
     """
     graph = step_graph(procedure)
     if not graph.rows:
@@ -80,7 +88,12 @@ def _endless(procedure: Procedure) -> bool:
 def trapped(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """From this step no way leads to an end: the procedure goes round for ever.
 
-    Give one step of the round an exit.  Not judged where the procedure has no end at all (SOP206).
+    Whoever comes here never finishes. All steps of a round are one finding; a procedure without any end is SOP206
+    instead. In a draft it is a warning.
+
+    Source: Our own inference.
+
+    Mend: Give one step of the round an exit.
     """
     graph = step_graph(procedure)
     if not graph.rows or _endless(procedure):
@@ -100,8 +113,13 @@ def trapped(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def single_exit(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A decision has fewer than two exits, or all of them lead to one place.
 
-    Then nothing is decided.  Exits include arrows inside the row; a place is step and symbol.  In a row of several
-    symbols without ``alur`` only the symbol from which the flow leaves is judged.
+    Then nothing is decided. Exits include arrows inside the row; a place is step and symbol. In a row of joint
+    work without ``alur`` only the symbol from which the flow leaves is judged. In a draft it is a warning.
+
+    Source: The diamond is the symbol of a decision (PermenPAN-RB 35/2012; wording read in a copy); the count of
+    exits is our own inference.
+
+    Mend: Write where the other answer leads, or choose another symbol.
     """
     exits = _exits(procedure)
     dangling = {exit_.source for exit_ in procedure.dangling}
@@ -129,8 +147,12 @@ def single_exit(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unclear_answer(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """Two exits of a decision have the same answer, or one has none.
 
-    The employee cannot tell which way to go.  In ``alur`` this is a warning: there an arrow may stand for a copy that
-    is handed on beside the decision.
+    The employee cannot tell which way to go. In ``alur`` this is a warning, since an arrow there may stand for a
+    copy that is handed on; in a draft too.
+
+    Source: Our own inference.
+
+    Mend: Give every exit an answer of its own.
     """
     exits = _exits(procedure)
     for step, node in _decisions(procedure):
@@ -190,8 +212,12 @@ def _exits(procedure: Procedure) -> dict[str, list[tuple[str, Flow]]]:
 def no_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The SOP has no step, or no step at which it ends.
 
-    A procedure begins and ends (kapsul, PermenPAN-RB 35/2012; wording read in a copy).  Mark the last activity with
-    ``selesai``, or correct the arrow that leads from it to another step.
+    A procedure begins and ends. In a draft it is a warning.
+
+    Source: The capsule is the symbol of the activity that begins or ends (PermenPAN-RB 35/2012; wording read in a
+    copy).
+
+    Mend: Mark the last activity with ``selesai``, or correct the arrow that leads from it to another step.
     """
     if not procedure.steps:
         yield Hit(
@@ -209,8 +235,13 @@ def no_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def foreign_symbol(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A symbol is asked for that SOP Administrasi Pemerintahan does not have.
 
-    The five symbols are capsule, box, diamond, arrow and off-page connector (PermenPAN-RB 35/2012; wording read in a
-    copy).  Only the first three are chosen by the author: ``terminator``, ``proses``, ``keputusan``.  A box is drawn.
+    Readers know five symbols; a box is drawn instead. The off-page connector is placed by the page break, never by
+    the author.
+
+    Source: The five symbols are capsule, box, diamond, arrow and off-page connector (PermenPAN-RB 35/2012; wording
+    read in a copy).
+
+    Mend: Write ``terminator``, ``proses`` or ``keputusan``, or leave the symbol to us.
     """
     yield from hits_of(procedure.faults, "SOP207")
 
@@ -219,14 +250,25 @@ def foreign_symbol(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def end_and_exits(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """``selesai`` says that the procedure ends here, but every exit leads somewhere else.
 
-    Remove ``selesai`` or the exit that should be the end.  The exits are drawn.
+    One of the two is wrong; the exits are drawn.
+
+    Source: Our own inference.
+
+    Mend: Remove ``selesai``, or the exit that should be the end.
     """
     yield from hits_of(procedure.faults, "SOP208")
 
 
 @rule("SOP209", Severity.ERROR, "step id used twice")
 def repeated_id(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """Two steps have the same ``id``; arrows to it lead to the first one."""
+    """Two steps have the same ``id``.
+
+    Arrows to it lead to the first one, which may not be the one that was meant.
+
+    Source: Our own choice.
+
+    Mend: Give one of them another ``id``.
+    """
     yield from hits_of(procedure.faults, "SOP209")
 
 
@@ -234,8 +276,12 @@ def repeated_id(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unknown_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step has no ``pelaksana``, or one declared neither in the SOP nor in ``sop_actors``.
 
-    Every activity has a performer (PermenPAN-RB 35/2012; wording read in a copy).  An unknown actor gets a column of its
-    own.  Where neither the SOP nor the manual declares actors, every actor is accepted.
+    Nobody is responsible for it. An unknown actor gets a column of its own; where neither the SOP nor the manual
+    declares actors, every actor is accepted. In a draft it is a warning.
+
+    Source: Every activity has a performer (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Name the actor, or correct its spelling.
     """
     for hit in hits_of(procedure.faults, "SOP210"):
         yield Hit(message=hit.message, location=hit.location, step=hit.step, severity=_by_status(procedure))
@@ -243,9 +289,13 @@ def unknown_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 @rule("SOP211", Severity.WARNING, "a declared actor that never acts")
 def idle_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The SOP declares an actor that no step names: its column stays empty.
+    """The SOP declares an actor that no step names.
 
-    Remove it from ``pelaksana``, or name it in the step where it acts.
+    Its column stays empty.
+
+    Source: Our own inference.
+
+    Mend: Remove it from ``pelaksana``, or name it in the step where it acts.
     """
     acting = {actor for node in procedure.nodes for actor in node.actors}
     idle = [actor.label for actor in procedure.actors if actor.key not in acting]

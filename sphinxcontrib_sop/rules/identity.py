@@ -27,9 +27,13 @@ def _softened(procedure: Procedure) -> Severity | None:
 def required_field(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A field that the identity form must show is missing or empty.
 
-    Number, day of making and the six boxes belong to every SOP (PermenPAN-RB 35/2012, bagian identitas; wording read in
-    a copy).  Write ``-`` in a box that has nothing to say.  Before signing, number and date may be missing: reported as
-    information only.
+    Without it the form cannot be signed, filed or found. Before signing (status ``rancangan`` or
+    ``siap-disahkan``) number and date are filled in last, so there it is information only.
+
+    Source: PermenPAN-RB 35/2012, bagian identitas: number, day of making and the six boxes (wording read in a
+    copy).
+
+    Mend: Write the entry. In a box that has nothing to say, write ``-``.
     """
     yield from hits_of(procedure.faults, "SOP101")
     by_severity: dict[Severity | None, list[Field]] = defaultdict(list)
@@ -67,10 +71,13 @@ _SERIAL = re.compile(r"\d{1,4}")
 def number_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
     """Two SOPs have the same number.
 
-    The number tells SOPs apart in lists, letters and references.  Each agency numbers by its own tata naskah dinas
-    (PermenPAN-RB 35/2012; wording read in a copy); that no number is given twice is our own inference.  Give one of the
-    two another number.  Not compared: numbers with a gap for a serial, bare serials such as ``01`` of different units,
-    SOPs that are revoked.
+    The number tells SOPs apart in lists, letters and references. Numbers with a gap for a serial, bare serials
+    such as ``01`` of different units, and SOPs that are revoked are not compared.
+
+    Source: Each agency numbers by its own tata naskah dinas (PermenPAN-RB 35/2012; wording read in a copy); that
+    no number is given twice is our own inference.
+
+    Mend: Give one of the two another number, or revoke the older SOP.
     """
     by_number: dict[tuple[str, str], list[Procedure]] = defaultdict(list)
     for procedure in manual.procedures:
@@ -98,8 +105,13 @@ def _numbers_have_a_form(context: Context) -> bool:
 def number_format(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The number does not match ``sop_number_pattern``, or the ``number_pattern`` of its unit.
 
-    There is no national pattern: numbers follow the agency's own tata naskah dinas (PermenPAN-RB 35/2012; wording read
-    in a copy).  Correct the number or the pattern.  Before signing a number may have a gap for its serial.
+    A manual with one form of number is easier to search and to file. Before signing a number may have a gap for
+    its serial.
+
+    Source: There is no national pattern; numbers follow the agency's own tata naskah dinas (PermenPAN-RB 35/2012;
+    wording read in a copy).
+
+    Mend: Correct the number, or the pattern in ``conf.py``.
     """
     pattern = context.number_pattern_of(procedure)
     text = procedure.text("number").strip()
@@ -115,8 +127,14 @@ def number_format(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def unreadable_date(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A date is no day or month of the calendar.
 
-    Dates decide from when an SOP is in force; one that cannot be read cannot be compared.  Write ``2 Januari 2025``,
-    ``02-01-2025``, ``12/12/2017``, ``2025-01-02`` or ``Januari 2025``; ``-`` for none.  The form prints what was typed.
+    Dates decide from when an SOP is in force; one that cannot be read cannot be compared. The form prints it as it
+    was typed.
+
+    Source: The form shows the days of making, revision and effect (PermenPAN-RB 35/2012, bagian identitas; wording
+    read in a copy); the ways to write them are our own choice.
+
+    Mend: Write ``2 Januari 2025``, ``02-01-2025``, ``12/12/2017``, ``2025-01-02`` or ``Januari 2025``; ``-`` for
+    none.
     """
     yield from hits_of(procedure.faults, "SOP104")
 
@@ -134,10 +152,15 @@ def _is_before(procedure: Procedure, earlier: str, later: str) -> bool:
 
 @rule("SOP105", Severity.ERROR, "certainly revised or in force before it was made")
 def before_made(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The SOP is revised or in force before the day on which it was made.
+    """The SOP was revised or came into force before the day on which it was made.
 
-    Tanggal pembuatan is the day on which the SOP was finished (PermenPAN-RB 35/2012, bagian identitas; wording read in a
-    copy), so both other days come after it.  Correct the date that is wrong.  A month counts as any of its days.
+    What is not finished cannot be revised or be in force. A month counts as any of its days, so only what is
+    certain is reported.
+
+    Source: Tanggal pembuatan is the day on which the SOP was finished (PermenPAN-RB 35/2012, bagian identitas;
+    wording read in a copy).
+
+    Mend: Correct the date that is wrong.
     """
     for key, template in (
         ("revised", "`tanggal-revisi` ({date}) lies before `tanggal-pembuatan` ({made})"),
@@ -150,10 +173,14 @@ def before_made(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 @rule("SOP106", Severity.WARNING, "in force before it was approved")
 def before_approved(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The SOP is in force before the day on which it was approved.
+    """The SOP came into force before the day on which it was approved.
 
-    Tanggal efektif is the start of force or the day of signing (PermenPAN-RB 35/2012, bagian identitas; wording read in
-    a copy); that nothing is in force before it is signed is our own inference.  Correct the date that is wrong.
+    Nothing binds before it is signed.
+
+    Source: Tanggal efektif is the start of force or the day of signing (PermenPAN-RB 35/2012, bagian identitas;
+    wording read in a copy); the comparison is our own inference.
+
+    Mend: Correct the date that is wrong.
     """
     if _is_before(procedure, "effective", "approved"):
         template = "`tanggal-efektif` ({date}) lies before `tanggal-pengesahan` ({approved})"
@@ -163,11 +190,14 @@ def before_approved(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 @rule("SOP107", Severity.ERROR, "the approving official lacks position or name")
 def official_incomplete(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The official who approves lacks position or name.
+    """The official who approves the SOP lacks position or name.
 
-    The form needs position, signature and name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording read in a
-    copy).  Name a key of ``sop_officials``, or write position, name and NIP on lines of their own.  Before signing this
-    is information only.
+    Nobody can sign it. Before signing (status ``rancangan`` or ``siap-disahkan``) this is information only.
+
+    Source: The form shows position, signature, and name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording
+    read in a copy).
+
+    Mend: Name a key of ``sop_officials``, or write position, name and NIP on lines of their own.
     """
     official = procedure.parsed("approved-by")
     place = procedure.line_of("approved-by")
@@ -200,9 +230,13 @@ _NIP = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)\d{6}[12]\d{3}")
 def bad_nip(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The NIP of the approving official cannot be right.
 
-    The form shows name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy).  A NIP has 18 digits:
-    day of birth, month of appointment, 1 or 2 for the sex, three more (recalled, not read).  Spaces do not matter.  A
-    missing NIP is information only, and none is expected of elected officials.
+    A wrong NIP makes the signed form useless as proof. A missing one is information only, and none is expected of
+    elected officials.
+
+    Source: The form shows name with NIP (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy); 18
+    digits, that is day of birth, month of appointment, 1 or 2 for the sex and three more, are recalled, not read.
+
+    Mend: Copy the NIP from the decree of appointment. Spaces do not matter.
     """
     official = procedure.parsed("approved-by")
     if not isinstance(official, Official) or official.id_kind.upper() != "NIP":
@@ -246,8 +280,12 @@ def _plausible(digits: str) -> bool:
 def title_no_verbal_noun(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The title does not begin with a noun made from a verb.
 
-    Nama SOP is such a noun and names the final product or added value: penyusunan ..., pemberian izin ...
-    (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy).  Begin it with pe-...-an, -asi or the like.
+    The title names what is done and what comes of it, so that a reader of the list knows which SOP to open.
+
+    Source: Nama SOP is such a noun and names the final product or added value (PermenPAN-RB 35/2012, bagian
+    identitas; wording read in a copy).
+
+    Mend: Begin the title with pe-...-an, -asi or the like: penyusunan ..., pemberian ..., verifikasi ...
     """
     word = first_word(bare_title(procedure.title))
     if word and not is_verbal_noun(word, context.wording.verbal_nouns):
@@ -259,7 +297,11 @@ def title_no_verbal_noun(procedure: Procedure, context: Context) -> Iterator[Hit
 def title_says_sop(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The title begins with "SOP" or "Standar Operasional Prosedur".
 
-    Form and lists say so already; with and without it one SOP seems to be two (seen in published manuals).  Leave it out.
+    Form and lists say so already, and with and without it one SOP seems to be two.
+
+    Source: Our own inference; seen in published manuals.
+
+    Mend: Leave it out.
     """
     bare = bare_title(procedure.title)
     if bare and bare != procedure.title.strip():
@@ -271,8 +313,11 @@ def title_says_sop(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
     """Two SOPs have the same title.
 
-    A reader of the list cannot tell them apart (our own inference).  Say in the titles what differs, or revoke the older
-    one.  Of SOPs of different units it is information only: units may do the same thing, each by its own SOP.
+    A reader of the list cannot tell them apart. Revoked SOPs are not compared.
+
+    Source: Our own inference.
+
+    Mend: Say in the titles what differs, or revoke the older SOP.
     """
     by_title: dict[str, list[Procedure]] = defaultdict(list)
     for procedure in manual.procedures:
@@ -290,9 +335,13 @@ def title_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
 def form_too_long(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """A box of the identity form holds more than fits on its page.
 
-    The form is one page; one agency's system allows 1420, 1420, 690 and 400 characters for dasar hukum, kualifikasi,
-    peralatan and peringatan (seen in that system only), which is where the limits of the profile come from.  Shorten the
-    text, or leave out what the SOP does not need.
+    The form is one page; what flows on to a second one is easily overlooked. The limits stand in the profile
+    (``[limits]``, in characters).
+
+    Source: One agency's system allows 1420, 1420, 690 and 400 characters for dasar hukum, kualifikasi, peralatan
+    and peringatan (read in a paraphrase).
+
+    Mend: Shorten the text, or leave out what the SOP does not need.
     """
     for key, limit in context.limits.items():
         length = len(procedure.text(key))
@@ -307,9 +356,13 @@ def form_too_long(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def review_due(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The day on which the SOP was to be reviewed has passed.
 
-    Tanggal revisi is the day of the last revision or that of the planned review (PermenPAN-RB 35/2012, bagian
-    identitas; wording read in a copy): one later than tanggal efektif is taken as planned.  Review the SOP and write the
-    next day.  Needs ``sop_today``.
+    An SOP nobody looks at grows out of date. A tanggal revisi later than tanggal efektif is taken as the planned
+    review. Needs ``sop_today``.
+
+    Source: Tanggal revisi is the day of the revision or of the planned review (PermenPAN-RB 35/2012, bagian
+    identitas; wording read in a copy).
+
+    Mend: Review the SOP and write the next day.
     """
     planned = _date(procedure, "revised")
     if procedure.status != "in-force" or planned is None or context.today is None:

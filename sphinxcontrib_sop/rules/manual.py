@@ -56,9 +56,12 @@ def _regulations(procedure: Procedure) -> Iterator[Regulation]:
 def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An item of the legal basis cannot be read as a regulation.
 
-    Dasar hukum are the regulations that underlie the SOP (PermenPAN-RB 35/2012, bagian identitas; wording read in a
-    copy).  Write kind, number, year and subject: ``Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik``.  One
-    without "tentang" is information only.
+    What cannot be found cannot be checked. One without "tentang" is information only.
+
+    Source: Dasar hukum are the regulations that underlie the SOP (PermenPAN-RB 35/2012, bagian identitas; wording
+    read in a copy).
+
+    Mend: Write kind, number, year and subject: ``Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik``.
     """
     place = procedure.line_of("legal-basis")
     unknown = procedure.references.get("legal-basis", ())  # the role says so itself
@@ -79,8 +82,12 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The legal basis is not in the order of rank, and of year within a rank.
 
-    The convention is UUD, TAP MPR, UU and Perppu, PP, Perpres, Permen, Perda, Perkada, Keputusan, SE, then by year
-    (recalled, not read).  Put the named item before the other one.
+    Readers look for the highest regulation first.
+
+    Source: The convention UUD, TAP MPR, UU and Perppu, PP, Perpres, Permen, Perda, Perkada, Keputusan, SE, then by
+    year is recalled, not read.
+
+    Mend: Put the named item before the other one.
     """
     before: Regulation | None = None
     for found in _regulations(procedure):
@@ -102,7 +109,14 @@ def _goes_before(one: Regulation, other: Regulation) -> bool:
 
 @rule("SOP403", Severity.INFO, "the same regulation twice")
 def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The legal basis names one regulation twice, perhaps in two spellings.  Leave one out."""
+    """The legal basis names one regulation twice, perhaps in two spellings.
+
+    The second one says nothing.
+
+    Source: Our own inference.
+
+    Mend: Leave one out.
+    """
     seen: set[tuple[str, str, str, int | None]] = set()
     for found in _regulations(procedure):
         if found.identity in seen:
@@ -117,9 +131,12 @@ def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The legal basis names a regulation that has been repealed.
 
-    An SOP rests on regulations in force (kepastian hukum, one of the eight principles; read in a paraphrase).  Cite the
-    one that took its place, or leave it out.  Known are the regulations of ``sop_regulations``, ``sop_repealed`` and of
-    the profile, which lists a few national ones as far as its makers knew.
+    An SOP rests on regulations in force. Known are the regulations of ``sop_regulations``, ``sop_repealed`` and of
+    the profile, which lists a few national ones only.
+
+    Source: Kepastian hukum is one of the eight principles (read in a paraphrase).
+
+    Mend: Cite the one that took its place, or leave it out.
     """
     for found in _regulations(procedure):
         entry = context.registry.find(found)
@@ -139,7 +156,11 @@ def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The SOP names itself among the related ones.
 
-    Keterkaitan are *other* SOPs directly involved (recalled, not read).  Take it out, or name the SOP that was meant.
+    Keterkaitan are *other* SOPs.
+
+    Source: Keterkaitan are other SOPs directly involved (recalled, not read).
+
+    Mend: Take it out, or name the SOP that was meant.
     """
     own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {
         ""
@@ -155,9 +176,13 @@ def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
     """A related SOP is not in the manual although it seems to be meant.
 
-    Plain items may name SOPs of other manuals, so only those are reported that have a number of the manual's pattern, or
-    nearly the title of one of its SOPs.  Correct the spelling.  A role such as ``:sop:ref:`` that leads nowhere is
-    reported where it stands.
+    The reader looks for it in vain. Plain items may name SOPs of other manuals, so only those are reported that
+    have a number of the manual's pattern or nearly the title of one of its SOPs; a role such as ``:sop:ref:`` that
+    leads nowhere is reported where it stands.
+
+    Source: Our own inference.
+
+    Mend: Correct the spelling.
     """
     relations = Relations(manual)
     for procedure in _in_use(manual):
@@ -181,8 +206,11 @@ def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
 def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
     """An SOP relates to another one that does not relate to it.
 
-    If two SOPs are directly involved with each other both should say so (our own inference).  Name the SOP in the
-    other's keterkaitan too.
+    If two SOPs are directly involved with each other, the reader of either wants to know.
+
+    Source: Our own inference.
+
+    Mend: Name the SOP in the other's keterkaitan too.
     """
     relations = Relations(manual)
     related = {
@@ -205,8 +233,12 @@ def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
 def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     """An SOP makro names no SOP mikro, or no SOP makro names an SOP mikro.
 
-    A makro integrates several mikro, and the activity of a mikro is one part of the makro (read in a paraphrase).  Name
-    the mikro in keterkaitan, or in keterangan of the step it details ("Lihat SOP ...").
+    One without the other leaves a gap between overview and detail.
+
+    Source: A makro integrates several mikro, and the activity of a mikro is one part of the makro (read in a
+    paraphrase).
+
+    Mend: Name the mikro in keterkaitan, or in keterangan of the step it details ("Lihat SOP ...").
     """
     relations = Relations(manual)
     named_by_macro: set[int] = set()
@@ -230,8 +262,11 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
 def toothless_warning(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """Peringatan names no condition, duty or deadline.
 
-    It says what happens if the procedure is or is not followed: if-then, or a deadline (recalled, not read).  Write for
-    example "Jika ... terlambat, maka ...".  The words looked for stand in the profile.
+    It says what happens if the procedure is or is not followed. The words looked for stand in the profile.
+
+    Source: If-then, or a deadline (recalled, not read).
+
+    Mend: Write for example "Jika ... terlambat, maka ...".
     """
     text = _text(procedure, "warning")
     duties = context.wording.duties
@@ -247,8 +282,11 @@ def toothless_warning(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def repeated_warning(manual: Manual, _: Context) -> Iterator[Hit]:
     """Three or more SOPs have the same peringatan.
 
-    A warning that fits everywhere warns of nothing (a usual fault of published manuals).  Say what happens if *this*
-    procedure is not followed.
+    A warning that fits everywhere warns of nothing.
+
+    Source: Our own inference; a usual fault of published manuals.
+
+    Mend: Say what happens if *this* procedure is not followed.
     """
     by_text: dict[str, list[Procedure]] = defaultdict(list)
     for procedure in _in_use(manual):
@@ -276,8 +314,11 @@ _NO_NAME = re.compile(r"(?:pendidikan|sarjana|diploma|minimal|jurusan|lulusan|je
 def person_as_qualification(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The qualifications name a person instead of a competence.
 
-    Kualifikasi are competences in general, not persons (recalled, not read): the SOP holds when someone else does the
-    work.  Write what the performer must know or be able to do.
+    The SOP holds when someone else does the work.
+
+    Source: Kualifikasi are competences in general, not persons (recalled, not read).
+
+    Mend: Write what the performer must know or be able to do.
     """
     for item in _items(procedure, "qualifications"):
         found = _NAME.search(item)
@@ -291,8 +332,12 @@ def person_as_qualification(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def no_record(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """Pencatatan dan pendataan names nothing in which something is recorded.
 
-    It says what is recorded, on which form and by whom (PermenPAN-RB 35/2012, bagian identitas; wording read in a copy
-    in part).  Name the book, form, register or system.  The words looked for stand in the profile.
+    Without a record nobody can show that the step was done. The words looked for stand in the profile.
+
+    Source: The box says what is recorded, on which form and by whom (PermenPAN-RB 35/2012, bagian identitas;
+    wording read in a copy in part).
+
+    Mend: Name the book, form, register or system.
     """
     text = _text(procedure, "records")
     records = context.wording.records

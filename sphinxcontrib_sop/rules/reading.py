@@ -14,9 +14,15 @@ from ._registry import Hit, Severity, hits_of, manual_rule
 
 @manual_rule("SOP114", Severity.ERROR, "unknown, repeated, contradictory or unreadable entry or value", merged=False)
 def faulty_entry(manual: Manual, _: Context) -> Iterator[Hit]:
-    """An entry or its value cannot be read, is unknown, repeated or contradicts another one.
+    """An entry or its value is unknown, repeated, contradicts another one or cannot be read.
 
-    Nothing typed is lost: of two values the first counts, and a text without a place of its own is shown with the SOP.
+    What cannot be read cannot be drawn or checked. Nothing typed is lost: of two values the first counts, and a
+    text without a place of its own is shown with the SOP.
+
+    Source: Our own choice.
+
+    Mend: Correct the line; the finding names the nearest known word where there is one. An ``abaikan`` that
+    silences nothing is a warning: remove it.
     """
     yield from _everywhere(manual, "SOP114")
     for procedure in manual.procedures:
@@ -33,8 +39,11 @@ def faulty_entry(manual: Manual, _: Context) -> Iterator[Hit]:
 def name_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
     """A name is used twice, compared without case, or cannot be a name.
 
-    The name is the key of an SOP: links, file names of the sheets and the history hang on it.  Give one of the two
-    another ``name``.
+    The name is the key of an SOP: links, file names of the sheets and the history hang on it.
+
+    Source: Our own choice.
+
+    Mend: Give one of the two another ``name`` of letters, digits, ``-``, ``_`` and ``.``.
     """
     yield from _everywhere(manual, "SOP117")
     by_name: dict[str, list[Procedure]] = defaultdict(list)
@@ -56,7 +65,11 @@ def name_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
 def stray_step(manual: Manual, _: Context) -> Iterator[Hit]:
     """A step stands outside an SOP, or inside something else in one.
 
-    It would have no row in the flowchart table; its text is shown where it stands.  Move it directly into ``sop``.
+    It has no row in the flowchart table; its text is shown where it stands.
+
+    Source: Our own choice.
+
+    Mend: Move it directly into ``sop``, or into a step as its sub-step.
     """
     yield from _everywhere(manual, "SOP118")
 

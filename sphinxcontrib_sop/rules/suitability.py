@@ -54,11 +54,16 @@ def _positions(procedure: Procedure) -> dict[str, int]:
 
 @rule("SOP212", Severity.WARNING, "lanes not in order of first appearance, or the flow does not begin at the left")
 def lane_order(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The columns of the actors do not stand in the order in which the actors first act.
+    """The columns of the actors do not stand in the order in which the actors first act, or the flow does not
+    begin at the left.
 
-    "First come first write", not by rank, so that the flow begins at the left (PermenPAN-RB 35/2012; wording read in a
-    copy).  Put the lines of ``pelaksana`` into the order that the finding names, or leave ``pelaksana`` out.  Actors
-    that first act in the same row may stand in any order, but the flow begins at the left one.
+    A flow from left to right is easier to follow. Actors of joint work that begin in one row may stand in any
+    order.
+
+    Source: "first come first write", not by rank, so that the flow begins at the left (PermenPAN-RB 35/2012;
+    wording read in a copy).
+
+    Mend: Put the lines of ``pelaksana`` into the order that the finding names, or leave ``pelaksana`` out.
     """
     if not procedure.actors_declared:
         return
@@ -88,8 +93,12 @@ def _first_appearance(procedure: Procedure) -> dict[str, tuple[int, int]]:
 def single_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An SOP administratif has only one actor.
 
-    SOP administratif concern more than one performer or position, SOP teknis exactly one (PermenPAN-RB 35/2012; wording
-    read in a copy).  Name the others who take part, or write ``jenis: teknis``.
+    What one person does alone is described as SOP teknis, which says how it is done.
+
+    Source: SOP administratif concern more than one performer or position, SOP teknis exactly one (PermenPAN-RB
+    35/2012; wording read in a copy).
+
+    Mend: Name the others who take part, or write ``jenis: teknis``.
     """
     acting = _acting(procedure)
     if procedure.parsed("type") == "administrative" and len(acting) == 1:
@@ -102,8 +111,12 @@ def single_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def several_actors(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An SOP teknis has several actors.
 
-    SOP teknis have one performer: a person, a position, or a team acting as one (PermenPAN-RB 35/2012; wording read in a
-    copy).  Write ``jenis: administratif``, or name the team as one actor.  Actors outside the agency do not count.
+    What passes through several hands is described as SOP administratif. Actors outside the agency do not count.
+
+    Source: SOP teknis have one performer: a person, a position, or a team acting as one (PermenPAN-RB 35/2012;
+    wording read in a copy).
+
+    Mend: Write ``jenis: administratif``, or name the team as one actor.
     """
     inside = [actor.label for actor in _acting(procedure) if not actor.external]
     if procedure.parsed("type") == "technical" and len(inside) > 1:
@@ -116,9 +129,13 @@ def several_actors(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The first step does not suit the kind of activity.
 
-    Pelayanan begins with an applicant and needs requirements; rutin begins with the person responsible; penugasan
-    begins with the order of a superior (PermenPAN-RB 35/2012; wording read in a copy).  Correct ``jenis-kegiatan`` or
-    the first step.  Who is an applicant is known only where the manual declares actors as ``external``.
+    Who begins tells a service from routine and from an assignment. An applicant is known by ``external`` in
+    ``sop_actors`` or by a label such as Pemohon.
+
+    Source: Pelayanan begins with an applicant and needs requirements, rutin with the person responsible, penugasan
+    with the order of a superior (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Correct ``jenis-kegiatan`` or the first step; name the requirements in its ``kelengkapan``.
     """
     kind = procedure.parsed("activity-kind")
     first = _first_row(procedure)
@@ -171,8 +188,11 @@ def _is_order(step: Step, context: Context) -> bool:
 def far_jump(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An arrow jumps over more than eight rows.
 
-    It crosses much of the drawing or a page and is hard to follow.  In published SOPs the longest loop is 6 rows and the
-    longest jump 8.  Part the SOP, or move the step nearer.
+    It crosses much of the drawing or a page and is hard to follow.
+
+    Source: Our own inference; in published SOPs the longest loop is 6 rows and the longest jump 8.
+
+    Mend: Part the SOP, or move the step nearer.
     """
     owners, positions = _owners(procedure), _positions(procedure)
     labels = {step.id: step.label for step in procedure.steps}
@@ -189,9 +209,13 @@ def far_jump(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unsuitable_format(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The format does not suit the number of steps and decisions.
 
-    Langkah sederhana are for few activities and few decisions, langkah bertingkat for more than ten steps and few
-    decisions, a flowchart for many decisions; a flowchart suits always (PermenPAN-RB 35/2012; wording read in a copy).
-    "Few" decisions are at most two and "few" steps at most ten: our own reading.  Choose another ``format``.
+    Few activities without decisions are quickly read as a list, many decisions are not. A flowchart always suits.
+
+    Source: Langkah sederhana are for few activities and few decisions, langkah bertingkat for more than ten steps
+    and few decisions (PermenPAN-RB 35/2012; wording read in a copy); that few decisions are at most two and few
+    steps at most ten is our own reading.
+
+    Mend: Choose another ``format``.
     """
     rows = list(procedure.rows())
     decisions = len({node.step for node in procedure.nodes if node.shape is Shape.DECISION})
@@ -212,8 +236,11 @@ def unsuitable_format(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def crowded_lanes(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The table has more columns of actors, or longer labels over them, than a page shows well.
 
-    Published SOPs draw up to eight columns with labels of up to 53 characters.  Join actors, part the SOP, or give an
-    actor a short name (``short`` in ``sop_actors``).
+    Narrow columns break words and press the symbols together.
+
+    Source: Our own inference; published SOPs draw up to eight columns with labels of up to 53 characters.
+
+    Mend: Join actors, part the SOP, or give an actor a short name (``short`` in ``sop_actors``).
     """
     place = procedure.line_of("actors")
     if len(procedure.actors) > MAX_LANES:
@@ -230,8 +257,11 @@ def crowded_lanes(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def torn_symbol(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """One symbol stands for actors whose columns are not side by side.
 
-    It cannot be drawn over columns of others and stands in the first one.  Put the columns side by side, or write the
-    actors with a comma: a symbol for each.
+    It cannot be drawn over the columns of others and stands in the first one.
+
+    Source: Our own choice.
+
+    Mend: Put the columns side by side, or write the actors with a comma: a symbol for each.
     """
     lane = {actor.key: number for number, actor in enumerate(procedure.actors)}
     steps = {step.id: step for step in procedure.steps}
@@ -249,8 +279,11 @@ def torn_symbol(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def numbered_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An arrow over more than one row names its target by a number.
 
-    The number changes as soon as a row is inserted, and the arrow silently leads to another step.  Give the step an
-    ``id`` and name that.
+    The number changes as soon as a row is inserted, and the arrow silently leads to another step.
+
+    Source: Our own inference.
+
+    Mend: Give the step an ``id`` and name that; ``awal`` always means the first step.
     """
     owners, positions = _owners(procedure), _positions(procedure)
     steps = {step.id: step for step in procedure.steps}
@@ -268,8 +301,12 @@ def numbered_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def idle_capsule(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A capsule stands for an activity that neither begins nor ends the procedure.
 
-    The capsule is the symbol of the activity that begins or ends (PermenPAN-RB 35/2012; wording read in a copy).  Leave
-    the symbol to us, or mark the step with ``selesai`` if the procedure ends there.
+    A reader takes it for an end.
+
+    Source: The capsule is the symbol of the activity that begins or ends (PermenPAN-RB 35/2012; wording read in a
+    copy).
+
+    Mend: Leave the symbol to us, or mark the step with ``selesai`` if the procedure ends there.
     """
     graph = step_graph(procedure)
     first = _first_row(procedure)
@@ -287,7 +324,11 @@ def forgotten_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """After a step of someone outside the agency the flow falls into a step that only a branch should reach.
 
     The applicant has received the result, and below stands what is done if the application is refused: probably
-    ``selesai`` was forgotten (our own inference).  Mark the step with ``selesai``, or draw the arrow yourself.
+    ``selesai`` was forgotten. Needs actors with ``external``.
+
+    Source: Our own inference.
+
+    Mend: Mark the step with ``selesai``, or draw the arrow yourself.
     """
     owners, positions = _owners(procedure), _positions(procedure)
     steps = {step.id: step for step in procedure.steps}

@@ -77,9 +77,13 @@ def _rewritten(verb: str, text: str, context: Context) -> str:
 def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity does not begin with an active verb.
 
-    Kegiatan is written with an active verb and without its subject (PermenPAN-RB 35/2012; wording read in a copy): the
-    column says who acts.  Begin with me- or ber-: not "Pemeriksaan berkas", "Berkas diperiksa" or "Petugas memeriksa
-    berkas" but "Memeriksa berkas".
+    The column says who acts; the activity says what is done: not "Pemeriksaan berkas", "Berkas diperiksa" or
+    "Petugas memeriksa berkas" but "Memeriksa berkas".
+
+    Source: Kegiatan is written with an active verb and without its subject (PermenPAN-RB 35/2012; wording read in
+    a copy).
+
+    Mend: Begin with me- or ber-; the finding proposes the verb where it is known.
     """
     for step in _judged(procedure):
         word = first_word(step.text)
@@ -147,8 +151,11 @@ def _verb_after_subject(text: str, context: Context) -> str:
 def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity names the actor in whose column its symbol stands.
 
-    Kegiatan is written without its subject (PermenPAN-RB 35/2012; wording read in a copy): the column says it, and if
-    another one takes over the work the text is wrong.  Write only what is done.
+    The column says it already, and if another one takes over the work the text is wrong.
+
+    Source: Kegiatan is written without its subject (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Write only what is done.
     """
     for step in _judged(procedure):
         named = _named_actor(procedure, step, context)
@@ -216,8 +223,12 @@ _CARRIED_OUT = frozenset({"disposisi", "instruksi", "rekomendasi", "keputusan"})
 def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity says "melakukan pemeriksaan" where "memeriksa" says the same.
 
-    Kegiatan is short and begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy); the verb that only
-    carries a noun is the usual way around it (seen in published SOPs).  Write the verb from which the noun is made.
+    The verb that only carries a noun makes the sentence longer and says nothing.
+
+    Source: Kegiatan begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy); weak verbs are our
+    own inference, seen in published SOPs.
+
+    Mend: Write the verb from which the noun is made.
     """
     for step in _judged(procedure):
         words = words_of(after_enumerator(step.text))[:2]
@@ -241,9 +252,13 @@ def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def several_activities(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """A step holds several activities.
 
-    Kegiatan is the smallest unit that stands on its own (PermenPAN-RB 35/2012; wording read in a copy): time and output
-    belong to one activity.  Part the step.  Counted are three verbs in a row, or two joined by "kemudian", "lalu" or
-    "selanjutnya"; a pair such as "meneliti dan memaraf" is accepted, which is our own reading.
+    Time and output belong to one activity. Counted are three verbs in a row, or two joined by "kemudian", "lalu"
+    or "selanjutnya"; a pair such as "meneliti dan memaraf" is accepted.
+
+    Source: Kegiatan is the smallest unit that stands on its own (PermenPAN-RB 35/2012; wording read in a copy);
+    how many verbs are too many is our own reading.
+
+    Mend: Part the step.
     """
     for step in _judged(procedure):
         verbs, in_sequence = _coordinated_verbs(step.text, context)
@@ -274,8 +289,11 @@ def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
 def question(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An activity is written as a question.
 
-    Kegiatan begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy); the diamond and its answers ask
-    the question.  Write what is done to find the answer: not "Berkas lengkap?" but "Memeriksa kelengkapan berkas".
+    The diamond and its answers ask the question; the activity says what is done to find the answer.
+
+    Source: Kegiatan begins with an active verb (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Not "Berkas lengkap?" but "Memeriksa kelengkapan berkas".
     """
     for step in _judged(procedure):
         text = step.text.strip()
@@ -289,8 +307,11 @@ def question(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def repeated_activity(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """Two steps of the SOP have the same text.
 
-    Either one is superfluous or the text does not say what differs (our own inference).  Say what differs, or let an
-    arrow lead back to the first one.
+    Either one is superfluous or the text does not say what differs.
+
+    Source: Our own inference.
+
+    Mend: Say what differs, or let an arrow lead back to the first one.
     """
     first: dict[str, Step] = {}
     for step in _judged(procedure):
@@ -327,8 +348,12 @@ def _filled(step: Step, key: str) -> bool:
 def no_inputs(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step does not say what is needed for it.
 
-    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
-    where it says should).  Write ``-`` where nothing is needed.
+    Whoever starts cannot tell whether everything is there.
+
+    Source: Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording
+    read in a copy, where it says should).
+
+    Mend: Name the materials; write ``-`` where nothing is needed.
     """
     yield from _empty_cells(procedure, "inputs", "kelengkapan")
 
@@ -337,9 +362,13 @@ def no_inputs(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def no_time(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step does not say how long it takes.
 
-    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
-    where it says should).  Without it the time of the whole is not known.  The time of a heading row counts for its
-    sub-steps.
+    Without it the time of the whole is not known. The time of a heading row counts for its sub-steps if none of
+    them has one.
+
+    Source: Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording
+    read in a copy, where it says should).
+
+    Mend: Write the time under normal conditions, with a unit; ``-`` where none passes.
     """
     yield from _empty_cells(procedure, "time", "waktu")
 
@@ -348,8 +377,12 @@ def no_time(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def no_output(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step does not say what comes out of it.
 
-    Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording read in a copy,
-    where it says should).  Write ``-`` where nothing comes out.
+    The next one cannot tell whether the step is done.
+
+    Source: Every activity should name its mutu baku: kelengkapan, waktu, output (PermenPAN-RB 35/2012; wording
+    read in a copy, where it says should).
+
+    Mend: Name what comes out; write ``-`` where nothing does.
     """
     yield from _empty_cells(procedure, "output", "output")
 
@@ -358,9 +391,12 @@ def no_output(procedure: Procedure, _: Context) -> Iterator[Hit]:
 def unreadable_time(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The time of a step is no duration.
 
-    Waktu has a unit and holds under normal conditions (PermenPAN-RB 35/2012; wording read in a copy).  Write ``10
-    menit``, ``1-2 hari kerja``, ``paling lambat 17 hari kerja``; accepted are also ``H-7``, ``Triwulanan`` and the phrases
-    of the profile (sesuai kebutuhan, setiap saat ...).
+    What has no unit cannot be promised or added up.
+
+    Source: Waktu has a unit and holds under normal conditions (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Write ``10 menit``, ``1-2 hari kerja``, ``paling lambat 17 hari kerja``; accepted are also ``H-7``,
+    ``Triwulanan`` and the phrases of the profile (sesuai kebutuhan, setiap saat ...).
     """
     for step in procedure.steps:
         text = _time(step)
@@ -395,8 +431,12 @@ def _bare_item(item: str) -> str:
 def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """Kelengkapan names a tool.
 
-    Kelengkapan are the materials of an activity, not tools (PermenPAN-RB 35/2012; wording read in a copy).  Name tools in
-    ``peralatan``.  Judged are only items that are a tool as a whole; the list of tools stands in the profile.
+    Tools are there for every step; what the step cannot begin without are its materials. Judged are only items
+    that are a tool as a whole; the list of tools stands in the profile.
+
+    Source: Kelengkapan are materials, not tools (PermenPAN-RB 35/2012; wording read in a copy).
+
+    Mend: Name tools in ``peralatan``.
     """
     for step in procedure.rows():
         value = step.texts.get("inputs")
@@ -416,8 +456,12 @@ def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def mixed_days(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """Some times are in hari, others in hari kerja.
 
-    A reader cannot tell whether days off count (our own inference).  Off unless the profile switches it on, since agencies
-    mix the two on purpose too.
+    A reader cannot tell whether days off count. Off unless the profile switches it on, since agencies mix the two
+    on purpose too.
+
+    Source: Our own inference.
+
+    Mend: Use one of the two throughout.
     """
     units = {unit for time in step_times(procedure, context.working_time).values() if time for unit in time.units}
     if {DAY, WORKING_DAY} <= units:
@@ -430,9 +474,12 @@ def mixed_days(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def too_slow(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The steps on the longest way take more time than the SOP promises in ``jangka-waktu``.
 
-    Counted is the longest way from the first step to an end that does not go round; steps without a readable time count
-    nothing, so the sum is at least that much.  Units are converted by ``sop_working_hours`` and ``sop_days`` (our own
-    choice: a hari is a working day).  Shorten steps or correct the promise.
+    Counted is the longest way from the first step to an end that does not go round; steps without a readable time
+    count nothing, so it is at least that much. Units are converted by ``sop_working_hours`` and ``sop_days``.
+
+    Source: Our own inference; that a hari counts as a working day is our own choice.
+
+    Mend: Shorten steps, or correct the promise.
     """
     limit = parse_duration(procedure.text("time-limit"), context.working_time)
     if limit is None:
@@ -448,8 +495,11 @@ def too_slow(procedure: Procedure, context: Context) -> Iterator[Hit]:
 def event_as_output(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """The output of a step is written as an event: diterimanya surat, terlaksananya kegiatan.
 
-    An output can be held in the hand or seen (our own inference; outcomes as output are a usual fault of published
-    SOPs).  Name the thing: not "Diterimanya surat" but "Surat".
+    An output can be held in the hand or seen.
+
+    Source: Our own inference; outcomes as output are a usual fault of published SOPs.
+
+    Mend: Name the thing: not "Diterimanya surat" but "Surat".
     """
     for step in procedure.rows():
         value = step.texts.get("output")
