@@ -140,7 +140,7 @@ def _is_notes(cell: nodes.Node) -> bool:
 def _references(entries: Entries, steps: Sequence[sop_step]) -> dict[str, tuple[str, ...]]:
     """What the roles of some entries name: related SOPs, those in the notes of the steps, laws the registry lacks."""
     notes = [cell for row in _flattened(steps) for cell in row.children if _is_notes(cell)]
-    content = {"related": entries.rich.get("related", []), "notes": notes}
+    content: dict[str, Sequence[nodes.Node]] = {"related": entries.rich.get("related", []), "notes": notes}
     found = {key: tuple(_targets(children)) for key, children in content.items()}
     laws = (law for node in entries.rich.get("legal-basis", ()) for law in node.findall(nodes.inline))
     found["legal-basis"] = tuple(law.astext() for law in laws if law.get("unknown"))

@@ -4,10 +4,23 @@
 """
 
 # in the order of the codes
-from . import identity, reading, flow, suitability, wording, manual  # noqa: I001
+from . import identity, reading, flow, suitability, wording, quality, basis, manual  # noqa: I001
 from ._context import Context
 from ._registry import RULES, Finding, Rule, Severity, find
 
 __all__ = [
-    "RULES", "Context", "Finding", "Rule", "Severity", "find", "flow", "identity", "manual", "reading", "suitability", "wording",
+    "RULES",
+    "Context",
+    "Finding",
+    "Rule",
+    "Severity",
+    "basis",
+    "find",
+    "flow",
+    "identity",
+    "manual",
+    "quality",
+    "reading",
+    "suitability",
+    "wording",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""SOP4xx: the boxes of the form and how the SOPs of a manual hang together."""
+"""SOP411 to SOP432: how the SOPs of a manual hang together, and the other boxes of the form."""
 
 from __future__ import annotations
 
@@ -8,30 +8,18 @@ from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..regulations import Regulation, parse_regulation
 from ..relations import Relations, folded, mentioned, related_items
 from ..wording.morphology import words_of
 from ._context import Context
+from ._quoting import items_of, quoted
 from ._registry import Hit, Severity, manual_rule, rule
 
-_QUOTED = 60
-"""So many characters of a text are quoted in a message."""
 _OFTEN = 3
 
 
 def _in_use(manual: Manual) -> Iterator[Procedure]:
     """SOPs that are not revoked: what a revoked one says is history."""
     return (procedure for procedure in manual.procedures if procedure.status != "revoked")
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _QUOTED else words[: _QUOTED - 3].rstrip() + "..."
-
-
-def _items(procedure: Procedure, key: str) -> tuple[str, ...]:
-    value = procedure.fields.get(key)
-    return () if value is None or procedure.status == "revoked" else value.items
 
 
 def _named_by_role(procedure: Procedure, key: str) -> tuple[str, ...]:
@@ -42,113 +30,6 @@ def _text(procedure: Procedure, key: str) -> str:
     """Text of a box; empty if it is `-` or the SOP is revoked."""
     text = procedure.text(key).strip()
     return "" if text == NONE_MARK or procedure.status == "revoked" else text
-
-
-# -- legal basis -----------------------------------------------------------------------------------------------------
-def _regulations(procedure: Procedure) -> Iterator[Regulation]:
-    for item in _items(procedure, "legal-basis"):
-        found = parse_regulation(item)
-        if found is not None:
-            yield found
-
-
-@rule("SOP401", Severity.WARNING, "legal basis not readable as a regulation")
-def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """An item of the legal basis cannot be read as a regulation.
-
-    What cannot be found cannot be checked. One without "tentang" is information only.
-
-    Source: Dasar hukum are the regulations that underlie the SOP (PermenPAN-RB 35/2012, bagian identitas; wording
-    read in a copy).
-
-    Mend: Write kind, number, year and subject: ``Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik``.
-    """
-    place = procedure.line_of("legal-basis")
-    unknown = procedure.references.get("legal-basis", ())  # the role says so itself
-    for item in _items(procedure, "legal-basis"):
-        if item in unknown:
-            continue
-        found = parse_regulation(item)
-        if found is None:
-            template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
-            yield Hit(message=Message(template=template, values={"item": _short(item)}), location=place)
-        elif not found.subject and found.kind.key != "UUD":
-            template = "`{regulation}` does not say what it is about (tentang ...)"
-            message = Message(template=template, values={"regulation": _short(found.citation)})
-            yield Hit(message=message, location=place, severity=Severity.INFO)
-
-
-@rule("SOP402", Severity.INFO, "legal basis not in order of rank and year")
-def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The legal basis is not in the order of rank, and of year within a rank.
-
-    Readers look for the highest regulation first.
-
-    Source: The convention UUD, TAP MPR, UU and Perppu, PP, Perpres, Permen, Perda, Perkada, Keputusan, SE, then by
-    year is recalled, not read.
-
-    Mend: Put the named item before the other one.
-    """
-    before: Regulation | None = None
-    for found in _regulations(procedure):
-        if before is not None and _goes_before(found, before):
-            template = "`{one}` should stand before `{two}`: by rank, then by year"
-            values = {"one": _short(found.citation), "two": _short(before.citation)}
-            yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
-            return
-        before = found
-
-
-def _goes_before(one: Regulation, other: Regulation) -> bool:
-    """True if the rank is higher, or the year earlier; years of different agencies are not compared."""
-    if one.kind.rank != other.kind.rank:
-        return one.kind.rank < other.kind.rank
-    alike = one.issuer == other.issuer or (one.issuer.startswith("menteri ") and other.issuer.startswith("menteri "))
-    return alike and one.order < other.order
-
-
-@rule("SOP403", Severity.INFO, "the same regulation twice")
-def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
-    """The legal basis names one regulation twice, perhaps in two spellings.
-
-    The second one says nothing.
-
-    Source: Our own inference.
-
-    Mend: Leave one out.
-    """
-    seen: set[tuple[str, str, str, int | None]] = set()
-    for found in _regulations(procedure):
-        if found.identity in seen:
-            message = Message(
-                template="`{regulation}` stands there twice", values={"regulation": _short(found.citation)}
-            )
-            yield Hit(message=message, location=procedure.line_of("legal-basis"))
-        seen.add(found.identity)
-
-
-@rule("SOP404", Severity.WARNING, "a repealed regulation")
-def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
-    """The legal basis names a regulation that has been repealed.
-
-    An SOP rests on regulations in force. Known are the regulations of ``sop_regulations``, ``sop_repealed`` and of
-    the profile, which lists a few national ones only.
-
-    Source: Kepastian hukum is one of the eight principles (read in a paraphrase).
-
-    Mend: Cite the one that took its place, or leave it out.
-    """
-    for found in _regulations(procedure):
-        entry = context.registry.find(found)
-        if entry is None or not entry.repealed:
-            continue
-        template = "`{regulation}` has been repealed"
-        values = {"regulation": _short(found.citation)}
-        successor = context.registry.successor(entry)
-        if successor:
-            template = "`{regulation}` has been repealed; in its place: {successor}"
-            values["successor"] = successor
-        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
 
 
 # -- related SOPs ----------------------------------------------------------------------------------------------------
@@ -165,10 +46,10 @@ def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
     own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {
         ""
     }
-    for item in (*_items(procedure, "related"), *_named_by_role(procedure, "related")):
+    for item in (*items_of(procedure, "related"), *_named_by_role(procedure, "related")):
         words = item.strip().rstrip(".;,")
         if {folded(words), "".join(words.split()).casefold()} & own:
-            message = Message(template="the SOP names itself: `{item}`", values={"item": _short(item)})
+            message = Message(template="the SOP names itself: `{item}`", values={"item": quoted(item)})
             yield Hit(message=message, location=procedure.line_of("related"))
 
 
@@ -197,7 +78,7 @@ def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
             elif pattern and re.fullmatch(pattern, words):
                 template = "no SOP has the number `{item}`"
             if template:
-                values = {"item": _short(item), "meant": meant.title if meant else ""}
+                values = {"item": quoted(item), "meant": meant.title if meant else ""}
                 place = procedure.line_of("related")
                 yield Hit(message=Message(template=template, values=values), location=place, procedure=procedure)
 
@@ -320,11 +201,11 @@ def person_as_qualification(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
     Mend: Write what the performer must know or be able to do.
     """
-    for item in _items(procedure, "qualifications"):
+    for item in items_of(procedure, "qualifications"):
         found = _NAME.search(item)
         if found and not _NO_NAME.search(item[: found.end()]):
             template = "`{item}` is a person; name the competence that is needed"
-            message = Message(template=template, values={"item": _short(item)})
+            message = Message(template=template, values={"item": quoted(item)})
             yield Hit(message=message, location=procedure.line_of("qualifications"))
 
 
