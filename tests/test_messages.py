@@ -125,10 +125,18 @@ fault(line, "by position", name=name)
 [Message(template=template) for template, count in (("days", days), ("hours", hours))]
 for key, template in (("key", "a loop"),): pass
 rule("SOP101", Severity.ERROR, "a summary")
+@rule("SOP102", Severity.ERROR, "another summary")
+def check():
+    '''What
+    it finds.
+
+    Mend: How to mend it.
+    '''
 """
     found = {text for _, _, text, _ in messages.extract(io.BytesIO(source), (), (), {})}
     assert found == {
         "a constant", "a variable", "one", "several", "by position", "days", "hours", "a loop", "a summary",
+        "another summary", "What it finds.", "How to mend it.",
     }  # fmt: skip
 
 

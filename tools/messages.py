@@ -11,6 +11,9 @@ from typing import BinaryIO
 SPEAKING = {
     "_", "__", "translate", "fault", "_fault", "_draft_fault", "Unreadable", "ProfileError", "RegistryError", "rule", "manual_rule",
 }  # fmt: skip
+#: Decorators of functions whose docstring is read by people, and the words before a colon that are no part of it.
+EXPLAINED = {"rule", "manual_rule"}
+LABELS = ("Source: ", "Mend: ")
 #: Elsewhere a sentence is named: a variable, also of a loop, or an argument of this name.
 TEMPLATE = "template"
 RULE_CODE = re.compile(r"SOP\d+")
@@ -26,6 +29,21 @@ def extract(
         for value in _speaking_values(node):
             meant = constants.get(value.id, value) if isinstance(value, ast.Name) else value
             yield from ((line, "", text, []) for line, text in _texts(meant))
+        if isinstance(node, ast.FunctionDef) and any(map(_explains, node.decorator_list)):
+            yield from ((node.body[0].lineno, "", text, []) for text in _paragraphs(ast.get_docstring(node) or ""))
+
+
+def _explains(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id in EXPLAINED
+
+
+def _paragraphs(docstring: str) -> Iterator[str]:
+    """The paragraphs of an explanation, each as one line without its label."""
+    for block in docstring.split("\n\n"):
+        text = " ".join(block.split())
+        label = next((label for label in LABELS if text.startswith(label)), "")
+        if text:
+            yield text.removeprefix(label)
 
 
 def _constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:

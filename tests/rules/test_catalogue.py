@@ -11,6 +11,7 @@ from sphinxcontrib_sop.config import DEFAULT_PROFILE, SopConfig
 from sphinxcontrib_sop.findings import rule_context
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.rules import RULES, Context, Severity, find
+from sphinxcontrib_sop.rules.catalogue import Part, entry
 
 if TYPE_CHECKING:
     from .conftest import Sample, Samples
@@ -41,12 +42,47 @@ def test_codes_are_unique_and_in_order() -> None:
 
 @pytest.mark.parametrize("code", RULES)
 def test_a_rule_is_explained(code: str) -> None:
-    """What it finds, why, and how to mend it."""
-    rule = RULES[code]
-    assert rule.summary
-    assert not rule.summary.endswith(".")
-    assert rule.explanation.endswith(".")
-    assert len(rule.explanation) > len(rule.summary)
+    """What it finds and why, where that stands and how sure that is, how to mend it; samples of both kinds."""
+    shown = entry(RULES[code])
+    assert shown.title
+    assert not shown.title.endswith(".")
+    parts = [paragraph.part for paragraph in shown.explanation]
+    assert parts == [Part.FINDS, Part.WHY, Part.SOURCE, Part.MEND]
+    assert all(text.endswith((".", "...", '."')) for paragraph in shown.explanation for text in [paragraph.text])
+    assert shown.bad
+    assert shown.good
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_source_says_how_sure_it_is(code: str) -> None:
+    (source,) = entry(RULES[code]).texts(Part.SOURCE)
+    degrees = (
+        "wording read in a copy",
+        "read in a paraphrase",
+        "recalled, not read",
+        "ur own inference",
+        "ur own choice",
+    )
+    assert any(degree in source for degree in degrees)
+    assert ("PermenPAN" in source) <= ("read in a copy" in source)
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_a_rule_is_explained_in_indonesian_too(code: str) -> None:
+    english, indonesian = entry(RULES[code]), entry(RULES[code], "id")
+    assert indonesian.title != english.title
+    for one, other in zip(english.explanation, indonesian.explanation, strict=True):
+        assert one.part is other.part
+        assert one.text != other.text
+        assert one.text.count("``") == other.text.count("``") or "sop-step" in one.text
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_the_explanation_is_plain_text_with_words_typed_as_they_stand(code: str) -> None:
+    """It is shown by terminals as well, and quotes with double back quotes only."""
+    for paragraph in entry(RULES[code]).explanation:
+        assert paragraph.text.count("``") % 2 == 0
+        assert "\n" not in paragraph.text
 
 
 def test_the_samples_hold_nothing_but_findings(samples: Samples) -> None:
