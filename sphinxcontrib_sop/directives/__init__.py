@@ -7,6 +7,7 @@ from sphinx.util.docutils import SphinxDirective
 from .decree import DecreeDirective
 from .front import ApprovalDirective, CoverDirective, SymbolsDirective, UsageDirective
 from .lists import SopActorDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
+from .rules import SopRulesDirective
 from .sop import SopDirective
 from .step import SopStepDirective
 from .table import SopTableDirective
@@ -35,5 +36,7 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-penjelasan": UsageDirective,
     "sop-symbols": SymbolsDirective,
     "sop-simbol": SymbolsDirective,
+    "sop-rules": SopRulesDirective,
+    "sop-aturan": SopRulesDirective,
 }
 """Every directive by its English and its Indonesian name."""
