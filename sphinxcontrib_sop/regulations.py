@@ -28,7 +28,12 @@ class RegulationKind:
 
 
 _KINDS = (
-    RegulationKind(key="UUD", rank=1, written="Undang-Undang Dasar", pattern=r"undang undang dasar|uud"),
+    RegulationKind(
+        key="UUD",
+        rank=1,
+        written="Undang-Undang Dasar",
+        pattern=r"undang undang dasar|uud|(?:the )?(?:1945 )?constitution",
+    ),
     RegulationKind(
         key="TAP MPR",
         rank=2,
@@ -39,26 +44,44 @@ _KINDS = (
         key="Perppu",
         rank=3,
         written="Peraturan Pemerintah Pengganti Undang-Undang",
-        pattern=r"peraturan pemerintah pengganti undang undang|perp?pu",
+        pattern=r"peraturan pemerintah pengganti undang undang|perp?pu|government regulation in lieu of law",
     ),
     RegulationKind(
-        key="UU", rank=3, written="Undang-Undang", pattern=r"undang undang|uu|kitab undang undang|kuhap|kuhp|kuhperdata"
+        key="UU",
+        rank=3,
+        written="Undang-Undang",
+        pattern=r"undang undang|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|law",
     ),
-    RegulationKind(key="PP", rank=4, written="Peraturan Pemerintah", pattern=r"peraturan pemerintah|pp"),
-    RegulationKind(key="Perpres", rank=5, written="Peraturan Presiden", pattern=r"peraturan presiden|perpres"),
-    RegulationKind(key="Keppres", rank=5, written="Keputusan Presiden", pattern=r"keputusan presiden|keppres"),
-    RegulationKind(key="Inpres", rank=5, written="Instruksi Presiden", pattern=r"instruksi presiden|inpres"),
+    RegulationKind(
+        key="PP", rank=4, written="Peraturan Pemerintah", pattern=r"peraturan pemerintah|pp|p p|government regulation"
+    ),
+    RegulationKind(
+        key="Perpres",
+        rank=5,
+        written="Peraturan Presiden",
+        pattern=r"peraturan presiden|perpres|presidential regulation",
+    ),
+    RegulationKind(
+        key="Keppres", rank=5, written="Keputusan Presiden", pattern=r"keputusan presiden|keppres|presidential decree"
+    ),
+    RegulationKind(
+        key="Inpres",
+        rank=5,
+        written="Instruksi Presiden",
+        pattern=r"instruksi presiden|inpres|presidential instruction",
+    ),
     RegulationKind(
         key="Perda",
         rank=7,
         written="Peraturan Daerah",
-        pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun",
+        pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun|(?:regional|local|provincial|municipal) regulation",
     ),
     RegulationKind(
         key="Perkada",
         rank=8,
         written="Peraturan",
-        pattern=r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada",
+        pattern=r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada"
+        r"|(?:governor|regent|mayor)(?: s|ial)? regulation|regulation of the (?:governor|regent|mayor)",
     ),
     RegulationKind(
         key="Perdes", rank=9, written="Peraturan Desa", pattern=r"peraturan (?:kepala )?desa|perdes|perkades"
@@ -67,15 +90,19 @@ _KINDS = (
         key="Permen",
         rank=6,
         written="Peraturan",
-        pattern=r"peraturan|permen[a-z]*|perma|perka|perban|perlem|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi",
+        pattern=r"peraturan|permen[a-z]*|perma|perka|perban|perlem|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi"
+        r"|regulation|minister(?:ial)? regulation",
     ),
     RegulationKind(
         key="Keputusan",
         rank=10,
         written="Keputusan",
-        pattern=r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dirjen|ka)[a-z]*|skb|kma|ketetapan|maklumat",
+        pattern=r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dirjen|ka)[a-z]*|skb|kma|ketetapan|maklumat"
+        r"|(?:ministerial |joint )?(?:decree|decision)",
     ),
-    RegulationKind(key="SE", rank=11, written="Surat Edaran", pattern=r"surat edaran|sema|se|edaran|instruksi|surat"),
+    RegulationKind(
+        key="SE", rank=11, written="Surat Edaran", pattern=r"surat edaran|sema|se|edaran|instruksi|surat|circular"
+    ),
 )
 """In the order in which they are tried.  The ranks follow the convention of agencies: UUD, TAP MPR, UU and Perppu, PP, Perpres,
 ministers and agencies, regions, decisions, circulars; Keppres and Inpres stand beside Perpres, which is our own choice."""
@@ -106,7 +133,7 @@ _SYNONYMS = (
     (re.compile(r"\blkpp\b"), "lembaga kebijakan pengadaan barang jasa pemerintah"),
     (re.compile(r"\bkepala\b"), " "),
 )
-_SHORT_FOR = re.compile(r"perm?en ?(?P<ministry>[a-z]+(?: ?(?:dan )?rb)?)\b")
+_SHORT_FOR = re.compile(r"(?:per|kep)?m?en ?(?P<ministry>[a-z]+(?: ?(?:dan )?rb)?)\b")
 _REGIONAL_SHORT = {"pergub": "peraturan gubernur", "perbup": "peraturan bupati", "perbub": "peraturan bupati",
                    "perwali": "peraturan wali kota", "perwal": "peraturan wali kota", "perwako": "peraturan wali kota"}  # fmt: skip
 
@@ -115,13 +142,18 @@ _KIND_NAME = re.compile(
 )
 
 _LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:pasal|article)\s+\d+[a-z]?\b.{0,40}?\b(?=(?:undang|uud|uu|peraturan|pp|perpres|perma|permen|law|government)\b)",
+    re.IGNORECASE,
+)
+"""``Pasal 18 ayat (6) UUD 1945``: what is cited is the whole."""
 _NUMBER_WORD = r"(?:nomor|nomer|no|n0|nr|num|number)\b\s*[.:]*\s*[.:]*"
 _NUMBERED = re.compile(rf"{_NUMBER_WORD}\s*(?P<number>[^\s,;]+(?:\s*/\s*[^\s,;/]+)*)", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"(?P<number>\d+)(?=\s*(?:/|tahun|th))", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"(?P<number>\d+(?:/[a-z][\w.-]*)*)(?=\s*(?:/|tahun|th|of\b))", re.IGNORECASE)
 _SELF_TELLING = re.compile(r"(?P<kind>per|kep)[-./ ][\w./-]*/(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:tahun|thn|th)\b\.?\s*(?P<year>(?:1[89]|20)\d\d)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:tahun|thn|th|of)\b\.?\s*(?P<year>(?:1[89]|20)\d\d)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_ABOUT = re.compile(r"\b(?:tentang|tentan|ttg|perihal|about|on)\b\.?:?\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:tentang|tentan|ttg|perihal|about|concerning|on)\b\.?:?\s*", re.IGNORECASE)
 _AMENDED = re.compile(
     r"[,;(]?\s*\b(?:sebagaimana|sebagaiman|yang)\s+(?:telah\s+)?(?:beberapa\s+kali\s+)?(?:di)?(?:ubah|rubah|perbaharui|perbarui)\b.*"
     r"|[,;(]?\s*\b(?:jo|juncto|jis)\b\.?\s.*",
@@ -175,7 +207,7 @@ def parse_regulation(text: str) -> Regulation | None:
     What it was amended by (``sebagaimana telah diubah ...``, ``jo.``) is left out.  Without number and year only the
     constitution and the great codes are readable.
     """
-    words = _LEADING.sub("", " ".join(text.split())).strip(" .;,")
+    words = _ARTICLE.sub("", _LEADING.sub("", " ".join(text.split()))).strip(" .;,")
     kind = _kind(words)
     if kind is None:
         return _numbered_only(words)
@@ -211,7 +243,7 @@ def parse_regulation(text: str) -> Regulation | None:
 
 def _plain(words: str) -> str:
     """Lower case, words parted by single spaces only."""
-    return " ".join(re.sub(r"[^a-z0-9]", " ", words.casefold()).split())
+    return " ".join(re.sub(r"[^a-z0-9]", " ", words.casefold().replace("&", " dan ")).split())
 
 
 def _kind(words: str) -> RegulationKind | None:
@@ -268,6 +300,9 @@ def _issuer(kind: RegulationKind, name: str) -> str:
     for pattern, replacement in _SYNONYMS:
         plain = pattern.sub(replacement, plain)
     issuer = " ".join(_KIND_NAME.sub("", f"{plain} ").split())
+    short = _SHORT_FOR.fullmatch(issuer)
+    if short and short["ministry"] in _ISSUERS:  # MenPAN-RB
+        issuer = f"menteri {short['ministry']}"
     ministry = issuer.removeprefix("menteri ")
     return f"menteri {_ISSUERS[ministry]}" if ministry != issuer and ministry in _ISSUERS else issuer
 
@@ -284,8 +319,12 @@ class RegistryError(ValueError):
         return str(self.message)
 
 
-IN_FORCE, REPEALED = "in-force", "repealed"
-_STATUSES = {"berlaku": IN_FORCE, "in-force": IN_FORCE, "dicabut": REPEALED, "repealed": REPEALED}
+IN_FORCE, REPEALED, UNKNOWN = "in-force", "repealed", "unknown"
+_STATUSES = {
+    "berlaku": IN_FORCE, "in-force": IN_FORCE, "dicabut": REPEALED, "repealed": REPEALED,
+    "tidak-diketahui": UNKNOWN, "unknown": UNKNOWN,
+}  # fmt: skip
+"""What an entry may say of its regulation; only a repeal has consequences."""
 _KEYS = {
     "jenis": "kind", "nomor": "number", "tahun": "year", "tentang": "subject", "status": "status", "dicabut-oleh": "repealed-by",
     "dicabut_oleh": "repealed-by", "repealed_by": "repealed-by",

@@ -17,7 +17,9 @@ from ..rules import RULES, Severity
 from ..rules.catalogue import Entry, Part, entry
 from .manual import ManualDirective
 
-_MARKED = re.compile(r"(?P<quote>`{1,2})(?P<literal>[^`]+)(?P=quote)|(?<![\w*])\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])")
+_MARKED = re.compile(
+    r"(?P<quote>`{1,2})(?P<literal>[^`]+)(?P=quote)|(?<![\w*])\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])"
+)
 
 
 class SopRulesDirective(ManualDirective):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from ..model import Actor, Message, Node, Procedure, Step
@@ -58,8 +57,11 @@ _FUNCTION_WORDS = frozenset({
 
 def _rewritten(verb: str, text: str, context: Context) -> str:
     """The beginning of an activity with a verb in place of the noun, passive or root it begins with."""
-    words = list(takewhile(lambda one: not is_passive(one.casefold()), after_enumerator(text).split()[1:]))
+    words = after_enumerator(text).split()[1:]
     folded = [word.casefold() for word in words]
+    passive = next((place for place, word in enumerate(folded) if is_passive(word)), len(words))
+    if not _CLAUSE_WORDS & set(folded[:passive]):  # "Pemeriksaan berkas dilakukan"
+        words, folded = words[:passive], folded[:passive]
     second = context.wording.table.active_form(folded[1]) if len(folded) > 1 and folded[0] == "dan" else None
     if second:  # "Pencatatan dan penyerahan ..."
         return f"{verb.capitalize()} dan {second} ..."
@@ -129,7 +131,9 @@ def _verb_of_passive(text: str, context: Context) -> str:
     return next(filter(None, map(context.wording.table.active_form, passives)), "")
 
 
-_CLAUSE_WORDS = frozenset({"yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh", "melalui", "dengan", "agar"})
+_CLAUSE_WORDS = frozenset({
+    "yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh", "melalui", "dengan", "agar", "dalam", "guna", "sehingga",
+})  # fmt: skip
 """Words after which a verb belongs to something else than the subject."""
 
 

@@ -146,6 +146,13 @@ def test_a_time_limit_that_is_no_duration() -> None:
         ("Berkas diserahkan kepada pemohon", "Menyerahkan ..."),
         ("Pemohon mengajukan permohonan", "Mengajukan ..."),
         ("Cetak kartu", "Mencetak kartu"),
+        ("Permohonan diperiksa kelengkapannya", "Memeriksa ..."),
+        ("Pemeriksaan berkas dilakukan", "Memeriksa berkas"),
+        ("Dilakukan pemeriksaan berkas", "Memeriksa berkas"),
+        ("Penyerahan dokumen yang sudah dilegalisir", "Menyerahkan dokumen yang sudah ..."),
+        ("Pencatatan dan diarsipkan", "Mencatat ..."),
+        ("Evaluasi kegiatan dalam mendukung program", "Mengevaluasi kegiatan dalam mendukung ..."),
+        ("Hasil rapat sebagaimana dimaksud dilaporkan", "Melaporkan ..."),
         ("a. Verifikasi data", "Memverifikasi data"),
     ],
 )
@@ -155,10 +162,37 @@ def test_what_to_write_instead(text: str, suggestion: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Memeriksa berkas", "1. Memeriksa", "BERKOORDINASI dengan unit lain", "Mulai", "Selesai", ""]
+    "text",
+    [
+        "Memeriksa berkas",
+        "1. Memeriksa",
+        "BERKOORDINASI dengan unit lain",
+        "Mulai",
+        "Selesai",
+        "",
+        "Meng-upload berkas",
+        "Men-download data",
+        "me-review naskah",
+        "Bekerja sama dengan unit lain",
+    ],
 )
 def test_active_verbs_are_accepted(text: str) -> None:
     assert said("SOP301", kegiatan(text)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Berkas", "Berita acara", "Media massa", "Bersama kepala", "Berdasarkan disposisi", "Menteri"]
+)
+def test_words_that_look_like_verbs_are_none(text: str) -> None:
+    assert len(said("SOP301", kegiatan(text))) == 1
+
+
+@pytest.mark.parametrize("text", ["Data pegawai", "Daftar hadir", "Nomor surat", "Persiapkan"])
+def test_a_noun_that_is_a_root_as_well_gives_no_wrong_advice(text: str) -> None:
+    (found,) = said("SOP301", kegiatan(text))
+    assert "Mendata" not in found
+    assert "Mendaftarkan" not in found
+    assert "Menomori" not in found
 
 
 @pytest.mark.parametrize(
