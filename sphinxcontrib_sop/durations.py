@@ -25,6 +25,7 @@ DAYS: Mapping[str, float] = {
     WEEK: 5,
     "bulan": 20,
     "triwulan": 60,
+    "caturwulan": 80,
     "semester": 120,
     "tahun": 240,
 }
@@ -37,11 +38,21 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     MINUTE: ("menit", "mnt", "mnit", "min", "mins", "minute", "minutes"),
     HOUR: ("jam", "jam kerja", "hour", "hours", "hrs", "working hour", "working hours"),
     DAY: ("hari", "day", "days"),
-    WORKING_DAY: ("hari kerja", "hk", "hari efektif", "working day", "working days", "business day", "business days"),
+    WORKING_DAY: (
+        "hari kerja",
+        "hk",
+        "hari efektif",
+        "hari kerja efektif",
+        "working day",
+        "working days",
+        "business day",
+        "business days",
+    ),
     CALENDAR_DAY: ("hari kalender", "hari takwim", "calendar day", "calendar days"),
     WEEK: ("minggu", "mgg", "pekan", "week", "weeks"),
     "bulan": ("bulan", "bln", "month", "months"),
     "triwulan": ("triwulan", "quarter", "quarters"),
+    "caturwulan": ("caturwulan", "cawu"),
     "semester": ("semester", "semesters"),
     "tahun": ("tahun", "thn", "year", "years"),
 }
@@ -54,7 +65,11 @@ _DIGITS = {
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 }  # fmt: skip
-_TENS = {"sepuluh": 10, "ten": 10, "sebelas": 11, "eleven": 11, "twelve": 12, "seratus": 100}
+_TENS = {"sepuluh": 10, "ten": 10, "sebelas": 11, "eleven": 11, "twelve": 12}
+_HUNDREDS = {"seratus": 1, "ratus": 0, "hundred": 0}
+"""How many hundreds a word adds to the number before it."""
+_PARTS = {"setengah": 0.5, "half": 0.5, "seperempat": 0.25}
+_NUMERALS = {*_DIGITS, *_TENS, *_HUNDREDS, *_PARTS, "belas", "puluh", "perempat"}
 _ONE_OF = {
     f"se{spelling}": unit for unit, spellings in UNITS.items() for spelling in spellings[:1] if " " not in spelling
 }
@@ -73,7 +88,7 @@ _PATTERNS = (
     ("range", r"s\s*[./]\s*d\b\.?|sd\b|sampai(?:\s+dengan)?\b|hingga\b|to\b|until\b|[-–—~]+"),
     ("either", r"atau\b|or\b"),
     ("times", r"[x×*](?![^\W\d_])|kali\b"),
-    ("per", r"/|per\b|tiap\b|setiap\b|@"),
+    ("per", r"/|per\b|(?:untuk\s+)?(?:se)?tiap\b|@"),
     ("plus", r"dan\b|and\b|[,+&]"),
     ("since", r"(?:sejak|setelah|sesudah|terhitung|dari|from|after|since)\b.*"),
     ("skip", r"[±≤<≥>:;.]"),
@@ -83,6 +98,8 @@ _PATTERNS = (
 _TOKEN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS), re.DOTALL)
 _UNIT_WORDS = re.compile("|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True)))
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_AT_LEAST = re.compile(r"^min\.?\s+(?=\d)")
+_BETWEEN = re.compile(r"^(?:antara|between)\s+(.+?)\s+(?:dan|sampai|hingga|and)\s+(.+)$")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 
 _DAY_COUNT = r"h\s*(?:[-–+]\s*\d+)?"
@@ -180,6 +197,7 @@ _Token = tuple[str, str]
 def _read(line: str) -> _Reading | None:
     words = " ".join(line.casefold().split()).strip()
     words = _BRACKETS.sub(" ", words).strip() or words.strip("()[]")
+    words = _BETWEEN.sub(r"\1 - \2", _AT_LEAST.sub("minimal ", words))
     if _POINT_IN_TIME.fullmatch(words.strip(" .;")):
         return None
     tokens = _unqualified(list(_tokens(words)))
@@ -211,7 +229,7 @@ def _word(word: str) -> Iterator[_Token]:
     if word in _ONE_OF:  # sehari, sebulan
         yield "number", "1"
         yield "unit", _ONE_OF[word]
-    elif word in _DIGITS or word in _TENS or word in {"belas", "puluh", "ratus", "setengah", "half"}:
+    elif word in _NUMERALS:
         yield "numeral", word
     else:
         yield "word", word
@@ -251,6 +269,12 @@ class _Parser:
         """The whole line: one sum, or two of a range or a choice, then what it is for each of."""
         first = self._sum()
         sums = [first]
+        if first and self._peek() == "times":  # 20 menit x 5 berkas
+            self._next()
+            factor = self._number()
+            first[:] = [(amount * factor, unit) for amount, unit in first] if factor else []
+            if self._peek() == "word":
+                self._next()
         if self._peek() in {"range", "either"} or (self._peek() == "per" and self._amount_follows()):
             self._next()
             second = self._sum()
@@ -290,7 +314,7 @@ class _Parser:
 
     def _number(self) -> float:
         """A number in digits or words; 0 if there is none."""
-        total = 0.0
+        hundreds = total = 0.0
         while self._peek() in {"number", "numeral", "fraction"}:
             kind, text = self.tokens[self.place]
             if kind == "number" and total:
@@ -300,13 +324,23 @@ class _Parser:
                 total = _value(text)
             elif kind == "fraction":
                 total += _FRACTIONS[text]
-            elif text in {"setengah", "half"}:
-                total += 0.5
-            elif text in {"belas", "puluh", "ratus"}:
-                total = {"belas": total + 10, "puluh": total * 10, "ratus": total * 100}[text]
+            elif text in _HUNDREDS:
+                hundreds, total = hundreds + 100 * (total + _HUNDREDS[text]), 0.0
             else:
-                total += _DIGITS.get(text, 0) or _TENS[text]
-        return total
+                total = _counted_on(total, text)
+        return hundreds + total
+
+
+def _counted_on(total: float, word: str) -> float:
+    """What a number below a hundred becomes by one more word: dua, dua belas, dua puluh, dua puluh satu."""
+    match word:
+        case "belas":
+            return total + 10
+        case "puluh":
+            return total * 10
+        case "perempat":
+            return total / 4
+    return total + (_PARTS.get(word) or _DIGITS.get(word) or _TENS[word])
 
 
 def _value(digits: str) -> float:

@@ -71,6 +71,25 @@ SPELLINGS = {
     "(10 menit)": (10, 10),
     "3 hari setelah permohonan diterima": (3 * DAY, 3 * DAY),
     "10 menit\n15 menit": (25, 25),
+    "seratus dua puluh menit": (120, 120),
+    "dua ratus lima puluh lima menit": (255, 255),
+    "dua puluh satu hari": (21 * DAY, 21 * DAY),
+    "sebelas menit": (11, 11),
+    "seperempat jam": (15, 15),
+    "tiga perempat jam": (45, 45),
+    "20 menit x 5": (100, 100),
+    "5 menit x 3 berkas": (15, 15),
+    "1 jam 30 menit x 2": (180, 180),
+    "antara 5 dan 10 menit": (5, 10),
+    "min. 10 menit": (10, 10),
+    "10 hari kerja efektif": (10 * DAY, 10 * DAY),
+    "1 caturwulan": (80 * DAY, 80 * DAY),
+    "2x24 jam": (DAY * 10 / 7, DAY * 10 / 7),
+    "< 1 jam": (60, 60),
+    "2 Minggu – 1 Bulan": (10 * DAY, 20 * DAY),
+    "5 hari kerja/ 40 jam": (5 * DAY, 2400),
+    "1 hari (8 jam)": (DAY, DAY),
+    "selambat-lambatnya 3 hari kerja setelah berkas lengkap": (3 * DAY, 3 * DAY),
     "two hours": (120, 120),
     "1-2 working days": (DAY, 2 * DAY),
     "up to 5 working days": (5 * DAY, 5 * DAY),
@@ -93,6 +112,9 @@ def test_durations(text: str, minutes: tuple[float, float]) -> None:
         ("5 menit/1 berkas", 5, "1 berkas"),
         ("10 menit per berkas", 10, "berkas"),
         ("2 jam/hari", 120, "hari"),
+        ("5 menit untuk setiap pemohon", 5, "pemohon"),
+        ("10 menit tiap berkas", 10, "berkas"),
+        ("10 menit/ kali", 10, "kali"),
     ],
 )
 def test_rates(text: str, minutes: float, per: str) -> None:
@@ -103,7 +125,7 @@ def test_rates(text: str, minutes: float, per: str) -> None:
 
 NO_DURATION = (
     "", "5", "menit", "hari kerja", "Relatif", "Otomatis", "secepatnya", "Pada hari dan jam kerja", "Minggu ke-2", "Tanggal 5",
-    "20 menit x 5", "Sejak peluncuran", "Triwulan", "Sesuai kebutuhan", "Setiap saat",
+    "20 menit x", "5 berkas x 3", "beberapa menit", "5 -", "08.00-10.00 WIB", "10 hr", "antara menit", "Sejak peluncuran", "Triwulan", "Sesuai kebutuhan", "Setiap saat",
 )  # fmt: skip
 
 
