@@ -1,0 +1,303 @@
+"""Sphinx as a reader: a manual is read and its references are resolved, nothing is written, every message is kept.
+
+Messages of reading and of resolving are kept by document, so that a run in which nothing changed says what the first said,
+and one in several processes what one in a single process says.
+"""
+
+from __future__ import annotations
+
+import logging
+import pickle
+import re
+from collections.abc import Collection, Iterator, Set
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref, toctree
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import NAMESPACE, SphinxLogRecordTranslator, SphinxWarningLogRecord, WarningSuppressor
+
+from ..model import Location, Message
+from ..nodes import sop_generated
+from ..reports import SPHINX
+from ..rules import RULES, Finding, Severity
+
+EXTENSION = "sphinxcontrib_sop"
+RESOLVED_FILE = "resolved.pickle"
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_PLACE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d*))?", re.DOTALL)
+_NOTED = "sop_noted"
+"""Attribute of a record that was kept: Sphinx hands the same one round several times."""
+
+
+@dataclass(slots=True)
+class DocumentNotes:
+    """What was said while one document was read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    refers: bool = False
+    """True if what it shows depends on other documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What was said while the references of one document were resolved, and the time at which it had been read."""
+
+    read_at: float
+    findings: tuple[Finding, ...]
+
+
+class NotesDomain(Domain):
+    """Keeps what was said about each document where parallel readers and later runs find it."""
+
+    name = "sop-notes"
+    label = "SOP notes"
+    initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
+    data_version = 1
+
+    @property
+    def by_doc(self) -> dict[str, DocumentNotes]:
+        """Notes by document name."""
+        notes: dict[str, DocumentNotes] = self.data["by_doc"]
+        return notes
+
+    def of(self, docname: str) -> DocumentNotes:
+        """The notes of a document, new ones if there are none."""
+        return self.by_doc.setdefault(docname, DocumentNotes())
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a document."""
+        self.by_doc.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader noted."""
+        self.by_doc.update((name, notes) for name, notes in otherdata["by_doc"].items() if name in docnames)
+
+    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
+        """Note whether a document refers to others."""
+        kinds = (pending_xref, toctree, sop_generated)
+        self.of(docname).refers = any(isinstance(node, kinds) for node in document.findall())
+
+
+class Recorder(logging.Handler):
+    """Keeps warnings and errors as findings: with the document being read or resolved, else with the manual."""
+
+    def __init__(self, app: ReadingApplication) -> None:
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.general: list[Finding] = []
+        """What was said about no document in particular."""
+        self.target = self.general
+        self.addFilter(WarningSuppressor(app))
+        self.addFilter(_Placed(app))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record once, unless it repeats what the rules hand over themselves."""
+        if getattr(record, _NOTED, False):
+            return
+        setattr(record, _NOTED, True)
+        finding = _finding(record, self.app.srcdir)
+        from_rules = finding.code in RULES and self.target is self.general
+        if not from_rules and finding not in self.general:
+            self.target.append(finding)
+
+    def attach(self) -> None:
+        """Listen; Sphinx takes its listeners away in every process that reads for it."""
+        logging.getLogger(NAMESPACE).addHandler(self)
+
+    def begin(self, app: Sphinx, docname: str, content: list[str]) -> None:
+        """A document is read from here on."""
+        self.attach()
+        self.target = notes_domain(app.env).of(docname).findings
+
+    def end(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """All documents were read."""
+        self.target = self.general
+
+    @contextmanager
+    def into(self, target: list[Finding]) -> Iterator[None]:
+        """Keep what is said meanwhile in a list of its own."""
+        self.target = target
+        try:
+            yield
+        finally:
+            self.target = self.general
+
+
+class _Placed(SphinxLogRecordTranslator):
+    """Gives a record its place as Sphinx prints it."""
+
+    LogRecordClass = SphinxWarningLogRecord
+
+
+class ReadingBuilder(Builder):
+    """Reads a manual and does no more."""
+
+    name = "sop-read"
+    allow_parallel = False  # there is nothing to write
+
+    def get_outdated_docs(self) -> str:
+        """Every document is looked at."""
+        return "SOP"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Every document can be linked to."""
+        return ""
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Nothing is written."""
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Nothing is written."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written."""
+
+
+class CheckBuilder(ReadingBuilder):
+    """Resolves the references too, of the documents for which something may have changed."""
+
+    name = "sop-check"
+    resolved: dict[str, Resolved]
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Resolve; the messages of other documents are those of the last run."""
+        assert isinstance(self.app_, ReadingApplication)  # noqa: S101 - nobody else makes this builder
+        if not self.app_.consistency_checked:  # Sphinx leaves it out where nothing was read
+            self.env.check_consistency()
+        file = Path(self.doctreedir, RESOLVED_FILE)
+        before = _load_resolved(file)
+        notes = notes_domain(self.env)
+        times = self.env.all_docs
+        unchanged = {name for name, one in before.items() if times.get(name) == one.read_at}
+        alike = unchanged == set(docnames) == set(before)
+        self.resolved = {}
+        for docname in sorted(docnames):
+            if docname in unchanged and (alike or not notes.of(docname).refers):
+                self.resolved[docname] = before[docname]
+                continue
+            said: list[Finding] = []
+            with self.app_.recorder.into(said):
+                super(ReadingBuilder, self).write_documents({docname})
+            self.resolved[docname] = Resolved(read_at=times[docname], findings=tuple(said))
+        if not alike:
+            file.write_bytes(pickle.dumps(self.resolved))
+
+    @property
+    def app_(self) -> Sphinx:
+        """The application; Sphinx is about to take the attribute of that name away."""
+        return self._app
+
+
+class ReadingApplication(Sphinx):
+    """Sphinx with a recorder, and with the extension even where ``conf.py`` forgot it."""
+
+    recorder: Recorder
+    extension_missing = False
+    consistency_checked = False
+    rule_findings: list[Finding]
+
+    def setup_extension(self, extname: str) -> None:
+        """Listen from the first extension on: Sphinx clears its listeners before, and finds little to say."""
+        if not hasattr(self, "recorder"):
+            self.rule_findings = []
+            self.recorder = Recorder(self)
+            self.recorder.attach()
+        super().setup_extension(extname)
+
+    def preload_builder(self, name: str) -> None:
+        """All extensions of the manual were loaded."""
+        if EXTENSION not in self.extensions:
+            self.extension_missing = True
+            self.setup_extension(EXTENSION)
+        self.add_domain(NotesDomain)
+        self.add_builder(ReadingBuilder)
+        self.add_builder(CheckBuilder)
+        self.connect("source-read", self.recorder.begin, priority=0)
+        self.connect("env-updated", self.recorder.end, priority=0)
+        self.connect("sop-findings", self._keep_findings)
+        self.connect("env-check-consistency", self._note_consistency)
+        super().preload_builder(name)
+
+    def _keep_findings(self, app: Sphinx, findings: list[Finding]) -> None:
+        self.rule_findings = list(findings)
+
+    def _note_consistency(self, app: Sphinx, env: BuildEnvironment) -> None:
+        self.consistency_checked = True
+
+    def all_findings(self) -> Iterator[Finding]:
+        """What rules and Sphinx found, paths absolute; in no particular order, none twice."""
+        seen: set[str] = set()
+        for finding in self._all_findings():
+            key = repr(finding)
+            if key not in seen:
+                seen.add(key)
+                yield finding
+
+    def _all_findings(self) -> Iterator[Finding]:
+        for finding in self.rule_findings:
+            yield finding
+        yield from self.recorder.general
+        notes = notes_domain(self.env).by_doc
+        resolved = self.builder.resolved if isinstance(self.builder, CheckBuilder) else {}
+        for docname in sorted(notes.keys() | resolved.keys()):
+            if docname in notes:
+                yield from notes[docname].findings
+            if docname in resolved:
+                yield from resolved[docname].findings
+
+
+def notes_domain(env: BuildEnvironment) -> NotesDomain:
+    """Return the domain that keeps the notes."""
+    domain = env.get_domain(NotesDomain.name)
+    assert isinstance(domain, NotesDomain)  # noqa: S101 - registered under that name above
+    return domain
+
+
+def _load_resolved(file: Path) -> dict[str, Resolved]:
+    try:
+        loaded = pickle.loads(file.read_bytes())
+    except FileNotFoundError:
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
+    """A record of Sphinx as a finding with code ``type.subtype``, or with the code of a rule."""
+    try:
+        text = record.getMessage()
+    except (TypeError, ValueError):  # a placeholder too many
+        text = str(record.msg)
+    kind, subtype = getattr(record, "type", "") or "", getattr(record, "subtype", "") or ""
+    code = ".".join(filter(None, (kind, subtype)))
+    text = _ESCAPES.sub("", text).removesuffix(f" [{code}]").strip()
+    return Finding(
+        code=subtype if kind == "sop" and subtype in RULES else code or SPHINX,
+        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
+        location=_location(str(getattr(record, "location", None) or ""), srcdir),
+        messages=(Message(template="{text}", values={"text": text}),),
+    )
+
+
+def _location(place: str, srcdir: Path) -> Location:
+    match = _PLACE.fullmatch(place)
+    if match is None or not match["path"]:
+        return Location(path="", line=0)
+    return Location(path=absolute(match["path"], srcdir), line=int(match["line"] or 0))
+
+
+def absolute(path: str, srcdir: Path) -> str:
+    """A path from the folder of the sources, if there is such a file, as an absolute one."""
+    found = srcdir / path
+    return str(found) if found.exists() else path
+
+
+def documents_of(findings: Collection[Finding]) -> set[str]:
+    """Paths that findings name."""
+    return {finding.location.path for finding in findings}

@@ -1,0 +1,9 @@
+"""What a check found, as text for people and for programs: one module for each format, one table."""
+
+from __future__ import annotations
+
+from ._report import Count, Report, Subject, sentence
+from .formats import FORMATS, Format
+from .keys import Key, keys_of
+
+__all__ = ["FORMATS", "Count", "Format", "Key", "Report", "Subject", "keys_of", "sentence"]

@@ -1,0 +1,86 @@
+"""A report as a value: the findings of one check and what is needed to put them on paper."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..i18n import say
+from ..model import Manual
+from ..profiles import Words
+from ..rules import Finding, Severity
+
+SPHINX = "sphinx"
+"""Code of a message of Sphinx that has no type."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many findings of each severity."""
+
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Count:
+        """Count findings."""
+        severities = Counter(finding.severity for finding in findings)
+        return cls(
+            errors=severities[Severity.ERROR], warnings=severities[Severity.WARNING], infos=severities[Severity.INFO]
+        )
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.errors + self.warnings + self.infos
+
+    def as_data(self) -> dict[str, int]:
+        """The figures by their names in JSON."""
+        return {"errors": self.errors, "warnings": self.warnings, "infos": self.infos}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The manual that was checked, for reports that show more of it than its faults."""
+
+    manual: Manual
+    words: Words
+    """Labels of the profile in the language of the report."""
+    agency: tuple[str, ...] = ()
+    """Lines of the letterhead."""
+    place: str = ""
+    project: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one check found.
+
+    Paths of the findings are as they are shown: from the working directory, with ``/``.  Findings with a code of the
+    catalogue come from its rules, the others are messages of Sphinx with their ``type.subtype``.
+    """
+
+    findings: tuple[Finding, ...]
+    language: str
+    generator: str = "sphinxcontrib-sop"
+    version: str = ""
+    sops: int = 0
+    step_texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """SOP and printed number of a step -> its activity, for the steps that findings name."""
+    further: Mapping[str, Any] = field(default_factory=dict)
+    """What else belongs in the summary of the JSON."""
+    subject: Subject | None = None
+
+    @property
+    def count(self) -> Count:
+        """How many findings of each severity."""
+        return Count.of(self.findings)
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """What a finding says, beginning with a capital."""
+    said = say(finding.message, language)
+    return said[:1].upper() + said[1:]

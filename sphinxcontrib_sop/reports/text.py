@@ -1,0 +1,15 @@
+"""A report as compilers print theirs: one finding a line."""
+
+from __future__ import annotations
+
+from ._report import Report, sentence
+
+
+def render(report: Report) -> str:
+    """``path:line: CODE severity: message`` for each finding; a finding on a file as a whole has no line."""
+    lines = []
+    for finding in report.findings:
+        place = ":".join(filter(None, (finding.location.path, str(finding.location.line or ""))))
+        said = " ".join(sentence(finding, report.language).split())
+        lines.append(f"{place}: {finding.code} {finding.severity.value}: {said}\n".removeprefix(": "))
+    return "".join(lines)

@@ -1,0 +1,224 @@
+"""The *Lembar Verifikasi SOP*: what an organisation bureau goes through before an SOP is approved, element by element.
+
+Every element of the form and every step has a row, also those in which nothing was found: the verifier judges all of them.
+The renderers put the result on a page or into a workbook.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..anatomy import PROCEDURE_FIELDS
+from ..i18n import say
+from ..model import Message, Procedure, Step
+from ..profiles import Words
+from ..rules import RULES, Finding, Severity
+from ..rules.catalogue import entry
+from ._report import Count, Report, Subject
+
+_MAX_VALUE = 160
+"""Letters of a value that are shown beside the name of its element."""
+
+_ELEMENTS = {
+    "SOP102": "number", "SOP103": "number", "SOP107": "approved-by", "SOP108": "approved-by", "SOP109": "title",
+    "SOP110": "title", "SOP111": "title", "SOP112": "form", "SOP211": "actors", "SOP212": "actors", "SOP213": "actors",
+    "SOP214": "actors", "SOP218": "actors", "SOP401": "legal-basis", "SOP402": "legal-basis", "SOP403": "legal-basis",
+    "SOP404": "legal-basis", "SOP411": "related", "SOP412": "related", "SOP413": "related", "SOP414": "related",
+    "SOP421": "warning", "SOP422": "warning", "SOP431": "qualifications", "SOP432": "records",
+}  # fmt: skip
+"""Rules that judge one element, whatever line they name."""
+
+_FORM_KEYS = ("number", "created", "revised", "effective", "approved", "approved-by", "title")
+_QUOTED = re.compile(r"`([^`]+)`")
+_KEYS = {spelling: field.alias for field in PROCEDURE_FIELDS for spelling in field.spellings}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One thing that was found about an element."""
+
+    code: str
+    severity: Severity
+    text: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One element: its name, what the SOP says there and what was found."""
+
+    number: str
+    element: str
+    value: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do, each thing once."""
+        return tuple(dict.fromkeys(remark.advice for remark in self.remarks if remark.advice))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Rows under a heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """The sheet of one SOP, or of the manual as a whole."""
+
+    title: str
+    number: str = ""
+    unit: str = ""
+    identity: tuple[tuple[str, str], ...] = ()
+    """Label and value of what tells which SOP this is."""
+    sections: tuple[Section, ...]
+    count: Count = field(default_factory=Count)
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """Every row of every section."""
+        return (row for section in self.sections for row in section.rows)
+
+
+def blocks(report: Report) -> Iterator[Block]:
+    """One sheet for each SOP in the order of the manual; before them one for what lies in no SOP, if there is any."""
+    subject = report.subject
+    if subject is None:
+        return
+    by_sop: dict[str, list[Finding]] = defaultdict(list)
+    for finding in report.findings:
+        by_sop[finding.sop].append(finding)
+    if by_sop[""]:
+        yield _manual_block(by_sop[""], report, subject)
+    for procedure in subject.manual.procedures:
+        yield _block(procedure, by_sop.get(procedure.name, []), report.language, subject)
+
+
+def _manual_block(findings: list[Finding], report: Report, subject: Subject) -> Block:
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.location.path].append(finding)
+    rows = tuple(
+        Row(
+            number=str(number),
+            element=path or subject.project,
+            remarks=tuple(_remark(finding, finding.message, report.language) for finding in found),
+        )
+        for number, (path, found) in enumerate(sorted(by_path.items()), start=1)
+    )
+    title = subject.words["verification-manual"]
+    return Block(title=title, sections=(Section(title=title, rows=rows),), count=Count.of(findings))
+
+
+def _block(procedure: Procedure, findings: list[Finding], language: str, subject: Subject) -> Block:
+    words = subject.words
+    remarks = _by_element(procedure, findings, language)
+    labels = ("number", "title", "unit", "created", "revised", "effective", "approved-by", "status")
+    shown = ((key, _shown(procedure, key, words)) for key in labels)
+    identity = tuple((words[key], value) for key, value in shown)
+    return Block(
+        title=procedure.title or procedure.name,
+        number=_shown(procedure, "number", words),
+        unit=procedure.unit or procedure.text("unit"),
+        identity=identity,
+        sections=tuple(_sections(procedure, words, remarks)),
+        count=Count.of(findings),
+    )
+
+
+def _sections(procedure: Procedure, words: Words, remarks: Mapping[str, list[Remark]]) -> Iterator[Section]:
+    """Form, flowchart and what is left, numbered through."""
+    elements = [("letterhead", words["verification-letterhead"], procedure.unit or procedure.text("unit"))]
+    elements += [(key, words[key], _shown(procedure, key, words)) for key in words.profile.rows]
+    elements += [(key, words[key], _shown(procedure, key, words)) for key in procedure.boxes]
+    elements.append(("form", words["verification-form"], ""))
+    chart = [("actors", words["verification-actors"], ", ".join(actor.label for actor in procedure.actors))]
+    chart += [
+        (f"step {step.label}", f"{words['verification-step']} {step.label}", _step(procedure, step))
+        for step in procedure.steps
+    ]
+    chart.append(("flow", words["verification-flow"], ""))
+    other = [("other", words["verification-other"], "")] if remarks.get("other") else []
+    count = 0
+    for title, listed in (("identity", elements), ("chart", chart), ("other", other)):
+        rows = []
+        for key, name, value in listed:
+            count += 1
+            found = tuple(remarks.get(key, ()))
+            rows.append(Row(number=str(count), element=name, value=value, remarks=found))
+        if rows:
+            yield Section(title=words[f"verification-{title}"], rows=tuple(rows))
+
+
+def _by_element(procedure: Procedure, findings: Iterable[Finding], language: str) -> dict[str, list[Remark]]:
+    """What was found by key of its element; a finding that speaks of several stands with each."""
+    found: dict[str, list[Remark]] = defaultdict(list)
+    for finding in findings:
+        steps = finding.steps or ("",) * len(finding.messages)
+        for message, step in zip(finding.messages, steps, strict=True):
+            remark = _remark(finding, message, language)
+            for element in _elements(procedure, finding, message, step):
+                if remark not in found[element]:
+                    found[element].append(remark)
+    return found
+
+
+def _elements(procedure: Procedure, finding: Finding, message: Message, step: str) -> tuple[str, ...]:
+    if step:
+        return (f"step {step}",)
+    if finding.code in _ELEMENTS:
+        return (_ELEMENTS[finding.code],)
+    shown = {"unit": "letterhead"} | {key: key for key in (*_FORM_KEYS, *procedure.boxes)}
+    quoted = _QUOTED.findall(" ".join(str(value) for value in message.values.values()))
+    named = [_KEYS[word] for word in quoted if word in _KEYS]
+    here = [key for key, value in procedure.fields.items() if value.location.line == finding.location.line]
+    for candidates in (named, here):
+        listed = tuple(dict.fromkeys(shown[key] for key in candidates if key in shown))
+        if listed:
+            return listed
+    return ({"SOP1": "form", "SOP2": "flow", "SOP3": "flow"}.get(finding.code[:4], "other"),)
+
+
+def _remark(finding: Finding, message: Message, language: str) -> Remark:
+    text = say(message, language)
+    rule = RULES.get(finding.code)
+    return Remark(
+        code=finding.code,
+        severity=finding.severity,
+        text=text[:1].upper() + text[1:],
+        advice=entry(rule, language).mend if rule else "",
+    )
+
+
+def _shown(procedure: Procedure, key: str, words: Words) -> str:
+    """What the SOP says in one element, as one short line."""
+    if key == "title":
+        text = procedure.title
+    elif key == "unit":
+        text = procedure.unit or procedure.text("unit")
+    elif key == "status":
+        text = words[procedure.status]
+    else:
+        value = procedure.fields.get(key)
+        text = "; ".join(value.items) if value and value.items else procedure.text(key)
+    return _short(text)
+
+
+def _step(procedure: Procedure, step: Step) -> str:
+    labels = {actor.key: actor.label for actor in procedure.actors}
+    keys = dict.fromkeys(key for node in procedure.nodes if node.step == step.id for key in node.actors)
+    actors = ", ".join(labels.get(key, key) for key in keys)
+    text = _short(step.text)
+    return f"{text} ({actors})" if actors else text
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _MAX_VALUE else words[: _MAX_VALUE - 1].rstrip() + "…"
