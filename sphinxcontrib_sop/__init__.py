@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillGenerated)
     app.add_builder(SopJsonBuilder)
     app.add_builder(SheetBuilder)
+    app.add_event(findings.FOUND)
     writers.register(app)
     app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", sources.clean)

@@ -18,6 +18,9 @@ from .rules import Context, Finding, Severity, find
 
 logger = logging.getLogger(__name__)
 
+FOUND = "sop-findings"
+"""Event with the list of all findings, information too; before they are logged."""
+
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 
 
@@ -25,9 +28,11 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Log what the rules find in the whole manual; return the documents whose references show something new.
 
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
-    ``sphinx-sop check``.
+    ``sphinx-sop check``, which listens to the event ``sop-findings``.
     """
-    for finding in findings_of(env):
+    findings = findings_of(env)
+    app.emit(FOUND, findings)
+    for finding in findings:
         log(app, finding)
     _note_labels(env)
     return sop_domain(env).documents_to_rewrite(app.builder.name)

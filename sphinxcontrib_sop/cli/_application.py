@@ -9,9 +9,9 @@ from __future__ import annotations
 import logging
 import pickle
 import re
-from collections.abc import Collection, Iterator, Set
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -19,13 +19,16 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref, toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config, is_serializable
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util.logging import NAMESPACE, SphinxLogRecordTranslator, SphinxWarningLogRecord, WarningSuppressor
+from sphinx.util.logging import NAMESPACE, SphinxLogRecordTranslator, SphinxWarningLogRecord, is_suppressed_warning
 
+from ..domain import sop_domain
+from ..findings import FOUND
 from ..model import Location, Message
 from ..nodes import sop_generated
-from ..reports import SPHINX
+from ..reports import SPHINX, sentence
 from ..rules import RULES, Finding, Severity
 
 EXTENSION = "sphinxcontrib_sop"
@@ -43,6 +46,14 @@ class DocumentNotes:
     findings: list[Finding] = field(default_factory=list)
     refers: bool = False
     """True if what it shows depends on other documents."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolutions:
+    """What was said while references were resolved, and the settings under which it was."""
+
+    settings: str
+    documents: dict[str, Resolved]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +105,14 @@ class Recorder(logging.Handler):
         self.general: list[Finding] = []
         """What was said about no document in particular."""
         self.target = self.general
-        self.addFilter(WarningSuppressor(app))
         self.addFilter(_Placed(app))
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record once, unless it repeats what the rules hand over themselves."""
+        """Keep a record once; which ones the manual suppresses is asked when all are known."""
         if getattr(record, _NOTED, False):
             return
         setattr(record, _NOTED, True)
-        finding = _finding(record, self.app.srcdir)
-        from_rules = finding.code in RULES and self.target is self.general
-        if not from_rules and finding not in self.general:
-            self.target.append(finding)
+        self.target.append(_finding(record, self.app.srcdir))
 
     def attach(self) -> None:
         """Listen; Sphinx takes its listeners away in every process that reads for it."""
@@ -164,7 +171,10 @@ class CheckBuilder(ReadingBuilder):
     """Resolves the references too, of the documents for which something may have changed."""
 
     name = "sop-check"
-    resolved: dict[str, Resolved]
+
+    def init(self) -> None:
+        """Nothing was resolved yet."""
+        self.resolved: dict[str, Resolved] = {}
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Resolve; the messages of other documents are those of the last run."""
@@ -172,12 +182,12 @@ class CheckBuilder(ReadingBuilder):
         if not self.app_.consistency_checked:  # Sphinx leaves it out where nothing was read
             self.env.check_consistency()
         file = Path(self.doctreedir, RESOLVED_FILE)
-        before = _load_resolved(file)
+        settings = _settings(self.config)
+        before = _load_resolutions(file, settings)
         notes = notes_domain(self.env)
         times = self.env.all_docs
         unchanged = {name for name, one in before.items() if times.get(name) == one.read_at}
-        alike = unchanged == set(docnames) == set(before)
-        self.resolved = {}
+        alike = unchanged == docnames == before.keys()
         for docname in sorted(docnames):
             if docname in unchanged and (alike or not notes.of(docname).refers):
                 self.resolved[docname] = before[docname]
@@ -187,7 +197,7 @@ class CheckBuilder(ReadingBuilder):
                 super(ReadingBuilder, self).write_documents({docname})
             self.resolved[docname] = Resolved(read_at=times[docname], findings=tuple(said))
         if not alike:
-            file.write_bytes(pickle.dumps(self.resolved))
+            file.write_bytes(pickle.dumps(Resolutions(settings=settings, documents=self.resolved)))
 
     @property
     def app_(self) -> Sphinx:
@@ -221,7 +231,7 @@ class ReadingApplication(Sphinx):
         self.add_builder(CheckBuilder)
         self.connect("source-read", self.recorder.begin, priority=0)
         self.connect("env-updated", self.recorder.end, priority=0)
-        self.connect("sop-findings", self._keep_findings)
+        self.connect(FOUND, self._keep_findings)
         self.connect("env-check-consistency", self._note_consistency)
         super().preload_builder(name)
 
@@ -232,25 +242,42 @@ class ReadingApplication(Sphinx):
         self.consistency_checked = True
 
     def all_findings(self) -> Iterator[Finding]:
-        """What rules and Sphinx found, paths absolute; in no particular order, none twice."""
-        seen: set[str] = set()
+        """What rules and Sphinx found and the manual does not suppress, paths absolute; in no order, none twice."""
+        language, suppressed = self.config.language, frozenset(self.config.suppress_warnings)
+        seen: set[tuple[str, Location, str]] = set()
         for finding in self._all_findings():
-            key = repr(finding)
-            if key not in seen:
+            code = f"sop.{finding.code}" if finding.code in RULES else finding.code
+            kind, _, subtype = code.partition(".")
+            key = (finding.code, finding.location, sentence(finding, language))
+            if key not in seen and not is_suppressed_warning(kind, subtype, suppressed):
                 seen.add(key)
                 yield finding
 
     def _all_findings(self) -> Iterator[Finding]:
         for finding in self.rule_findings:
-            yield finding
-        yield from self.recorder.general
+            place = Location(path=str(self.srcdir / finding.location.path), line=finding.location.line)
+            yield replace(finding, location=place)
+        yield from self.recorder.general  # among them those of the rules once more, as Sphinx heard them
         notes = notes_domain(self.env).by_doc
         resolved = self.builder.resolved if isinstance(self.builder, CheckBuilder) else {}
         for docname in sorted(notes.keys() | resolved.keys()):
-            if docname in notes:
-                yield from notes[docname].findings
-            if docname in resolved:
-                yield from resolved[docname].findings
+            said = [*(notes[docname].findings if docname in notes else ())]
+            said += resolved[docname].findings if docname in resolved else ()
+            for finding in said:
+                yield replace(finding, sop=self._sop_at(docname, finding.location))
+
+    def _sop_at(self, docname: str, location: Location) -> str:
+        """Name of the SOP in which a line of a document lies; empty outside one, or for another file."""
+        if location.path != str(self.env.doc2path(docname)):
+            return ""
+        record = sop_domain(self.env).by_doc.get(docname)
+        before = [one for one in (record.procedures if record else ()) if one.location.line <= location.line]
+        return max(before, key=lambda one: one.location.line).name if before and location.line else ""
+
+
+def _settings(config: Config) -> str:
+    """The configuration as a text that differs where it does."""
+    return repr(sorted((item.name, repr(item.value)) for item in config if is_serializable(item.value)))
 
 
 def notes_domain(env: BuildEnvironment) -> NotesDomain:
@@ -260,12 +287,13 @@ def notes_domain(env: BuildEnvironment) -> NotesDomain:
     return domain
 
 
-def _load_resolved(file: Path) -> dict[str, Resolved]:
+def _load_resolutions(file: Path, settings: str) -> dict[str, Resolved]:
+    """What was kept under these settings."""
     try:
         loaded = pickle.loads(file.read_bytes())
     except FileNotFoundError:
         return {}
-    return loaded if isinstance(loaded, dict) else {}
+    return loaded.documents if isinstance(loaded, Resolutions) and loaded.settings == settings else {}
 
 
 def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
@@ -289,15 +317,5 @@ def _location(place: str, srcdir: Path) -> Location:
     match = _PLACE.fullmatch(place)
     if match is None or not match["path"]:
         return Location(path="", line=0)
-    return Location(path=absolute(match["path"], srcdir), line=int(match["line"] or 0))
-
-
-def absolute(path: str, srcdir: Path) -> str:
-    """A path from the folder of the sources, if there is such a file, as an absolute one."""
-    found = srcdir / path
-    return str(found) if found.exists() else path
-
-
-def documents_of(findings: Collection[Finding]) -> set[str]:
-    """Paths that findings name."""
-    return {finding.location.path for finding in findings}
+    found = srcdir / match["path"]
+    return Location(path=str(found) if found.exists() else match["path"], line=int(match["line"] or 0))

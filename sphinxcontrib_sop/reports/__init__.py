@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ._report import Count, Report, Subject, sentence
+from ._report import SPHINX, Count, Report, Subject, sentence
 from .formats import FORMATS, Format
 from .keys import Key, keys_of
 
-__all__ = ["FORMATS", "Count", "Format", "Key", "Report", "Subject", "keys_of", "sentence"]
+__all__ = ["FORMATS", "SPHINX", "Count", "Format", "Key", "Report", "Subject", "keys_of", "sentence"]

@@ -1,0 +1,62 @@
+"""The command line ``sphinx-sop``: one module for each command, one table.
+
+Exit codes: 0 nothing found, 1 something found, 2 wrong use or a manual that cannot be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from .. import __version__
+from . import check, export, new, rules
+from ._failure import ManualError
+from ._parser import Parser, argparse_speaking, environment_language, tell
+
+FAILED = 2
+
+COMMANDS: dict[str, ModuleType] = {"new": new, "check": check, "rules": rules, "export": export}
+"""Each has ``SUMMARY``, ``add_arguments(parser)`` and ``run(args) -> int``, which may raise `ManualError`."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    language = environment_language(arguments)
+    try:
+        with argparse_speaking(language):
+            args = _parser(language).parse_args(arguments)
+        args.spoken = language
+        code: int = COMMANDS[args.command].run(args)
+    except ManualError as error:
+        tell(language, "{program}: {message}", program="sphinx-sop", message=error.message)
+    except KeyboardInterrupt:
+        tell(language, "interrupted; nothing was written")
+    except BrokenPipeError:  # whoever read the output has seen enough
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit as error:  # of argparse
+        return error.code if isinstance(error.code, int) else FAILED
+    else:
+        return code
+    return FAILED
+
+
+def _parser(language: str) -> Parser:
+    parser = Parser(prog="sphinx-sop", language=language)
+    parser.description = parser.translate(
+        "Start, check and hand on a manual of Standar Operasional Prosedur (SOP) that Sphinx builds."
+    )
+    parser.add_argument("--version", action="version", version=f"sphinx-sop {__version__}", help=argparse.SUPPRESS)
+    parser.add_language()
+    commands = parser.add_subparsers(dest="command", required=True, metavar=parser.translate("COMMAND"))
+    for name, module in COMMANDS.items():
+        summary = parser.translate(module.SUMMARY.template)
+        command = commands.add_parser(name, language=language, help=summary, description=summary)
+        module.add_arguments(command)
+        command.add_argument("--language", choices=("id", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return parser

@@ -1,0 +1,84 @@
+"""The options by which a command is told which manual it is about."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ._failure import ManualError
+from ._parser import Parser
+from .cache import Cache, opened
+
+if TYPE_CHECKING:
+    from .session import Request
+
+
+def add_manual_arguments(parser: Parser) -> None:
+    """Declare SRC and how it is read."""
+    say = parser.translate
+    parser.add_argument(
+        "source", nargs="?", default=".", metavar="SRC", help=say("folder of the manual (the working directory)")
+    )
+    parser.add_argument("-c", "--confdir", metavar="DIR", help=say("folder of conf.py, if it is not SRC"))
+    parser.add_argument(
+        "-D",
+        action="append",
+        default=[],
+        dest="define",
+        metavar="NAME=VALUE",
+        help=say("a value that takes the place of the one in conf.py; may be repeated"),
+    )
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        default="1",
+        metavar="N",
+        help=say("so many processes read the manual; auto: one for each processor"),
+    )
+    parser.add_argument(
+        "--cache", metavar="DIR", help=say("folder for what was read; else where this system keeps such things")
+    )
+    parser.add_argument("--fresh", action="store_true", help=say("read everything anew"))
+
+
+def request_of(args: argparse.Namespace) -> Request:
+    """The manual that is meant.  Raises `ManualError` for an option that cannot be read."""
+    from .session import Request
+
+    source = Path(args.source).resolve()
+    confdir = Path(args.confdir).resolve() if args.confdir else source
+    return Request(source=source, confdir=confdir, overrides=_overrides(args.define), jobs=_jobs(args.jobs))
+
+
+@contextmanager
+def cache_of(args: argparse.Namespace) -> Iterator[Cache]:
+    """The cache of the manual that is meant."""
+    source = Path(args.source).resolve()
+    confdir = Path(args.confdir).resolve() if args.confdir else source
+    chosen = Path(args.cache) if args.cache else None
+    with opened(chosen, source, confdir, _overrides(args.define)) as cache:
+        if args.fresh:
+            cache.clear()
+        yield cache
+
+
+def _overrides(defined: list[str]) -> dict[str, str]:
+    overrides = {}
+    for definition in defined:
+        name, equals, value = definition.partition("=")
+        if not equals or not name:
+            raise ManualError("-D {definition} is not of the form NAME=VALUE", definition=definition)
+        overrides[name] = value
+    return overrides
+
+
+def _jobs(text: str) -> int:
+    if text == "auto":
+        return os.cpu_count() or 1
+    if not text.isdecimal() or int(text) < 1:
+        raise ManualError("-j {number} is neither a number of processes nor auto", number=text)
+    return int(text)

@@ -1,0 +1,118 @@
+"""Command line in the language of the reader: Indonesian, unless ``--language`` or the environment names another.
+
+Of the environment ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` count, in this order, as everywhere; unset, ``C`` and ``POSIX``
+name no language.  A language without a catalogue means English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import locale
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any, NoReturn
+
+from ..i18n import say, translate
+from ..model import Message
+
+DEFAULT_LANGUAGE = "id"
+_LANGUAGES = ("id", "en")
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NO_LANGUAGE = {"", "C", "POSIX"}
+
+
+def language_of(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The language that is asked for on the command line, else the one of the environment."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, equals, value = argument.partition("=")
+        if name == "--language":
+            asked = value if equals else "".join(arguments[place + 1 : place + 2])
+            if asked in _LANGUAGES:
+                return asked
+    named = next((value for key in _VARIABLES if (value := environment.get(key, ""))), "")
+    if not named and sys.platform == "win32":
+        named = locale.getlocale()[0] or ""
+    if named.partition(".")[0] in _NO_LANGUAGE:
+        return DEFAULT_LANGUAGE
+    return "id" if named.casefold().startswith(("id", "indonesia")) else "en"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks one of our languages."""
+
+    def __init__(self, *arguments: Any, language: str = DEFAULT_LANGUAGE, **options: Any) -> None:
+        self.language = language
+        super().__init__(*arguments, **options, allow_abbrev=False)
+
+    def translate(self, text: str) -> str:
+        """A sentence in the language of the parser."""
+        return translate(text, self.language)
+
+    def add_language(self) -> None:
+        """Add the option that every command has; it is read by `language_of`."""
+        self.add_argument(
+            "--language",
+            choices=_LANGUAGES,
+            help=self.translate("language of messages and help; else that of the system, else Indonesian"),
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong use: the usage, one sentence, exit code 2."""
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def tell(language: str, template: str, /, *, file: IO[str] | None = None, **values: object) -> None:
+    """Say a sentence to whoever runs the command; it goes beside the report, not into it."""
+    write(say(Message(template=template, values=values), language) + "\n", file or sys.stderr)
+
+
+def write(text: str, file: IO[str]) -> None:
+    """Write text to a terminal or pipe; what its encoding lacks is written as an escape."""
+    encoding = getattr(file, "encoding", None) or "utf-8"
+    file.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    file.flush()
+
+
+# -- argparse --------------------------------------------------------------------------------------------------------
+def _(text: str) -> str:
+    """Mark a sentence of argparse for translation."""
+    return text
+
+
+ARGPARSE_SENTENCES = (
+    _("usage: "),
+    _("positional arguments"),
+    _("options"),
+    _("show this help message and exit"),
+    _("the following arguments are required: %s"),
+    _("unrecognized arguments: %s"),
+    _("expected one argument"),
+    _("expected at least one argument"),
+    _("argument %(argument_name)s: %(message)s"),
+    _("invalid choice: %(value)r (choose from %(choices)s)"),
+    _("invalid %(type)s value: %(value)r"),
+    _("not allowed with argument %s"),
+    _("one of the arguments %s is required"),
+)
+"""What argparse says itself."""
+
+
+@contextlib.contextmanager
+def argparse_speaking(language: str) -> Iterator[None]:
+    """Let argparse speak a language: it has no other way in than the function it looks its sentences up with."""
+    before = vars(argparse)["_"]
+    vars(argparse)["_"] = lambda text: translate(text, language) if text in ARGPARSE_SENTENCES else before(text)
+    try:
+        yield
+    finally:
+        vars(argparse)["_"] = before
+
+
+def environment_language(arguments: Sequence[str]) -> str:
+    """The language of this run."""
+    return language_of(arguments, os.environ)

@@ -1,0 +1,244 @@
+"""What findings rest on, and whether it is still the same: then they can be told again without reading the manual.
+
+They rest on the documents and the files these depend on, on the listing of the folders in which documents may appear, on
+``conf.py``, every file opened while it was carried out and every Python module that was loaded (among them Sphinx and this
+package), on the day (``conf.py`` may ask for it) and, if the configuration speaks of them, on the environment variables.
+What else a ``conf.py`` may ask for, such as another program, is not seen: then, and when in doubt, ``--fresh`` reads anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_ABSENT = -1
+"""Size of a file that is missed."""
+_SECONDS_PER_DAY = 86400
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A file as it was: changed if its size or its time differ, unless its content is the same."""
+
+    size: int
+    mtime_ns: int
+    digest: str = ""
+    """Of the content; empty where the time alone decides."""
+
+    def holds(self, path: str) -> bool:
+        """True if the file is still the same."""
+        now = _stat(path)
+        if now.size != self.size:
+            return False
+        if now.mtime_ns == self.mtime_ns or self.size == _ABSENT:
+            return True
+        return bool(self.digest) and _digest(path) == self.digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything that findings rest on."""
+
+    files: Mapping[str, Stamp]
+    folders: Mapping[str, tuple[str, ...]]
+    """Folder -> names in it that may be or hold documents."""
+    suffixes: tuple[str, ...]
+    day: str
+    environment: str = ""
+    """Digest of the environment variables, if they matter."""
+    until: float | None = None
+    """Time after which Sphinx would fetch inventories of other manuals again."""
+
+    def holds(self) -> bool:
+        """True if all of it is as it was."""
+        return (
+            self.day == _today()
+            and (self.until is None or time.time() < self.until)
+            and (not self.environment or self.environment == _environment())
+            and all(tuple(_names(folder, self.suffixes)) == names for folder, names in self.folders.items())
+            and all(stamp.holds(path) for path, stamp in self.files.items())
+        )
+
+    def younger_than(self, start_ns: int) -> bool:
+        """True if something was changed after a moment, so that it is not known whether before or after it was read."""
+        return any(stamp.mtime_ns >= start_ns for stamp in self.files.values())
+
+    def as_data(self) -> dict[str, Any]:
+        """As plain data for JSON."""
+        return {
+            **asdict(self),
+            "files": {path: [one.size, one.mtime_ns, one.digest] for path, one in self.files.items()},
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Evidence:
+        """Read what `as_data` wrote."""
+        return cls(
+            files={path: Stamp(*stamp) for path, stamp in data["files"].items()},
+            folders={folder: tuple(names) for folder, names in data["folders"].items()},
+            suffixes=tuple(data["suffixes"]),
+            day=data["day"],
+            environment=data["environment"],
+            until=data["until"],
+        )
+
+
+def gather(app: Sphinx, opened: Iterable[str]) -> Evidence:
+    """What the findings of a build rest on; ``opened`` are the files read while it was configured."""
+    env, config, source = app.env, app.config, Path(app.srcdir)
+    documents = [str(env.doc2path(docname)) for docname in env.found_docs]
+    dependencies = [str(source / path) for paths in env.dependencies.values() for path in paths]
+    texts = {os.path.realpath(path) for path in (*documents, *dependencies, *opened, *_catalogues(app))}
+    modules = {
+        os.path.realpath(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
+    }
+    files = {path: _stamp(path) for path in texts if not path.startswith(str(app.doctreedir))}
+    files |= {path: _stat(path) for path in modules - texts}
+    suffixes = tuple(config.source_suffix)
+    return Evidence(
+        files=files,
+        folders=dict(_folders(app, suffixes)),
+        suffixes=suffixes,
+        day=_today(),
+        environment=_environment() if _asks_for_environment(str(app.confdir), files) else "",
+        until=_fetched_until(app),
+    )
+
+
+def _stat(path: str) -> Stamp:
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):
+        return Stamp(_ABSENT, 0)
+    return Stamp(found.st_size, found.st_mtime_ns)
+
+
+def _stamp(path: str) -> Stamp:
+    stamp = _stat(path)
+    return stamp if stamp.size == _ABSENT else Stamp(stamp.size, stamp.mtime_ns, _digest(path))
+
+
+def _digest(path: str) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        with Path(path).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _today() -> str:
+    return date.today().isoformat()
+
+
+def _environment() -> str:
+    text = json.dumps(sorted(os.environ.items()))
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _asks_for_environment(confdir: str, python_files: Iterable[str]) -> bool:
+    """True if a Python file of the manual's own speaks of environment variables."""
+    own = (
+        path
+        for path in python_files
+        if path.endswith(".py") and path.startswith(f"{os.path.realpath(confdir)}{os.sep}")
+    )
+    for path in own:
+        with contextlib.suppress(OSError):
+            text = Path(path).read_bytes()
+            if b"environ" in text or b"getenv" in text:
+                return True
+    return False
+
+
+def _catalogues(app: Sphinx) -> Iterator[str]:
+    """Translations of the manual."""
+    for folder in app.config.locale_dirs:
+        for path in Path(app.srcdir, folder, app.config.language).rglob("*.[mp]o"):
+            yield str(path)
+
+
+def _fetched_until(app: Sphinx) -> float | None:
+    """Until when Sphinx does not fetch the inventories of other manuals again; None if there are none."""
+    limit = getattr(app.config, "intersphinx_cache_limit", -1)
+    if not getattr(app.config, "intersphinx_mapping", None) or limit < 0:
+        return None
+    return time.time() + limit * _SECONDS_PER_DAY
+
+
+def _folders(app: Sphinx, suffixes: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The folders in which Sphinx looks for documents, with what it may find there."""
+    from sphinx.project import EXCLUDE_PATHS
+    from sphinx.util.matching import Matcher
+
+    excluded = Matcher([*app.config.exclude_patterns, *app.config.templates_path, *EXCLUDE_PATHS])
+    documents = {docname.rpartition("/")[0] for docname in app.env.found_docs}
+    source = str(app.srcdir)
+    for folder, below, _ in os.walk(source, followlinks=True):
+        yield folder, tuple(_names(folder, suffixes))
+        inside = Path(os.path.relpath(folder, source))
+        kept = []
+        for name in below:
+            path = (inside / name).as_posix()
+            hidden = name.startswith(".") and not any(f"{one}/".startswith(f"{path}/") for one in documents)
+            if not hidden and not excluded(path):
+                kept.append(name)
+        below[:] = kept
+
+
+def _names(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+    """Folders, with a slash, and files that may be documents, in order; nothing where there is no folder."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir():
+            yield f"{entry.name}/"
+        elif entry.name.endswith(suffixes):
+            yield entry.name
+
+
+# -- files that are opened -------------------------------------------------------------------------------------------
+_watching: list[set[str]] = []
+"""Where names of opened files go; empty most of the time."""
+_hooked = False
+
+
+@contextlib.contextmanager
+def watch_files() -> Iterator[set[str]]:
+    """Collect the names of the files that Python opens for reading meanwhile."""
+    global _hooked  # Python has no way to take a hook back, so there is one for good
+    if not _hooked:
+        sys.addaudithook(_note_opened)
+        _hooked = True
+    opened: set[str] = set()
+    _watching.append(opened)
+    try:
+        yield opened
+    finally:
+        _watching.remove(opened)
+
+
+def _note_opened(event: str, arguments: tuple[Any, ...]) -> None:
+    if _watching and event == "open":
+        path, mode, _ = arguments
+        compiled = isinstance(path, str) and path.endswith(".pyc")  # of a module, which is watched itself
+        if isinstance(path, str) and not compiled and (mode is None or "r" in mode):
+            for opened in _watching:
+                opened.add(str(Path.cwd() / path))

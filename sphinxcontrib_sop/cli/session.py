@@ -1,0 +1,210 @@
+"""One reading of a manual for a command: what Sphinx says of a manual it cannot read becomes one plain sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from docutils.utils import SystemMessage
+from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+from ..config import SopConfig, sop_config
+from ..domain import sop_domain
+from ..model import Location, Manual, Message
+from ..rules import Finding, Severity
+from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
+from ._failure import ManualError
+from .cache import Cache
+from .evidence import Evidence, gather, watch_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which manual is read, and how."""
+
+    source: Path
+    confdir: Path
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """What takes the place of values in ``conf.py``."""
+    jobs: int = 1
+    language: str = "id"
+    """Language of the sentences about a manual that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read."""
+
+    manual: Manual
+    config: SopConfig
+    project: str
+    findings: tuple[Finding, ...] = ()
+    """Of rules and of Sphinx, paths absolute, in the order of the report; empty if only the manual was wanted."""
+    evidence: Evidence
+    """What the findings rest on."""
+
+
+def read_manual(request: Request, cache: Cache, *, check: bool) -> Reading:
+    """Read a manual, with ``check`` its findings too; nothing is written but the cache.
+
+    Raises `ManualError` if it cannot be read.
+    """
+    _require_manual(request)
+    try:
+        return _read(request, cache, check=check)
+    except ManualError:
+        raise
+    except Exception as error:
+        if not cache.used:
+            raise _explained(error, request) from error
+    # what an earlier run left may be broken in ways that nobody foresees
+    cache.clear()
+    try:
+        return _read(request, cache, check=check)
+    except ManualError:
+        raise
+    except Exception as error:
+        raise _explained(error, request) from error
+
+
+def _require_manual(request: Request) -> None:
+    for folder in (request.source, request.confdir):
+        if not folder.is_dir():
+            raise ManualError("the folder {folder} does not exist", folder=folder)
+    if not (request.confdir / "conf.py").is_file():
+        below = sorted(path.parent for path in request.confdir.glob("*/conf.py"))
+        if below:
+            raise ManualError(
+                "there is no conf.py in {folder}; did you mean {meant}?", folder=request.confdir, meant=below[0]
+            )
+        raise ManualError("there is no conf.py in {folder}, so it is no manual of Sphinx", folder=request.confdir)
+
+
+def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
+    builder = CheckBuilder if check else ReadingBuilder
+    with (
+        cache.taken() as folder,
+        _quiet(),
+        patch_docutils(request.confdir),
+        docutils_namespace(),
+    ):
+        with watch_files() as opened:
+            app = ReadingApplication(
+                srcdir=request.source,
+                confdir=request.confdir,
+                outdir=folder / "output",
+                doctreedir=folder / "doctrees",
+                buildername=builder.name,
+                confoverrides=dict(request.overrides),
+                status=None,
+                warning=None,
+                parallel=request.jobs,
+            )
+        app.build()
+        domain = sop_domain(app.env)
+        config = sop_config(app.config)
+        findings = tuple(_judged(app, config)) if check else ()
+        return Reading(
+            manual=domain.manual(),
+            config=config,
+            project=app.config.project,
+            findings=findings,
+            evidence=gather(app, opened),
+        )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What ``conf.py`` prints is no part of a report."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
+
+
+def _judged(app: ReadingApplication, config: SopConfig) -> Iterator[Finding]:
+    if app.extension_missing:
+        template = '`extensions` lacks "{extension}"; the manual was read as if it stood there'
+        yield Finding(
+            code="sop.extension",
+            severity=Severity.ERROR,
+            location=Location(path=str(app.confdir / "conf.py"), line=0),
+            messages=(Message(template=template, values={"extension": EXTENSION}),),
+        )
+    for finding in app.all_findings():
+        strict = config.strict and finding.severity is Severity.WARNING and finding.code.startswith("SOP")
+        yield replace(finding, severity=Severity.ERROR) if strict else finding
+
+
+# -- what went wrong -------------------------------------------------------------------------------------------------
+def _explained(error: Exception, request: Request) -> ManualError:
+    """An exception as a sentence for the author of the manual."""
+    if isinstance(error, ConfigError):
+        return _of_config(error, request)
+    if isinstance(error, VersionRequirementError):
+        return ManualError("the manual asks for another version of Sphinx: {reason}", reason=_first_line(error))
+    if isinstance(error, ExtensionError):
+        cause = error.orig_exc
+        if isinstance(cause, ImportError):
+            return ManualError(
+                "an extension that conf.py names cannot be loaded: {reason}; install it or take it out of `extensions`",
+                reason=_said(cause),
+            )
+        reason = f"{_first_line(error)} ({_said(cause)})" if cause else _first_line(error)
+        return ManualError("an extension failed: {reason}", reason=reason)
+    if isinstance(error, SphinxParallelError):
+        return ManualError("the manual cannot be read: {reason}", reason=_first_line(error))
+    if isinstance(error, (SphinxError, SystemMessage)):
+        return ManualError("the manual cannot be read: {reason}", reason=_first_line(error))
+    if isinstance(error, OSError):
+        return ManualError("the manual cannot be read: {reason}", reason=_said(error))
+    return ManualError("the manual cannot be read; an extension or Sphinx itself failed: {reason}", reason=_said(error))
+
+
+def _of_config(error: ConfigError, request: Request) -> ManualError:
+    """A fault of ``conf.py``, with its line."""
+    cause = error.__cause__
+    file = _shown(request.confdir / "conf.py")
+    if isinstance(cause, SyntaxError):
+        return ManualError(
+            "{file}:{line}: the configuration is not valid Python: {reason}",
+            file=_shown(Path(cause.filename)) if cause.filename else file,
+            line=cause.lineno or 1,
+            reason=cause.msg,
+        )
+    if isinstance(cause, SystemExit):
+        return ManualError("{file}: the configuration called sys.exit()", file=file)
+    if cause is None:
+        return ManualError("{file}: {reason}", file=file, reason=_first_line(error))
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(cause.__traceback__) if Path(frame.filename).name == "conf.py"
+    ]
+    return ManualError(
+        "{file}:{line}: the configuration fails: {reason}",
+        file=file,
+        line=lines[-1] if lines else 1,
+        reason=_said(cause),
+    )
+
+
+def _shown(path: Path) -> str:
+    try:
+        return Path(os.path.relpath(path)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
+
+
+def _said(error: BaseException) -> str:
+    """Kind and text of an exception, on one line."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(filter(None, (str(error.filename or ""), error.strerror)))
+    return " ".join(f"{type(error).__name__}: {error}".rstrip(": ").split())
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
