@@ -277,7 +277,18 @@ class ReadingApplication(Sphinx):
 
 def _settings(config: Config) -> str:
     """The configuration as a text that differs where it does."""
-    return repr(sorted((item.name, repr(item.value)) for item in config if is_serializable(item.value)))
+    return repr(sorted((item.name, _stable(item.value)) for item in config if is_serializable(item.value)))
+
+
+def _stable(value: object) -> str:
+    """A value as a text that is the same in every process: the members of a set come in any order."""
+    if isinstance(value, (set, frozenset)):
+        return repr(sorted(map(_stable, value)))
+    if isinstance(value, (list, tuple)):
+        return repr([_stable(member) for member in value])
+    if isinstance(value, dict):
+        return repr(sorted((_stable(key), _stable(member)) for key, member in value.items()))
+    return repr(value)
 
 
 def notes_domain(env: BuildEnvironment) -> NotesDomain:
@@ -299,7 +310,7 @@ def _load_resolutions(file: Path, settings: str) -> dict[str, Resolved]:
 def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
     """A record of Sphinx as a finding with code ``type.subtype``, or with the code of a rule."""
     try:
-        text = record.getMessage()
+        text = logging.LogRecord.getMessage(record)  # that of Sphinx puts place and level before it
     except (TypeError, ValueError):  # a placeholder too many
         text = str(record.msg)
     kind, subtype = getattr(record, "type", "") or "", getattr(record, "subtype", "") or ""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from .. import __version__
 from ._failure import ManualError
 
 _TAG = "CACHEDIR.TAG"
@@ -83,7 +84,8 @@ def opened(chosen: Path | None, source: Path, confdir: Path, overrides: Mapping[
 
     Raises `ManualError` if the chosen folder cannot be written.
     """
-    identity = "\n".join([str(source), str(confdir), *(f"{key}={value}" for key, value in sorted(overrides.items()))])
+    parts = [__version__, str(source), str(confdir), *(f"{key}={value}" for key, value in sorted(overrides.items()))]
+    identity = "\n".join(parts)
     digest = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGEST_LETTERS]
     name = f"{source.name or 'manual'}-{digest}"
     try:

@@ -17,16 +17,18 @@ from ..views import View, view_of
 
 DRAWING_FORMATS = frozenset({"typst"})
 """Formats of builders whose writers draw the nodes themselves; HTML does except for epub."""
+WRITING_NOTHING = frozenset({"gettext", "sop-read", "sop-check"})
+"""Names of builders that extract texts, or look at the nodes only."""
 
 _CELL_KEYS = ("inputs", "time", "output", "notes")
 _STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
 
 
 def draws(builder: Builder) -> bool:
-    """True if a builder takes the nodes themselves: its writer shows them, or it extracts their texts."""
+    """True if a builder takes the nodes themselves: its writer shows them, or it shows nothing."""
     if builder.format == "html":
         return builder.name != "epub"
-    return builder.name == "gettext" or builder.format in DRAWING_FORMATS
+    return builder.name in WRITING_NOTHING or builder.format in DRAWING_FORMATS
 
 
 class PlainTables(SphinxPostTransform):
