@@ -20,6 +20,7 @@ from .model import Fault, Location, Message
 
 ENCODING = "utf-8-tolerant"
 """UTF-8 in which a foreign byte becomes a lone surrogate."""
+NOT_UTF_8 = "the file is not UTF-8; it was read as {encoding}: `{line}`. Save it as UTF-8"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UTF_8 = frozenset({"utf-8", "utf8", "utf-8-sig"})
 _FOREIGN_ENCODING = "cp1252"
@@ -86,7 +87,7 @@ def _foreign_fault(text: str, path: str) -> Fault:
     """One fault for the file: where one byte is foreign, all are."""
     number, line = next((number, line) for number, line in _numbered(text) if _FOREIGN.search(line))
     message = Message(
-        template="the file is not UTF-8; it was read as {encoding}: `{line}`. Save it as UTF-8",
+        template=NOT_UTF_8,
         values={"encoding": _FOREIGN_ENCODING, "line": _FOREIGN.sub(_as_windows, line).strip()},
     )
     return Fault(code="SOP114", message=message, location=Location(path=path, line=number))

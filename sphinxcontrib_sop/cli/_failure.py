@@ -10,7 +10,8 @@ class ManualError(Exception):
 
     def __init__(self, template: str, /, **values: object) -> None:
         super().__init__(template)
-        self.message = Message(template=template, values={key: str(value) for key, value in values.items()})
+        kept = {key: value if isinstance(value, Message) else str(value) for key, value in values.items()}
+        self.message = Message(template=template, values=kept)
 
     def __str__(self) -> str:
         return str(self.message)

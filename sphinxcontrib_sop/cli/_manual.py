@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ._failure import ManualError
 from ._parser import Parser
 from .cache import Cache, opened
 
-if TYPE_CHECKING:
-    from .session import Request
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which manual is read, and how."""
+
+    source: Path
+    confdir: Path
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    """What takes the place of values in ``conf.py``."""
+    jobs: int = 1
 
 
 def add_manual_arguments(parser: Parser) -> None:
@@ -47,20 +55,16 @@ def add_manual_arguments(parser: Parser) -> None:
 
 def request_of(args: argparse.Namespace) -> Request:
     """The manual that is meant.  Raises `ManualError` for an option that cannot be read."""
-    from .session import Request
-
     source = Path(args.source).resolve()
     confdir = Path(args.confdir).resolve() if args.confdir else source
     return Request(source=source, confdir=confdir, overrides=_overrides(args.define), jobs=_jobs(args.jobs))
 
 
 @contextmanager
-def cache_of(args: argparse.Namespace) -> Iterator[Cache]:
-    """The cache of the manual that is meant."""
-    source = Path(args.source).resolve()
-    confdir = Path(args.confdir).resolve() if args.confdir else source
+def cache_of(request: Request, args: argparse.Namespace) -> Iterator[Cache]:
+    """The cache of a manual."""
     chosen = Path(args.cache) if args.cache else None
-    with opened(chosen, source, confdir, _overrides(args.define)) as cache:
+    with opened(chosen, request.source, request.confdir, request.overrides) as cache:
         if args.fresh:
             cache.clear()
         yield cache

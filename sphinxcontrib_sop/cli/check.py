@@ -21,7 +21,7 @@ from ..reports import FORMATS, Count, Format, Key, Report, Subject, sentence
 from ..rules import RULES, Finding
 from . import baseline
 from ._failure import ManualError
-from ._manual import add_manual_arguments, cache_of, request_of
+from ._manual import Request, add_manual_arguments, cache_of, request_of
 from ._parser import Parser, tell, write
 from .cache import Cache
 from .saved import Checked, load, save
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .session import Reading
 
 SUMMARY = Message(template="find what is wrong with the SOPs of a manual, and what could be better")
-CLEAN, FOUND = 0, 1
+CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
 
 def add_arguments(parser: Parser) -> None:
@@ -74,10 +74,11 @@ def run(args: argparse.Namespace) -> int:
     if args.write_baseline and not args.baseline:
         raise ManualError("--write-baseline needs the name of the file: --baseline FILE")
     select, ignore = _codes(args.select), _codes(args.ignore)
-    with cache_of(args) as cache:
-        checked, reading = _check(args, form, cache)
+    request = request_of(args)
+    with cache_of(request, args) as cache:
+        checked, reading = _check(args, request, form, cache)
     language = args.language or checked.language
-    source = Path(args.source).resolve()
+    source = request.source
     found = [finding for finding in _placed(checked.findings, source) if _wanted(finding.code, select, ignore)]
 
     if args.baseline and (args.write_baseline or not Path(args.baseline).exists()):
@@ -104,10 +105,13 @@ def run(args: argparse.Namespace) -> int:
     _put(form.render(report), args.output)
     if not args.quiet:
         _summarise(report, compared, language)
+    foreign = {_relative(path, source) for path in checked.foreign}
+    if any(finding.location.path in foreign for finding in found):
+        return UNREADABLE
     return _exit_code(report.count, strict=args.strict)
 
 
-def _check(args: argparse.Namespace, form: Format, cache: Cache) -> tuple[Checked, Reading | None]:
+def _check(args: argparse.Namespace, request: Request, form: Format, cache: Cache) -> tuple[Checked, Reading | None]:
     """What the last check found if nothing changed, else what a new one finds."""
     if not form.shows_manual and not args.fresh:
         kept = load(cache.saved_file)
@@ -116,11 +120,12 @@ def _check(args: argparse.Namespace, form: Format, cache: Cache) -> tuple[Checke
     start = time.time_ns()
     from .session import read_manual  # Sphinx is long to load
 
-    reading = read_manual(request_of(args), cache, check=True)
+    reading = read_manual(request, cache, check=True)
     checked = Checked(
         findings=reading.findings,
         sops=len(reading.manual.procedures),
         language=reading.config.language,
+        foreign=reading.foreign,
         step_texts=_step_texts(reading.manual, reading.findings),
     )
     if not reading.evidence.younger_than(start):

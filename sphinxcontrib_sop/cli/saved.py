@@ -28,6 +28,8 @@ class Checked:
     sops: int
     language: str
     """Of the manual."""
+    foreign: frozenset[str] = frozenset()
+    """Paths of documents that are not UTF-8."""
     step_texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """SOP and printed number of a step -> its activity, for the steps that findings name."""
 
@@ -40,6 +42,7 @@ def save(file: Path, checked: Checked, evidence: Evidence) -> None:
         "evidence": evidence.as_data(),
         "sops": checked.sops,
         "language": checked.language,
+        "foreign": sorted(checked.foreign),
         "step_texts": [[*key, text] for key, text in checked.step_texts.items()],
         "findings": [_finding_as_data(finding) for finding in checked.findings],
     }
@@ -61,6 +64,7 @@ def load(file: Path) -> Checked | None:
             findings=tuple(map(_finding, data["findings"])),
             sops=data["sops"],
             language=data["language"],
+            foreign=frozenset(data["foreign"]),
             step_texts={(sop, step): text for sop, step, text in data["step_texts"]},
         )
     except (OSError, ValueError, TypeError, LookupError, AttributeError):

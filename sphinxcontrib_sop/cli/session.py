@@ -6,8 +6,8 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docutils.utils import SystemMessage
@@ -17,24 +17,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from ..config import SopConfig, sop_config
 from ..domain import sop_domain
 from ..model import Location, Manual, Message
+from ..profiles import ProfileError, load_profile
 from ..rules import Finding, Severity
+from ..sources import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
 from ._failure import ManualError
+from ._manual import Request
 from .cache import Cache
 from .evidence import Evidence, gather, watch_files
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Which manual is read, and how."""
-
-    source: Path
-    confdir: Path
-    overrides: Mapping[str, str] = field(default_factory=dict)
-    """What takes the place of values in ``conf.py``."""
-    jobs: int = 1
-    language: str = "id"
-    """Language of the sentences about a manual that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +36,8 @@ class Reading:
     project: str
     findings: tuple[Finding, ...] = ()
     """Of rules and of Sphinx, paths absolute, in the order of the report; empty if only the manual was wanted."""
+    foreign: frozenset[str] = frozenset()
+    """Paths of documents that are not UTF-8, and so were not read as they stand."""
     evidence: Evidence
     """What the findings rest on."""
 
@@ -106,6 +98,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
                 warning=None,
                 parallel=request.jobs,
             )
+        _require_profile(app)
         app.build()
         domain = sop_domain(app.env)
         config = sop_config(app.config)
@@ -115,8 +108,23 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
             config=config,
             project=app.config.project,
             findings=findings,
+            foreign=frozenset(
+                finding.location.path
+                for finding in findings
+                if any(message.template == NOT_UTF_8 for message in finding.messages)
+            ),
             evidence=gather(app, opened),
         )
+
+
+def _require_profile(app: ReadingApplication) -> None:
+    """A build takes the usual profile in the place of one that cannot be read; a check would judge by the wrong one."""
+    name = app.config.sop_profile
+    if isinstance(name, str):
+        try:
+            load_profile(name, Path(app.confdir))
+        except ProfileError as error:
+            raise ManualError("conf.py: sop_profile: {error}", error=error.message) from error
 
 
 @contextlib.contextmanager
@@ -136,6 +144,8 @@ def _judged(app: ReadingApplication, config: SopConfig) -> Iterator[Finding]:
             messages=(Message(template=template, values={"extension": EXTENSION}),),
         )
     for finding in app.all_findings():
+        if finding.code == "sop.config":
+            finding = replace(finding, location=Location(path=str(app.confdir / "conf.py"), line=0))
         strict = config.strict and finding.severity is Severity.WARNING and finding.code.startswith("SOP")
         yield replace(finding, severity=Severity.ERROR) if strict else finding
 
@@ -147,15 +157,13 @@ def _explained(error: Exception, request: Request) -> ManualError:
         return _of_config(error, request)
     if isinstance(error, VersionRequirementError):
         return ManualError("the manual asks for another version of Sphinx: {reason}", reason=_first_line(error))
+    if isinstance(error, ExtensionError) and isinstance(error.orig_exc, ImportError):
+        return ManualError(
+            "an extension that conf.py names cannot be loaded: {reason}; install it or take it out of `extensions`",
+            reason=_first_line(error),
+        )
     if isinstance(error, ExtensionError):
-        cause = error.orig_exc
-        if isinstance(cause, ImportError):
-            return ManualError(
-                "an extension that conf.py names cannot be loaded: {reason}; install it or take it out of `extensions`",
-                reason=_said(cause),
-            )
-        reason = f"{_first_line(error)} ({_said(cause)})" if cause else _first_line(error)
-        return ManualError("an extension failed: {reason}", reason=reason)
+        return ManualError("an extension failed: {reason}", reason=_first_line(error))
     if isinstance(error, SphinxParallelError):
         return ManualError("the manual cannot be read: {reason}", reason=_first_line(error))
     if isinstance(error, (SphinxError, SystemMessage)):

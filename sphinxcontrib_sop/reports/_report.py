@@ -10,7 +10,7 @@ from typing import Any
 from ..i18n import say
 from ..model import Manual
 from ..profiles import Words
-from ..rules import Finding, Severity
+from ..rules import RULES, Finding, Severity
 
 SPHINX = "sphinx"
 """Code of a message of Sphinx that has no type."""
@@ -81,6 +81,6 @@ class Report:
 
 
 def sentence(finding: Finding, language: str) -> str:
-    """What a finding says, beginning with a capital."""
+    """What a finding says; a sentence of ours begins with a capital."""
     said = say(finding.message, language)
-    return said[:1].upper() + said[1:]
+    return said[:1].upper() + said[1:] if finding.code in RULES else said

@@ -28,7 +28,7 @@ def render(report: Report) -> str:
                 "check_name": finding.code,
                 "fingerprint": hashlib.sha256(digest.encode()).hexdigest(),
                 "severity": _SEVERITIES.get(finding.severity, "info"),
-                "location": {"path": finding.location.path, "lines": {"begin": max(finding.location.line, 1)}},
+                "location": {"path": finding.location.path or ".", "lines": {"begin": max(finding.location.line, 1)}},
             }
         )
     return json.dumps(listed, ensure_ascii=False, indent=1) + "\n"

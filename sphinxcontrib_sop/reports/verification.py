@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..anatomy import PROCEDURE_FIELDS
-from ..i18n import say
 from ..model import Message, Procedure, Step
 from ..profiles import Words
 from ..rules import RULES, Finding, Severity
 from ..rules.catalogue import entry
-from ._report import Count, Report, Subject
+from ._report import Count, Report, Subject, sentence
 
 _MAX_VALUE = 160
 """Letters of a value that are shown beside the name of its element."""
@@ -187,12 +186,12 @@ def _elements(procedure: Procedure, finding: Finding, message: Message, step: st
 
 
 def _remark(finding: Finding, message: Message, language: str) -> Remark:
-    text = say(message, language)
     rule = RULES.get(finding.code)
+    text = sentence(replace(finding, messages=(message,), steps=()), language)
     return Remark(
         code=finding.code,
         severity=finding.severity,
-        text=text[:1].upper() + text[1:],
+        text=text,
         advice=entry(rule, language).mend if rule else "",
     )
 
