@@ -6,6 +6,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from .decree import DecreeDirective
 from .front import ApprovalDirective, CoverDirective, SymbolsDirective, UsageDirective
+from .lifecycle import (
+    DistributionDirective,
+    EvaluationDirective,
+    InventoryDirective,
+    MonitoringDirective,
+    TrialDirective,
+)
 from .lists import SopActorDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
 from .rules import SopRulesDirective
 from .sop import SopDirective
@@ -36,6 +43,16 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-penjelasan": UsageDirective,
     "sop-symbols": SymbolsDirective,
     "sop-simbol": SymbolsDirective,
+    "sop-inventory": InventoryDirective,
+    "sop-identifikasi": InventoryDirective,
+    "sop-monitoring": MonitoringDirective,
+    "sop-pemantauan": MonitoringDirective,
+    "sop-evaluation": EvaluationDirective,
+    "sop-evaluasi": EvaluationDirective,
+    "sop-trial": TrialDirective,
+    "sop-pengujian": TrialDirective,
+    "sop-distribution": DistributionDirective,
+    "sop-distribusi": DistributionDirective,
     "sop-rules": SopRulesDirective,
     "sop-aturan": SopRulesDirective,
 }

@@ -53,7 +53,7 @@ class ShapeDocuments(SphinxPostTransform):
         for title in list(self.document.findall(nodes.title)):
             if "sop-unprinted" in title["classes"]:
                 title.replace_self(sop_unprinted_title("", "", *title.children))
-        for page in self.document.findall(sop_page):
+        for page in list(self.document.findall(sop_page)):
             _begin(page)
         for block in list(self.document.findall(sop_signature)):
             if not isinstance(block.parent, sop_column):

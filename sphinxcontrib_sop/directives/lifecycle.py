@@ -1,0 +1,117 @@
+"""Forms of the life of SOPs, blank or filled from records: needs, trial, monitoring, evaluation, distribution."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
+
+from docutils import nodes
+
+from ..anatomy import Anatomy, Field, Kind, Place
+from ..header import Header
+from ..model import Message
+from ..nodes import sop_generated, sop_page
+from ..records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
+from ..tabular import Column
+from .manual import GeneratedDirective
+
+
+def _line(name: str, alias: str) -> Field:
+    return Field(name=name, alias=alias, kind=Kind.LINE, place=Place.DOCUMENT)
+
+
+DATA = _line("data", "data")
+UNIT = _line("satuan-kerja", "unit")
+SOP = _line("sop", "sop")
+ASSESSOR = _line("penilai", "assessor")
+DATE = Field(name="tanggal", alias="date", kind=Kind.DATE, place=Place.DOCUMENT)
+
+
+class RecordsDirective(GeneratedDirective):
+    """Leaves the page of a form; its records are read here, so that the file is a dependency of the document."""
+
+    columns: ClassVar[Sequence[Column]]
+
+    def make(self, argument: str, header: Header) -> list[nodes.Node]:
+        """Return the page with the node that a generator will fill."""
+        found = super().make(argument, header)
+        node = found[0]
+        assert isinstance(node, sop_generated)  # noqa: S101 - made above
+        name, key = self._file(argument)
+        if name:
+            node["options"] |= self._records(name, key)
+        page = sop_page("", node, kind=self.kind)
+        self.source.set_source(page, None)
+        return [page, *found[1:]]
+
+    def _file(self, argument: str) -> tuple[str, str]:
+        """Name of the file and the entry it stands in."""
+        return self.entries.text("data"), "data"
+
+    def _records(self, name: str, key: str) -> dict[str, str]:
+        relative, absolute = self.env.relfn2path(name)
+        self.env.note_dependency(relative)
+        path = Path(absolute)
+        if not _is_file(path):
+            entry = self.entries.by_key[key].name if key in self.entries.by_key else self.name
+            self.fault(
+                Message(template="`{entry}`: there is no file {file}", values={"entry": entry, "file": name}), key
+            )
+            return {}
+        table = read_records(path, self.columns)
+        shown = Path(relative).as_posix()
+        self.entries.faults += table.faults(shown)
+        return {"file": shown, "records": json.dumps(list(rows_as_text(table)), ensure_ascii=False)}
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the name is too long
+        return False
+
+
+class MonitoringDirective(RecordsDirective):
+    """`sop-monitoring`: whether the procedures run well, every six months."""
+
+    kind = "monitoring"
+    columns = MONITORING
+    anatomy = Anatomy((DATA, UNIT, _line("semester", "semester"), ASSESSOR, DATE))
+
+
+class EvaluationDirective(RecordsDirective):
+    """`sop-evaluation`: substance and process of SOPs by seven criteria."""
+
+    kind = "evaluation"
+    columns = EVALUATION
+    anatomy = Anatomy((DATA, UNIT, SOP, _line("tahun", "year"), ASSESSOR, DATE))
+
+
+class TrialDirective(RecordsDirective):
+    """`sop-trial`: record of testing and review by eight principles."""
+
+    kind = "trial"
+    columns = TRIAL
+    anatomy = Anatomy((DATA, UNIT, SOP, _line("penguji", "assessor"), DATE))
+
+
+class DistributionDirective(RecordsDirective):
+    """`sop-distribution`: copies that were handed out, and who has the current revision."""
+
+    kind = "distribution"
+    columns = DISTRIBUTION
+    anatomy = Anatomy((DATA, UNIT, SOP))
+
+
+class InventoryDirective(RecordsDirective):
+    """`sop-inventory`: duties, functions and the SOPs they need; without a file from the entries of the SOPs."""
+
+    kind = "inventory"
+    takes_argument = True
+    columns = INVENTORY
+    anatomy = Anatomy((DATA, UNIT))
+
+    def _file(self, argument: str) -> tuple[str, str]:
+        return (argument, "") if argument else super()._file(argument)

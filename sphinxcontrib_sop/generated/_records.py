@@ -1,0 +1,170 @@
+"""What the forms of the life of SOPs share: records and the SOPs they mean, headings, remarks, signatures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from docutils import nodes
+
+from ..dates import parse_date
+from ..domain import GeneratedRequest
+from ..i18n import say
+from ..model import Location, Message, Procedure
+from ..nodes import sop_column, sop_columns, sop_signature
+from ..relations import Relations
+from ..tables import Cell, add_row, table, text
+from ._registry import GeneratedContext
+from ._selection import in_order, is_of_unit
+
+LISTED = 5
+"""So many lines are named where one fault repeats."""
+
+BLANK = "…………………"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One row of a file of records."""
+
+    line: int
+    cells: Mapping[str, str]
+    procedure: Procedure | None
+    """The SOP it is about; None if the manual has none of that name, number or title."""
+
+    def __getitem__(self, key: str) -> str:
+        return self.cells.get(key, "")
+
+
+def records_of(request: GeneratedRequest, context: GeneratedContext, key: str = "sop") -> list[Record]:
+    """Return the records of a form; those of an SOP that the manual does not have are named once, with their lines."""
+    relations = Relations(context.domain.manual())
+    found = [
+        Record(line=line, cells=cells, procedure=relations.find(cells[key]) if cells.get(key) else None)
+        for line, cells in json.loads(request.options.get("records", "[]"))
+    ]
+    unknown = [one for one in found if one[key] and one.procedure is None]
+    if unknown:
+        values = {"name": unknown[0][key], "lines": _lines(unknown), "count": len(unknown)}
+        template = "the manual has no SOP `{name}`"
+        if len(unknown) > 1:
+            template = "the manual has no SOP `{name}`, nor those of {count} records in all (lines {lines})"
+        warn(request, context, unknown[0].line, Message(template=template, values=values))
+    return found
+
+
+def warn_unread(request: GeneratedRequest, context: GeneratedContext, found: Iterable[tuple[Record, str]]) -> None:
+    """Name the first of the records with a word that cannot be read, and how many there are."""
+    unread = list(found)
+    if unread:
+        record, word = unread[0]
+        values = {"word": word, "lines": _lines([one for one, _ in unread]), "count": len(unread)}
+        template = "`{word}` is neither well nor not well; write `baik` or `tidak`"
+        if len(unread) > 1:
+            template = "`{word}` is neither well nor not well; write `baik` or `tidak` (lines {lines}, {count} in all)"
+        warn(request, context, record.line, Message(template=template, values=values))
+
+
+def warn(request: GeneratedRequest, context: GeneratedContext, line: int, message: Message) -> None:
+    """Say what is wrong with a line of the file."""
+    context.warn("records", message, Location(path=request.options["file"], line=line))
+
+
+def _lines(records: Iterable[Record]) -> str:
+    numbers = [str(one.line) for one in records]
+    return ", ".join(numbers[:LISTED]) + (" ..." if len(numbers) > LISTED else "")
+
+
+def procedures_of(request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
+    """The SOPs a form is about: of a unit or all, but none that is revoked."""
+    unit = request.options.get("unit")
+    found = [one for one in in_order(context) if one.status != "revoked"]
+    return [one for one in found if not unit or is_of_unit(one, unit, context)]
+
+
+def heading(request: GeneratedRequest, context: GeneratedContext, *rows: tuple[str, str]) -> list[nodes.Node]:
+    """The title of the form, and lines like "Satuan kerja: Sekretariat"."""
+    made: list[nodes.Node] = [nodes.paragraph("", context.words[f"{request.kind}-title"], classes=TITLE_CLASSES)]
+    shown = [(label, value) for label, value in rows if value]
+    if shown:
+        lines = (nodes.line("", f"{label}: {value}") for label, value in shown)
+        made.append(nodes.line_block("", *lines, classes=["sop-details"]))
+    return made
+
+
+TITLE_CLASSES = ["sop-center", "sop-strong", "sop-large", "sop-upper"]
+
+
+def unit_name(request: GeneratedRequest, context: GeneratedContext) -> str:
+    """Printed name of the unit of a form."""
+    typed = request.options.get("unit", "")
+    unit = context.config.unit_named(typed) if typed else None
+    return unit.name if unit else typed
+
+
+def day(text_: str, context: GeneratedContext) -> str:
+    """A date as it is printed; what is none stands as it is."""
+    parsed = parse_date(text_) if text_ else None
+    return parsed.written(context.language) if parsed else text_
+
+
+def form_table(
+    keys: Iterable[str], widths: Iterable[int], request: GeneratedRequest, context: GeneratedContext
+) -> nodes.table:
+    """A table with its headings, and the row with the numbers of the columns that official forms have."""
+    labels = [context.words[f"{request.kind}-{key}"] for key in keys]
+    made = table(list(widths), map(text, labels), ["sop-records"])
+    head = made.next_node(nodes.thead)
+    assert head is not None  # noqa: S101 - made above
+    numbers = (nodes.entry("", nodes.paragraph("", str(place))) for place in range(1, len(labels) + 1))
+    head += nodes.row("", *numbers, classes=["sop-numbers"])
+    return made
+
+
+def title_cell(procedure: Procedure, request: GeneratedRequest, context: GeneratedContext) -> Cell:
+    """A cell with a link to an SOP."""
+    return [nodes.paragraph("", "", context.link(procedure, docname=request.docname))]
+
+
+def summary(template: Message, context: GeneratedContext) -> list[nodes.Node]:
+    """A sentence below a form."""
+    return text(say(template, context.language), "sop-summary")
+
+
+def signed_by(
+    request: GeneratedRequest, context: GeneratedContext, *, name: str = "", on: str = ""
+) -> list[nodes.Node]:
+    """The block of whoever filled the form in: a name, or room for one."""
+    place = context.config.agency.place
+    date = day(on or request.options.get("date", ""), context)
+    block = sop_signature()
+    block += _part("place", ", ".join(filter(None, (place, date or BLANK))))
+    block += _part("label", context.words[f"{request.kind}-by"])
+    block += _part("space", "")
+    block += _part("name", name or request.options.get("assessor", "") or BLANK)
+    block += _part("id", f"NIP. {BLANK}")
+    return [sop_columns("", sop_column("", width=1), sop_column("", block, width=1, align="center"))]
+
+
+def _part(part: str, words: str) -> nodes.paragraph:
+    return nodes.paragraph("", words, part=part)
+
+
+def checked(value: bool | None, *, for_: bool, context: GeneratedContext) -> Cell:
+    """A tick in the column of a judgement."""
+    return text("✓") if value is for_ else []
+
+
+def by_procedure(records: Iterable[Record]) -> Iterator[tuple[Procedure, list[Record]]]:
+    """Records of each SOP, in the order in which the SOPs first appear."""
+    groups: dict[str, tuple[Procedure, list[Record]]] = {}
+    for record in records:
+        if record.procedure is not None:
+            groups.setdefault(record.procedure.name, (record.procedure, []))[1].append(record)
+    yield from groups.values()
+
+
+def add_record_row(made: nodes.table, *cells: Cell) -> None:
+    """Add a row to a form."""
+    add_row(made, cells)

@@ -1,0 +1,136 @@
+"""`sop-evaluation` and `sop-trial`: SOPs judged point by point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docutils import nodes
+
+from ..domain import GeneratedRequest
+from ..model import Message, Procedure
+from ..records import CRITERIA, PRINCIPLES, item_number, judgement
+from ..tables import Cell, text
+from ._records import (
+    BLANK,
+    Record,
+    add_record_row,
+    by_procedure,
+    checked,
+    day,
+    form_table,
+    heading,
+    procedures_of,
+    records_of,
+    signed_by,
+    summary,
+    unit_name,
+    warn,
+    warn_unread,
+)
+from ._registry import GeneratedContext, generator
+
+EVALUATION_COLUMNS = ("no", "criterion", "substance-good", "substance-bad", "process-good", "process-bad", "notes")
+EVALUATION_WIDTHS = (5, 38, 10, 10, 10, 10, 24)
+TRIAL_COLUMNS = ("no", "principle", "good", "bad", "notes")
+TRIAL_WIDTHS = (5, 40, 10, 10, 35)
+
+
+@generator("evaluation")
+def evaluation(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return one form for each SOP with records, else for the SOP named, else one to be filled in by hand."""
+    points = [context.words[f"evaluation-criterion-{number}"] for number in range(1, CRITERIA + 1)]
+    return _forms(request, context, points, ("substance", "process"), EVALUATION_COLUMNS, EVALUATION_WIDTHS)
+
+
+@generator("trial")
+def trial(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return one form for each SOP with records, else for the SOP named, else one to be filled in by hand."""
+    points = [context.words[f"trial-principle-{number}"] for number in range(1, PRINCIPLES + 1)]
+    return _forms(request, context, points, ("result",), TRIAL_COLUMNS, TRIAL_WIDTHS)
+
+
+def _forms(
+    request: GeneratedRequest,
+    context: GeneratedContext,
+    points: Sequence[str],
+    judged: Sequence[str],
+    keys: Sequence[str],
+    widths: Sequence[int],
+) -> list[nodes.Node]:
+    records = records_of(request, context)
+    unread = ((one, one[key]) for one in records for key in judged if one[key] and judgement(one[key]) is None)
+    warn_unread(request, context, unread)
+    _warn_points(records, points, request, context)
+    made: list[nodes.Node] = []
+    for procedure, found in _subjects(records, request, context):
+        made += heading(request, context, *_details(procedure, found, request, context))
+        form = form_table(keys, widths, request, context)
+        by_point = {item_number(one["item"], points): one for one in found}
+        for number, point in enumerate(points, start=1):
+            add_record_row(form, text(str(number)), text(point), *_judged(by_point.get(number), judged, context))
+        by, on = _first("by", found), _first("date", found)
+        made += [form, *_told(found, points, judged, context), *signed_by(request, context, name=by, on=on)]
+    return made
+
+
+def _subjects(
+    records: Sequence[Record], request: GeneratedRequest, context: GeneratedContext
+) -> Iterable[tuple[Procedure | None, list[Record]]]:
+    """The SOPs that get a form, with their records."""
+    wanted = request.options.get("sop", "")
+    if wanted:
+        procedure = context.domain.find_procedure(wanted, by_title=True)
+        if procedure is None:
+            message = Message(template="no SOP is called `{target}`", values={"target": wanted})
+            context.warn("records", message, request.location)
+        return [(procedure, [one for one in records if procedure and one.procedure == procedure])]
+    allowed = {one.name for one in procedures_of(request, context)}
+    found = [(procedure, group) for procedure, group in by_procedure(records) if procedure.name in allowed]
+    return found or [(None, [])]
+
+
+def _details(
+    procedure: Procedure | None, found: Sequence[Record], request: GeneratedRequest, context: GeneratedContext
+) -> list[tuple[str, str]]:
+    words = context.words
+    by = _first("by", found) or request.options.get("assessor", "")
+    date = _first("date", found) or request.options.get("date", "")
+    title = context.domain.shown(procedure) if procedure else BLANK
+    number = procedure.text("number") if procedure else BLANK
+    unit = procedure.unit if procedure else unit_name(request, context)
+    rows = [(words["title"], title), (words["number"], number), (words["unit"], unit)]
+    return [*rows, (words[f"{request.kind}-by"], by), (words[f"{request.kind}-date"], day(date, context))]
+
+
+def _first(key: str, found: Iterable[Record]) -> str:
+    return next((one[key] for one in found if one[key]), "")
+
+
+def _judged(record: Record | None, judged: Sequence[str], context: GeneratedContext) -> list[Cell]:
+    cells: list[Cell] = []
+    for key in judged:
+        value = judgement(record[key]) if record else None
+        cells += [checked(value, for_=one, context=context) for one in (True, False)]
+    return [*cells, text(record["notes"] if record else "")]
+
+
+def _told(
+    found: Sequence[Record], points: Sequence[str], judged: Sequence[str], context: GeneratedContext
+) -> list[nodes.Node]:
+    if not found:
+        return []
+    results = [judgement(one[key]) for one in found for key in judged]
+    values = {"good": results.count(True), "bad": results.count(False), "open": len(points) * len(judged)}
+    values["open"] -= values["good"] + values["bad"]
+    template = "{good} points are met, {bad} are not, {open} have not been judged."
+    return summary(Message(template=template, values=values), context)
+
+
+def _warn_points(
+    records: Iterable[Record], points: Sequence[str], request: GeneratedRequest, context: GeneratedContext
+) -> None:
+    unknown = [one for one in records if one["item"] and item_number(one["item"], points) is None]
+    if unknown:
+        template = "`{item}` is none of the points of the form; write its number, 1 to {count}"
+        message = Message(template=template, values={"item": unknown[0]["item"], "count": len(points)})
+        warn(request, context, unknown[0].line, message)

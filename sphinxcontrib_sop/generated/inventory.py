@@ -1,0 +1,68 @@
+"""`sop-inventory`: the needs assessment, Tabel 6, and the gaps between functions and SOPs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+
+from ..domain import GeneratedRequest
+from ..i18n import say
+from ..model import Message, Procedure
+from ..tables import Cell, text
+from ._records import Record, add_record_row, form_table, heading, procedures_of, records_of, title_cell, unit_name
+from ._registry import GeneratedContext, generator
+
+COLUMNS = ("no", "duty", "function", "task", "activity", "output", "aspect", "sop")
+WIDTHS = (5, 14, 14, 16, 16, 14, 12, 20)
+TYPED = ("duty", "function", "task", "activity", "output", "aspect")
+ENTRIES = {"output": "end-product"}
+"""Columns of the table -> entries of an SOP where they are called differently."""
+
+
+@generator("inventory")
+def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the table and, below it, functions without an SOP and SOPs without a function."""
+    procedures = procedures_of(request, context)
+    made = form_table(COLUMNS, WIDTHS, request, context)
+    number = 0
+    if "records" in request.options:
+        records = records_of(request, context, "title")
+        for number, record in enumerate(records, start=1):
+            add_record_row(
+                made, text(str(number)), *(text(record[key]) for key in TYPED), _sop(record, request, context)
+            )
+        covered = {one.procedure.name for one in records if one.procedure is not None}
+        without_sop = [one for one in records if one.procedure is None and (one["function"] or one["duty"])]
+    else:
+        covered, without_sop = set(), []
+        for procedure in procedures:
+            values = [procedure.text(ENTRIES.get(key, key)) for key in TYPED]
+            if any(values):
+                number += 1
+                covered.add(procedure.name)
+                add_record_row(made, text(str(number)), *map(text, values), title_cell(procedure, request, context))
+    missing = [one for one in procedures if one.name not in covered]
+    gaps = [*_without_sop(without_sop, context), *_without_function(missing, request, context)]
+    return [*heading(request, context, (context.words["unit"], unit_name(request, context))), made, *gaps]
+
+
+def _sop(record: Record, request: GeneratedRequest, context: GeneratedContext) -> Cell:
+    if record.procedure is not None:
+        return title_cell(record.procedure, request, context)
+    return text(record["title"])
+
+
+def _without_sop(found: list[Record], context: GeneratedContext) -> Iterator[nodes.Node]:
+    if found:
+        names = dict.fromkeys(one["function"] or one["duty"] for one in found)
+        yield from text(say(Message(template="Functions without an SOP:"), context.language), "sop-gaps")
+        yield nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", name)) for name in names))
+
+
+def _without_function(
+    found: list[Procedure], request: GeneratedRequest, context: GeneratedContext
+) -> Iterator[nodes.Node]:
+    if found:
+        yield from text(say(Message(template="SOPs without a function:"), context.language), "sop-gaps")
+        yield nodes.bullet_list("", *(nodes.list_item("", *title_cell(one, request, context)) for one in found))

@@ -1,0 +1,249 @@
+"""The forms of the life of SOPs: blank, and filled from CSV, XLSX and TOML records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.console import strip_escape_sequences
+from sphinx.util.docutils import patch_docutils
+
+from sphinxcontrib_sop.records import item_number, judgement
+
+CONF = """
+extensions = ["sphinxcontrib_sop"]
+language = {language!r}
+html_theme = "basic"
+suppress_warnings = ["sop.SOP101", "sop.SOP107", "sop.SOP312", "sop.SOP313", "sop.SOP311"]
+sop_agency = {{"place": "Contoh"}}
+sop_units = {{"tu": {{"name": "Tata Usaha"}}}}
+"""
+SOPS = """
+.. sop:: Pencatatan Surat
+   :name: surat
+   :nomor: 02
+   :revisi: 2
+   :satuan-kerja: tu
+   :fungsi: Surat menyurat
+   :output-akhir: Surat tercatat
+
+   .. sop-step:: Mencatat surat
+      :pelaksana: staf
+
+.. sop:: Pengarsipan Surat
+   :name: arsip
+   :nomor: 01
+
+   .. sop-step:: Menyimpan surat
+      :pelaksana: staf
+
+.. sop:: Pengiriman Telegram
+   :name: telegram
+   :status: dicabut
+
+   .. sop-step:: Mengirim telegram
+      :pelaksana: staf
+"""
+
+Build = Callable[..., tuple[str, list[str]]]
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Build:
+    def run(
+        text: str, files: Mapping[str, str | bytes] | None = None, *, language: str = "id"
+    ) -> tuple[str, list[str]]:
+        source = tmp_path / "source"
+        source.mkdir(exist_ok=True)
+        source.joinpath("conf.py").write_text(CONF.format(language=language), encoding="utf-8")
+        source.joinpath("index.rst").write_text(f"Buku\n====\n\n{text}\n{SOPS}", encoding="utf-8")
+        for name, content in (files or {}).items():
+            path = source / name
+            path.write_bytes(content) if isinstance(content, bytes) else path.write_text(content, encoding="utf-8")
+        with patch_docutils(str(source)):
+            app = SphinxTestApp("text", srcdir=source)
+            app.build()
+        app.cleanup()
+        warnings = strip_escape_sequences(app.warning.getvalue()).splitlines()
+        output = app.outdir.joinpath("index.txt").read_text(encoding="utf-8").partition("\nPencatatan Surat\n")[0]
+        return output, [line.partition("source/")[2] for line in warnings]
+
+    return run
+
+
+def rows(output: str) -> list[list[str]]:
+    """Cells of the tables, without the heading and the numbers of the columns."""
+    found: list[list[str]] = []
+    fresh = True
+    for line in output.splitlines():
+        if not line.startswith("|") or set(line) <= {"|", "="}:
+            fresh = True
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if fresh:
+            found.append(cells)
+        else:
+            found[-1] = [" ".join(filter(None, pair)) for pair in zip(found[-1], cells, strict=True)]
+        fresh = False
+    return [row for row in found if row[0] not in {"No", "1"} or row[1] != "2"][1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("baik", True),
+        ("Berjalan dengan baik.", True),
+        ("YA", True),
+        ("tidak", False),
+        ("Tidak  sesuai", False),
+        ("lumayan", None),
+        ("", None),
+    ],
+)
+def test_words_of_a_judgement(text: str, meant: bool | None) -> None:
+    assert judgement(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1", 1), ("Dua.", 2), ("dua", 2), ("3", None), ("0", None), ("tiga", None)]
+)
+def test_a_point_is_named_by_number_or_wording(text: str, number: int | None) -> None:
+    assert item_number(text, ["Satu", "Dua"]) == number
+
+
+def test_a_blank_form_has_every_sop_in_use(build: Build) -> None:
+    output, warnings = build(".. sop-monitoring::")
+    assert "FORMULIR MONITORING" in output
+    assert [row[:3] for row in rows(output)] == [["1", "Pencatatan Surat", ""], ["2", "Pengarsipan Surat", ""]]
+    assert warnings == []
+
+
+def test_records_of_monitoring_fill_the_form(build: Build) -> None:
+    csv = "SOP;Penilaian;Catatan;Tindakan;Paraf;Semester\nsurat;tidak;Lambat;Tambah petugas;RA;I\n02;baik;;;RA;II\n01;baik;;;X;I\n"
+    output, warnings = build(".. sop-pemantauan::\n   :data: m.csv\n   :semester: I\n   :penilai: Rina", {"m.csv": csv})
+    assert rows(output) == [
+        ["1", "Pencatatan Surat", "", "✓", "Lambat", "Tambah petugas", "RA"],
+        ["2", "Pengarsipan Surat", "✓", "", "", "", "X"],
+    ]
+    assert "1 prosedur berjalan dengan baik, 1 tidak, 0 belum dinilai." in output
+    assert "Rina" in output
+    assert warnings == []
+
+
+def test_no_record_is_lost_where_an_sop_has_several(build: Build) -> None:
+    csv = "SOP,Penilaian,Catatan\nsurat,tidak,Lambat\nsurat,baik,Sudah cepat\n"
+    output, _ = build(".. sop-monitoring::\n   :data: m.csv\n   :unit: tu", {"m.csv": csv})
+    assert [row[4] for row in rows(output)] == ["Lambat", "Sudah cepat"]
+    assert "1 prosedur berjalan dengan baik, 0 tidak, 0 belum dinilai." in output
+
+
+def test_what_is_wrong_with_records_is_said_once_each(build: Build) -> None:
+    lines = ["SOP,Penilaian,Warna", "kebun,baik,hijau", "surat,lumayan,", *(f"x{n},baik," for n in range(10_000))]
+    _, warnings = build(".. sop-monitoring::\n   :data: m.csv", {"m.csv": "\n".join(lines)})
+    assert warnings == [
+        "m.csv:1: ERROR: Kolom `Warna` tidak dikenal [sop.SOP114]",
+        "m.csv:2: WARNING: Buku ini tidak mempunyai SOP `kebun`, juga tidak SOP dari 10001 catatan seluruhnya (baris 2, 4, 5, 6, 7 ...) [sop.records]",
+        "m.csv:3: WARNING: `lumayan` bukan baik dan bukan tidak; tulis `baik` atau `tidak` [sop.records]",
+    ]
+
+
+@pytest.mark.parametrize("name", ["tidak-ada.csv", "x" * 300 + ".csv"])
+def test_a_missing_file_is_said_at_its_line(build: Build, name: str) -> None:
+    output, warnings = build(f".. sop-monitoring::\n   :data: {name}")
+    assert len(warnings) == 1
+    assert warnings[0].startswith("index.rst:5: ERROR:")
+    assert len(rows(output)) == 2  # the form is there, blank
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"PK\x03\x04rusak", "XLSX"), (b"", "kosong"), (b"Judul\nx\n", "kolom")]
+)
+def test_a_broken_file_gives_the_blank_form(build: Build, content: bytes, words: str) -> None:
+    output, warnings = build(".. sop-monitoring::\n   :data: m.csv", {"m.csv": content})
+    assert len(warnings) == 1
+    assert words in warnings[0]
+    assert len(rows(output)) == 2
+
+
+def test_an_evaluation_judges_substance_and_process(build: Build) -> None:
+    toml = '[[catatan]]\nsop = "surat"\nkriteria = 1\nsubstansi = "ya"\nproses = "tidak"\ncatatan = "Antre"\npenilai = "Rina"\ntanggal = 2026-02-03\n'
+    toml += '\n[[catatan]]\nsop = "surat"\nkriteria = "Mudah dipahami"\nsubstansi = "ya"\n\n[[catatan]]\nsop = "surat"\nkriteria = "Lucu"\n'
+    output, warnings = build(".. sop-evaluasi::\n   :data: e.toml", {"e.toml": toml})
+    assert rows(output)[:2] == [
+        ["1", "Mampu mendorong peningkatan kinerja", "✓", "", "", "✓", "Antre"],
+        ["2", "Mudah dipahami", "✓", "", "", "", ""],
+    ]
+    assert len(rows(output)) == 7
+    assert "2 butir terpenuhi, 1 tidak, 11 belum dinilai." in output
+    assert "3 Februari 2026" in output
+    assert warnings == ["e.toml:15: WARNING: `Lucu` bukan butir formulir ini; tulis nomornya, 1 sampai 7 [sop.records]"]
+
+
+def test_a_trial_has_eight_principles(build: Build) -> None:
+    output, warnings = build(".. sop-pengujian::\n   :sop: arsip\n   :penguji: Tim")
+    assert [row[0] for row in rows(output)] == list("12345678")
+    assert "Pengarsipan Surat" in output
+    assert warnings == []
+    assert build(".. sop-trial::\n   :sop: kebun")[1] == [
+        "index.rst:4: WARNING: Tidak ada SOP yang bernama `kebun` [sop.records]"
+    ]
+
+
+def test_toml_that_is_none_is_said(build: Build) -> None:
+    for content in ("a = ", "a = 1", "x = [1, 2]"):
+        _, warnings = build(".. sop-evaluation::\n   :data: e.toml", {"e.toml": content})
+        assert len(warnings) == 1
+        assert warnings[0].startswith("e.toml:1: ERROR:")
+
+
+def test_copies_of_an_older_revision_are_marked(build: Build) -> None:
+    csv = "SOP,Penerima,Revisi,Salinan,Tanggal,Paraf\nsurat,Umum,02,1,2025-02-03,ada\nsurat,Arsip,1,2,3/2/2024,\n"
+    output, warnings = build(".. sop-distribusi::\n   :data: d.csv", {"d.csv": csv})
+    assert rows(output) == [
+        ["1", "Umum", "Pencatatan Surat", "02", "1", "3 Februari 2025", "ada"],
+        ["2", "Arsip", "Pencatatan Surat", "1 (lama)", "2", "3 Februari 2024", ""],
+    ]
+    assert "2 salinan; 1 dari revisi lama, 1 tanpa tanda terima." in output
+    assert warnings == []
+    assert len(rows(build(".. sop-distribution::")[0])) == 10
+
+
+def test_an_inventory_shows_gaps_both_ways(build: Build, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["No", "Tugas", "Fungsi", "Judul SOP"],
+        [1, "TU", "Surat menyurat", "Pencatatan Surat"],
+        [2, "TU", "Rumah tangga", None],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "i.xlsx")
+    output, _ = build(".. sop-identifikasi:: i.xlsx", {"i.xlsx": (tmp_path / "i.xlsx").read_bytes()})
+    assert rows(output) == [
+        ["1", "TU", "Surat menyurat", "", "", "", "", "Pencatatan Surat"],
+        ["2", "TU", "Rumah tangga", "", "", "", "", ""],
+    ]
+    assert "Fungsi tanpa SOP:\n\n* Rumah tangga" in output
+    assert "SOP tanpa fungsi:\n\n* Pengarsipan Surat" in output
+
+
+def test_an_inventory_without_a_file_is_made_of_the_sops(build: Build) -> None:
+    output, _ = build(".. sop-inventory::")
+    assert rows(output) == [["1", "", "Surat menyurat", "", "", "Surat tercatat", "", "Pencatatan Surat"]]
+
+
+def test_a_changed_file_is_read_again(build: Build) -> None:
+    build(".. sop-monitoring::\n   :data: m.csv", {"m.csv": "SOP,Catatan\nsurat,Lama\n"})
+    output, _ = build(".. sop-monitoring::\n   :data: m.csv", {"m.csv": "SOP,Catatan\nsurat,Baru sekali\n"})
+    assert rows(output)[0][4] == "Baru sekali"
+
+
+@pytest.mark.parametrize("kind", ["monitoring", "evaluation", "trial", "distribution", "inventory"])
+def test_an_english_form_says_nothing_in_indonesian(build: Build, kind: str) -> None:
+    output, _ = build(f".. sop-{kind}::", language="en")
+    for word in ("Prosedur", "Kriteria", "Prinsip", "Penerima", "Tugas", "Formulir", "Catatan", "Penilai", "tanpa"):
+        assert word not in output
