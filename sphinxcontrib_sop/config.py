@@ -104,6 +104,8 @@ class SopConfig:
     working_hours: float = 7.5
     days: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
+    total_time: bool = False
+    """True if the flowchart table ends with a row that adds up the times."""
 
     @property
     def working_time(self) -> WorkingTime:
@@ -153,6 +155,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_working_hours", 7.5, "env"),
     ("sop_days", {}, "env"),
     ("sop_today", None, ""),
+    ("sop_total_time", False, "html"),
     # digests of the files named above: a changed file re-reads the manual like a changed value
     ("sop_file_digests", (), "env"),
 )
@@ -223,6 +226,7 @@ class _ConfigReader:
             working_hours=self._working_hours(),
             days=self._days(),
             today=self._today(),
+            total_time=self._flag("sop_total_time"),
         )
 
     # -- simple values -----------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from sphinx.environment import BuildEnvironment
 
 from .config import SopConfig, sop_config
 from .domain import sop_domain
+from .durations import procedure_time, spelt
+from .i18n import say
 from .layout import Chart, lay_out
 from .layout import Words as ChartWords
 from .model import Procedure
@@ -63,6 +65,19 @@ class View:
         further = [key for key in FURTHER_ROWS if key in typed and key not in rows]
         place = rows.index("approved-by") if "approved-by" in rows else len(rows)
         return [*rows[:place], *further, *rows[place:]]
+
+    @cached_property
+    def total_time(self) -> str:
+        """How long the procedure takes, as the last row of its table says; empty unless the manual asks for that row."""
+        time = procedure_time(self.procedure, self.config.working_time) if self.config.total_time else None
+        if time is None:
+            return ""
+        ends = dict.fromkeys(round(minutes) for minutes in (time.shortest, time.longest))
+        text = " – ".join(say(spelt(minutes, self.config.working_time), self.language) for minutes in ends)
+        if time.unknown_steps:
+            labels = {step.id: step.label for step in self.procedure.steps}
+            text += f" ({self.words['without-steps']} {', '.join(labels[step] for step in time.unknown_steps)})"
+        return text
 
     def step_anchor(self, step: str) -> str:
         """Anchor of a step in its document."""

@@ -143,6 +143,7 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         "before": _body(sheet, translator, after=False),
         "after": _body(sheet, translator, after=True),
         "headings": {key: view.words[key] for key in HEADINGS},
+        "total": {"label": view.words["total-time"], "text": view.total_time} if view.total_time else None,
         **table_values(sheet, translator, columns),
     }
 

@@ -21,6 +21,9 @@ from .translator import TypstTranslator
 SLACK = 1.0
 """Points left free at the foot of a page, so that rounding never moves a row to the next one."""
 
+TOTAL_INSET = 8.0
+"""Points above and below the text of the row that adds up the times, together."""
+
 UNDATED = date(1970, 1, 1)
 """Date of an SOP without any, where there must be one."""
 
@@ -86,11 +89,17 @@ class SheetMaker:
             "upright": self.columns.upright,
             "numbered": self.view.profile.column_numbers,
             "page-word": self.view.words["on-page"],
+            "total-height": self._total_height,
         }
+
+    @property
+    def _total_height(self) -> float:
+        """Height of the row that adds up the times, 0 if there is none."""
+        return self.columns.font_size + TOTAL_INSET if self.view.total_time else 0.0
 
     # -- pages -------------------------------------------------------------------------------------------------------
     def _paginated(self, measured: Sequence[float], head: float) -> tuple[tuple[Page, ...], Drawing]:
-        available = self.height - head - SLACK
+        available = self.height - head - SLACK - self._total_height
         self.limit = available
         unit = self.columns.unit
         heights = [max(text, self.chart.row_height(row) * unit) for row, text in enumerate(measured)]

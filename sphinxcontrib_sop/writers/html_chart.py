@@ -75,8 +75,17 @@ class _ChartTable:
             f'<div class="sop-scroll {fits}" role="region" aria-label="{label}" tabindex="0"'
             f' data-copied="{escape(self.words["copied"])}">\n'
             f'<table class="sop-table"{self._table_style()}>{self._colgroups()}\n'
-            f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody></table></div></div>\n"
+            f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody>{self._foot()}</table></div></div>\n"
         )
+
+    def _foot(self) -> str:
+        """The row that adds up the times, if the manual asks for it."""
+        total = self.view.total_time
+        if not total:
+            return ""
+        before = len(("row-number", "text", "inputs")) + len(self.lanes)
+        label = f'<th scope="row" colspan="{before}">{escape(self.words["total-time"])}</th>'
+        return f'\n<tfoot><tr>{label}<td colspan="{len(PHONE_KEYS) - 1}">{escape(total)}</td></tr></tfoot>'
 
     def _table_style(self) -> str:
         parts = [f"min-width:{self.columns.least}px"]

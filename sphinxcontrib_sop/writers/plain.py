@@ -99,6 +99,8 @@ def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
         anchor = nodes.target("", "", ids=list(row["ids"]))
         number = nodes.paragraph("", "", anchor, nodes.Text(step.label))
         add_row(made, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
+    if view.total_time and procedure.steps:
+        add_row(made, [[], strong(words["total-time"]), [], [], text(view.total_time), [], []])
     return [made]
 
 
