@@ -58,7 +58,7 @@ class SopRulesDirective(ManualDirective):
             if not any(code.startswith(prefix) for code in RULES):
                 template = "`{option}`: no rule begins with `{prefix}`"
                 values = {"option": self.entries.by_key["codes"].name, "prefix": prefix}
-                self.fault(Message(template=template, values=values), "codes")
+                self.fault(Message(template=template, values=values), key="codes")
         return (code for code in sorted(RULES) if not prefixes or code.startswith(tuple(prefixes)))
 
 

@@ -253,9 +253,13 @@ _NOT_BY_ITSELF = frozenset({"contents"})
 def incomplete_frame(manual: Manual, _: Context) -> Iterator[Hit]:
     """The manual has a cover, a decree, an approval sheet or a usage note, but lacks another part of its frame.
 
-    The documentation of SOPs consists of halaman judul, keputusan pimpinan or lembar pengesahan, daftar isi and
-    penjelasan singkat penggunaan (PermenPAN-RB 35/2012, unsur dokumentasi; wording read in a copy).  Add the part that
-    is missing.  A manual without any of them is a collection of SOPs and is left in peace.
+    A manual that is bound and signed is complete only with all of them; one without any is a collection of SOPs and is
+    left in peace.
+
+    Source: The documentation of SOPs consists of halaman judul, keputusan pimpinan or lembar pengesahan, daftar isi and
+    penjelasan singkat penggunaan (PermenPAN-RB 35/2012, unsur dokumentasi; wording read in a copy).
+
+    Mend: Add the part that is missing.
     """
     present = {kind: place for kind, place in manual.documents.items() if any(kind in kinds for kinds, _ in _PARTS)}
     missing = [name for kinds, name in _PARTS if not kinds & present.keys()]
