@@ -6,38 +6,25 @@ the profile below; a word with ``-`` before it is taken away.
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ..durations import CALENDAR_DAY, DAYS, WEEK
-from ..model import Message
-from ..regulations import Registry, RegistryError, read_entries, registry_of
-from ..wording import WORD_LISTS, Wording
-from ..wording.morphology import verb_table
+from ..regulations import Registry
+from ..wording import Wording
+from . import _checked
+from ._checked import ProfileError
+
+__all__ = ["BUILT_IN", "FALLBACK_LANGUAGE", "Profile", "ProfileError", "Words", "load_profile"]
 
 BUILT_IN = ("permenpan-35-2012", "permendagri-52-2011", "mahkamah-agung", "bps")
 FALLBACK_LANGUAGE = "en"
-SEVERITIES = ("error", "warning", "info", "off")
 
 _TABLES = ("labels", "documents", "form", "rules", "severities", "limits", "days", "wording")
-_RULE_CODE = re.compile(r"SOP\d{3}")
-
-
-class ProfileError(ValueError):
-    """The profile cannot be used; the message says which part and why."""
-
-    def __init__(self, template: str, /, **values: object) -> None:
-        super().__init__(template)
-        self.message = Message(template=template, values=values)
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +157,7 @@ def _overlay(under: dict[str, Any], over: Mapping[str, Any], *, adding: bool = F
 
 
 def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folder: Path) -> Profile:
-    _known_keys(name, "", data, ("extends", "regulation", *_TABLES))
+    _checked.known_keys(name, "", data, ("extends", "regulation", *_TABLES))
     tables = {key: data.get(key, {}) for key in _TABLES}
     for key, table in tables.items():
         if not isinstance(table, Mapping):
@@ -180,137 +167,21 @@ def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folde
                 key=key,
                 found=repr(table),
             )
+    _checked.known_keys(name, "form", tables["form"], ("rows", "boxes", "extra_boxes", "column_numbers"))
     form = tables["form"]
-    registry, registry_path = _registry(name, tables["rules"], folder)
-    try:
-        return Profile(
-            name=name,
-            regulation=str(data["regulation"]),
-            labels=_labels(data["labels"], tables["documents"]),
-            rows=tuple(map(str, form["rows"])),
-            boxes=tuple((str(left), str(right)) for left, right in form["boxes"]),
-            extra_boxes=tuple(map(str, form.get("extra_boxes", ()))),
-            column_numbers=bool(form.get("column_numbers", False)),
-            severities=_severities(name, tables["severities"]),
-            limits={key: int(value) for key, value in _numbers(name, "limits", tables["limits"]).items()},
-            days=_days(name, tables["days"]),
-            wording=_wording(name, tables["wording"]),
-            registry=registry,
-            sources=(*sources, *registry_path),
-        )
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        if isinstance(error, ProfileError):
-            raise
-        raise ProfileError(
-            "profile {profile}: the tables `labels` and `form` are not as they should be ({reason})",
-            profile=name,
-            reason=str(error),
-        ) from error
-
-
-def _labels(*tables: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Language -> key -> label, from several tables of that form."""
-    labels: dict[str, dict[str, str]] = {}
-    for table in tables:
-        for code, entries in table.items():
-            labels.setdefault(str(code), {}).update((str(key), str(label)) for key, label in entries.items())
-    return labels
-
-
-def _known_keys(name: str, table: str, data: Mapping[str, Any], allowed: Sequence[str]) -> None:
-    unknown = sorted(data.keys() - set(allowed))
-    if unknown:
-        values = {"profile": name, "table": table, "key": unknown[0], "allowed": ", ".join(sorted(allowed))}
-        if table:
-            raise ProfileError("profile {profile}: [{table}]: unknown key `{key}`; allowed are {allowed}", **values)
-        raise ProfileError("profile {profile}: unknown key `{key}`; allowed are {allowed}", **values)
-
-
-def _severities(name: str, table: Mapping[str, Any]) -> dict[str, str]:
-    for code, severity in table.items():
-        if not _RULE_CODE.fullmatch(code):
-            raise ProfileError(
-                "profile {profile}: [severities]: `{code}` is not a rule code such as SOP301", profile=name, code=code
-            )
-        if severity not in SEVERITIES:
-            raise ProfileError(
-                "profile {profile}: [{table}]: {key} is {found}; allowed are {allowed}",
-                profile=name,
-                table="severities",
-                key=code,
-                found=repr(severity),
-                allowed=", ".join(SEVERITIES),
-            )
-    return dict(table)
-
-
-def _numbers(name: str, key: str, table: Mapping[str, Any]) -> dict[str, float]:
-    for entry, value in table.items():
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
-            raise ProfileError(
-                "profile {profile}: [{table}]: {key} is {found}; it must be a number above 0",
-                profile=name,
-                table=key,
-                key=entry,
-                found=repr(value),
-            )
-    return dict(table)
-
-
-def _days(name: str, table: Mapping[str, Any]) -> dict[str, float]:
-    _known_keys(name, "days", table, tuple(DAYS))
-    days = _numbers(name, "days", table)
-    if WEEK in days:
-        days.setdefault(CALENDAR_DAY, days[WEEK] / 7)
-    return days
-
-
-def _wording(name: str, table: Mapping[str, Any]) -> Wording:
-    """The word lists in lower case."""
-    _known_keys(name, "wording", table, (*WORD_LISTS, "suggestions"))
-    lists: dict[str, Any] = {}
-    for key in WORD_LISTS:
-        words = table.get(key, [])
-        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-            raise ProfileError(
-                "profile {profile}: [{table}]: {key} is {found}; it must be a list of words",
-                profile=name,
-                table="wording",
-                key=key,
-                found=repr(words),
-            )
-        ordered = tuple(word.casefold() for word in words)
-        lists[key] = ordered if key in {"verbs", "times"} else frozenset(ordered)
-    suggestions = table.get("suggestions", {})
-    if not isinstance(suggestions, Mapping) or not all(isinstance(verb, str) for verb in suggestions.values()):
-        raise ProfileError("profile {profile}: [wording.suggestions] must be a table: word = verb", profile=name)
-    folded = {word.casefold(): verb.casefold() for word, verb in suggestions.items()}
-    return Wording(**lists, suggestions=folded, table=verb_table(lists["verbs"], folded))
-
-
-def _registry(name: str, table: Mapping[str, Any], folder: Path) -> tuple[Registry, tuple[str, ...]]:
-    """The regulations of a profile and the file they stand in, which lies beside the profile or in this package."""
-    _known_keys(name, "rules", table, ("regulations",))
-    file = table.get("regulations", "")
-    if not isinstance(file, str):
-        raise ProfileError(
-            "profile {profile}: [{table}]: {key} is {found}; it must be the path of a TOML file",
-            profile=name,
-            table="rules",
-            key="regulations",
-            found=repr(file),
-        )
-    if not file:
-        return Registry(), ()
-    beside = folder / file
-    path = beside if beside.is_file() else Path(str(resources.files(__package__) / file))
-    try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8"))
-        return registry_of(read_entries(entries)), (str(path),)
-    except OSError as error:
-        raise ProfileError(
-            "profile {profile}: {file} cannot be read: {reason}", profile=name, file=file, reason=error.strerror
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RegistryError) as error:
-        reason = error.message if isinstance(error, RegistryError) else str(error)
-        raise ProfileError("profile {profile}: {file}: {reason}", profile=name, file=file, reason=reason) from error
+    registry, registry_path = _checked.registry(name, tables["rules"], folder)
+    return Profile(
+        name=name,
+        regulation=_checked.text(name, "regulation", data.get("regulation")),
+        labels=_checked.labels(name, {key: tables[key] for key in ("labels", "documents")}),
+        rows=_checked.keys(name, "rows", form.get("rows")),
+        boxes=_checked.boxes(name, form.get("boxes")),
+        extra_boxes=_checked.keys(name, "extra_boxes", form.get("extra_boxes", [])),
+        column_numbers=_checked.flag(name, "column_numbers", form.get("column_numbers", False)),
+        severities=_checked.severities(name, tables["severities"]),
+        limits={key: int(value) for key, value in _checked.numbers(name, "limits", tables["limits"]).items()},
+        days=_checked.days(name, tables["days"]),
+        wording=_checked.wording(name, tables["wording"]),
+        registry=registry,
+        sources=(*sources, *registry_path),
+    )

@@ -61,6 +61,12 @@ def test_a_registry_beside_the_profile(tmp_path: Path) -> None:
         ("[days]\nfortnight = 10\n", "unknown key .fortnight."),
         ("[days]\nbulan = 0\n", "bulan is 0"),
         ('[rules]\nregulations = "fehlt.toml"\n', "fehlt.toml cannot be read"),
+        ("[form]\nrows = 1\n", "rows is 1; it must be a list of names"),
+        ('[form]\nboxes = ["warning"]\n', "boxes is .'warning'.; it must be a list of pairs"),
+        ('[form]\ncolumn_numbers = "ja"\n', "column_numbers is 'ja'; it must be true or false"),
+        ("[form]\ncolums = 1\n", "unknown key .colums."),
+        ('[labels]\nid = "x"\n', "`labels.id` is 'x'; it must be a table"),
+        ("[labels.id]\nnumber = 1\n", "`labels.id.number` is 1; it must be a text"),
         ("[rules]\nregulations = 1\n", "must be the path of a TOML file"),
     ],
 )

@@ -1,0 +1,26 @@
+"""Documentation of sphinxcontrib-sop, built with itself: ``tox -e docs`` makes it in Indonesian and in English."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+from sphinxcontrib_sop import __version__
+
+project = "sphinxcontrib-sop"
+project_copyright = "sphinxcontrib-sop contributors"
+version = release = __version__
+language = "id"  # the English half is built with -D language=en
+
+extensions = ["sphinxcontrib_sop", "reference"]
+nitpicky = True
+
+html_theme = "alabaster"
+html_theme_options = {"page_width": "1180px", "sidebar_width": "220px", "show_powered_by": False}
+html_show_sourcelink = False
+
+# what the examples share
+sop_agency = {"name": ["Pemerintah Kabupaten Nusa Contoh", "Sekretariat Daerah"]}
+sop_officials = {
+    "kabag": {"position": "Kepala Bagian Umum", "name": "Rahmat Contoh", "nip": "19700101 200012 1 001"},
+}
