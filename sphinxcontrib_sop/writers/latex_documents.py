@@ -67,9 +67,10 @@ class ShapeDocuments(SphinxPostTransform):
                 fields.replace_self(_clauses(fields))
         for paragraph in list(self.document.findall(nodes.paragraph)):
             _style(paragraph)
-        for table in self.document.findall(nodes.table):
+        for table in list(self.document.findall(nodes.table)):
             if "sop-table" in table["classes"]:
                 table["classes"] += ["standard", "nocolorrows", "longtable"]
+                _wrap(table, ["sop-table"])
 
 
 def _begin(page: sop_page) -> None:
@@ -139,10 +140,17 @@ def _style(paragraph: nodes.paragraph) -> None:
         for text in list(paragraph.findall(nodes.Text)):
             text.parent.replace(text, nodes.Text(text.upper()))
     styles = [name for name in paragraph["classes"] if name in STYLED]
+    if isinstance(paragraph.parent, sop_page) and "sop-large" in styles and "sop-strong" not in styles:
+        styles.append("sop-subtitle")
     if styles:
-        container = nodes.container(classes=styles)
-        paragraph.replace_self(container)
-        container += paragraph
+        _wrap(paragraph, styles)
+
+
+def _wrap(node: nodes.Element, classes: Sequence[str]) -> None:
+    """Put a node into a container: for its classes Sphinx opens the environments of ``sphinxsop.sty``."""
+    container = nodes.container(classes=list(classes))
+    node.replace_self(container)
+    container += node
 
 
 # -- visitors --------------------------------------------------------------------------------------------------------

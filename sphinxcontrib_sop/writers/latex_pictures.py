@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -44,24 +44,29 @@ class ShowPictures(SphinxPostTransform):
         for image in list(self.document.findall(nodes.image)):
             if isinstance(image.parent, nodes.substitution_definition) or self._is_shown(image):
                 continue
-            if "?" not in image["candidates"] and image["uri"] in self.env.images:  # else Sphinx has reported it
-                self._convert(image)
+            self._convert(image)
             if not self._is_shown(image):
                 _put_text(image)
 
-    def _is_shown(self, image: nodes.image) -> bool:
+    def _files(self, image: nodes.image) -> Mapping[str, str]:
+        """The files of a picture that exist, by their kind; Sphinx reports what does not."""
         candidates: dict[str, str] = image["candidates"]
-        if "*" in candidates:
-            known = image["uri"] in self.env.images
-            return known and guess_mimetype(self.env.srcdir / image["uri"]) in self.types
-        return any(kind in self.types for kind in candidates)
+        found = {
+            kind if kind != "*" else guess_mimetype(self.env.srcdir / file): file for kind, file in candidates.items()
+        }
+        return {kind: file for kind, file in found.items() if kind and file in self.env.images}
+
+    def _is_shown(self, image: nodes.image) -> bool:
+        return not self._files(image).keys().isdisjoint(self.types)
 
     def _convert(self, image: nodes.image) -> None:
-        uri = image["uri"]
+        files = self._files(image)
+        if not files:
+            return
         reason = ""
         try:
-            if PurePosixPath(uri).suffix.lower() == ".svg":
-                ElementTree.parse(Path(self.env.srcdir, uri))
+            if SVG in files:
+                ElementTree.parse(Path(self.env.srcdir, files[SVG]))
             for kind in self.converters:
                 converter = kind(self.document)
                 if converter.match(image):
@@ -69,9 +74,10 @@ class ShowPictures(SphinxPostTransform):
                     return
         except Exception as error:  # noqa: BLE001 - whatever a program has to say of a picture
             reason = " ".join(str(error).split())
-        if uri not in self.reported:
-            self.reported.add(uri)
-            _report(image, uri, reason, self.config.language)
+        file = next(iter(files.values()))
+        if file not in self.reported:
+            self.reported.add(file)
+            _report(image, file, reason, self.config.language)
 
 
 def set_up(app: Sphinx) -> None:
