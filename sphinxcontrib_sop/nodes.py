@@ -142,6 +142,10 @@ class sop_clause(nodes.Part, nodes.Element):
     """One of its fields; `label` is the name."""
 
 
+class sop_page_number(nodes.Inline, nodes.Element):
+    """Number of the page that a reference leads to: it has the `refid` or `refuri` of the reference."""
+
+
 class sop_unprinted_title(nodes.Part, nodes.TextElement):
     """Title for contents and bookmarks only; what stands on the page says it itself."""
 
@@ -175,6 +179,7 @@ LATEX_NODES: tuple[type[nodes.Element], ...] = (
     sop_sheet,
     sop_sheet_page,
     sop_unprinted_title,
+    sop_page_number,
     sop_clauses,
     sop_clause,
 )

@@ -18,10 +18,12 @@ from ..nodes import (
     sop_column,
     sop_columns,
     sop_page,
+    sop_page_number,
     sop_signature,
+    sop_symbol,
     sop_unprinted_title,
 )
-from ..typst.data import SIGNATURE_ROOM, SIGNED_ELECTRONICALLY
+from ..typst.data import SIGNATURE_ROOM
 
 PRIORITY = 70
 """Of the post-transform: after the sheets (60), before the pictures are converted (100)."""
@@ -49,12 +51,33 @@ class ShapeDocuments(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Shape them."""
+        self._shape_pages()
+        for fields in list(self.document.findall(nodes.field_list)):
+            if "sop-clauses" in fields["classes"]:
+                fields.replace_self(_clauses(fields))
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            _style(paragraph)
+        for table in list(self.document.findall(nodes.table)):
+            if any(name.startswith("sop-") for name in table["classes"]):
+                table["classes"] += ["standard", "nocolorrows", "longtable", "colwidths-given"]
+                _wrap(table, ["sop-table"])
+        for mark in list(self.document.findall(nodes.inline)):
+            reference = mark.parent
+            if "sop-page-number" in mark["classes"] and isinstance(reference, nodes.reference):
+                keys = {key: reference[key] for key in ("refid", "refuri") if key in reference}
+                reference.replace_self(sop_page_number(**keys))
+
+    def _shape_pages(self) -> None:
         config = sop_config(self.config)
         for title in list(self.document.findall(nodes.title)):
             if "sop-unprinted" in title["classes"]:
                 title.replace_self(sop_unprinted_title("", "", *title.children))
         for page in list(self.document.findall(sop_page)):
             _begin(page)
+        for symbol in list(self.document.findall(sop_symbol)):
+            for image in symbol.findall(nodes.image):
+                image["align"] = "middle"
+            symbol.replace_self(nodes.paragraph("", "", *symbol.children))
         for block in list(self.document.findall(sop_signature)):
             if not isinstance(block.parent, sop_column):
                 column = sop_column(width=1, align="center")
@@ -62,15 +85,6 @@ class ShapeDocuments(SphinxPostTransform):
                 column += block
         for columns in list(self.document.findall(sop_columns)):
             _align_signatures(columns, config)
-        for fields in list(self.document.findall(nodes.field_list)):
-            if "sop-clauses" in fields["classes"]:
-                fields.replace_self(_clauses(fields))
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            _style(paragraph)
-        for table in list(self.document.findall(nodes.table)):
-            if "sop-table" in table["classes"]:
-                table["classes"] += ["standard", "nocolorrows", "longtable"]
-                _wrap(table, ["sop-table"])
 
 
 def _begin(page: sop_page) -> None:
@@ -107,8 +121,7 @@ def _align_signatures(columns: sop_columns, config: SopConfig) -> None:
             elif kind != "space":
                 upper += part
         if parts and config.signature == "electronic":
-            language = config.language.split("_")[0]
-            said = SIGNED_ELECTRONICALLY.get(language, SIGNED_ELECTRONICALLY["en"])
+            said = config.profile.label("signed-electronically", config.language)
             upper += nodes.paragraph("", "", nodes.emphasis("", said))
         above += upper
         below += lower
@@ -226,6 +239,13 @@ def visit_clause(translator: Any, node: sop_clause) -> None:
     translator.body.append(f"\\sphinxsopclause{{{translator.encode(node['label'])}}}\n")
 
 
+def visit_page_number(translator: Any, node: sop_page_number) -> None:
+    """Write the number of a page, which leads there."""
+    document, _, anchor = node.get("refuri", "").lstrip("%").partition("#")
+    target = f"{document}:{anchor}" if document else f"{translator.curfilestack[-1]}:{node['refid']}"
+    translator.body.append(f"\\pageref{{{translator.idescape(target)}}}")
+
+
 def do_nothing(translator: Any, node: nodes.Element) -> None:
     """The content says everything."""
 
@@ -234,6 +254,7 @@ VISITORS: Mapping[type[nodes.Element], tuple[Any, Any]] = {
     sop_page: (visit_page, depart_page),
     sop_columns: (visit_columns, depart_columns),
     sop_column: (visit_column, depart_column),
+    sop_page_number: (visit_page_number, do_nothing),
     sop_clauses: (visit_clauses, depart_clauses),
     sop_clause: (visit_clause, do_nothing),
 }
