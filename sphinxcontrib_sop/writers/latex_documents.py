@@ -24,6 +24,7 @@ from ..nodes import (
     sop_unprinted_title,
 )
 from ..typst.data import SIGNATURE_ROOM
+from . import latex_tables
 
 PRIORITY = 70
 """Of the post-transform: after the sheets (60), before the pictures are converted (100)."""
@@ -59,7 +60,7 @@ class ShapeDocuments(SphinxPostTransform):
             _style(paragraph)
         for table in list(self.document.findall(nodes.table)):
             if any(name.startswith("sop-") for name in table["classes"]):
-                table["classes"] += ["standard", "nocolorrows", "longtable", "colwidths-given"]
+                latex_tables.shape(table)
                 _wrap(table, ["sop-table"])
         for mark in list(self.document.findall(nodes.inline)):
             reference = mark.parent
