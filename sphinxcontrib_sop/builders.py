@@ -46,11 +46,11 @@ class SopJsonBuilder(Builder):
 
     def finish(self) -> None:
         """Write the file."""
-        config = sop_config(self.config)
+        config = sop_config(self.config).source
         agency = config.agency
         about = {
             "project": self.config.project,
-            "language": self.config.language,
+            "language": config.language,
             "agency": {
                 "name": list(agency.name),
                 "unit": agency.unit,

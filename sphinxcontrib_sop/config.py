@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +25,7 @@ from .anatomy import nearest
 from .durations import DAYS, WorkingTime, unit_named
 from .i18n import say
 from .model import Actor, Message, Official
+from .organisation import Agency, Term, Unit, settle_units
 from .profiles import Profile, ProfileError, load_profile
 from .regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
 
@@ -43,48 +44,11 @@ _ACTOR_KEYS = ("name", "short", "external")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
-    """The agency of the manual: the letterhead of cover and form."""
-
-    name: tuple[str, ...] = ()
-    unit: str = ""
-    address: str = ""
-    place: str = ""
-    logo_left: str = ""
-    logo_right: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """One unit of the agency and what its SOPs inherit."""
-
-    key: str
-    name: str
-    letterhead: tuple[str, ...] = ()
-    logo: str = ""
-    official: str = ""
-    number_pattern: str = ""
-    parent: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """An official and the days between which he or she holds the office."""
-
-    official: Official
-    start: date | None = None
-    end: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """True if the office is held on that day."""
-        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SopConfig:
     """Everything ``conf.py`` says about SOPs, texts in the language of the manual."""
 
     language: str = "en"
+    """Language of the output."""
     profile: Profile = field(default_factory=lambda: load_profile(DEFAULT_PROFILE))
     agency: Agency = field(default_factory=Agency)
     units: Mapping[str, Unit] = field(default_factory=dict)
@@ -106,25 +70,29 @@ class SopConfig:
     today: date | None = None
     total_time: bool = False
     """True if the flowchart table ends with a row that adds up the times."""
+    original: SopConfig | None = None
+    """The same in the language in which the manual is written, None if that is the language of the output."""
+
+    @property
+    def source(self) -> SopConfig:
+        """The configuration in the language in which the manual is written: that of the model and the exports."""
+        return self.original or self
 
     @property
     def working_time(self) -> WorkingTime:
         """How times are converted: the manual's own figures before those of the profile."""
         return WorkingTime(hours_per_day=self.working_hours, days={**self.profile.days, **self.days})
 
-    def number_pattern_of(self, unit: Unit) -> str:
-        """Pattern of the numbers of a unit, its own or inherited from the units above it; empty if there is none."""
-        seen: set[str] = set()
-        while not unit.number_pattern and unit.parent in self.units and unit.parent not in seen:
-            seen.add(unit.parent)
-            unit = self.units[unit.parent]
-        return unit.number_pattern
-
     def unit_named(self, text: str) -> Unit | None:
         """The unit with that key or, compared without case, that name."""
         if text in self.units:
             return self.units[text]
         return next((unit for unit in self.units.values() if unit.name.casefold() == text.casefold()), None)
+
+    def unit_shown(self, name: str) -> str:
+        """The name of a unit in the language of the output, for the one of the model."""
+        unit = self.source.unit_named(name)
+        return self.units[unit.key].name if unit else name
 
     def official_on(self, key: str, day: date | None) -> Official | None:
         """Who holds an office on a day; without a day, or on one that nobody covers, the last one listed."""
@@ -134,6 +102,9 @@ class SopConfig:
         fitting = [term for term in terms if day is not None and term.holds(day)]
         return (fitting or terms)[-1].official
 
+
+PROFILE_LANGUAGE = "id"
+"""The language of the regulation, and so of manuals that are translated into another one."""
 
 VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_profile", DEFAULT_PROFILE, "env"),
@@ -156,6 +127,8 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_days", {}, "env"),
     ("sop_today", None, ""),
     ("sop_total_time", False, "html"),
+    # once checked never None: what the texts of the model are written in
+    ("sop_source_language", None, "env"),
     # digests of the files named above: a changed file re-reads the manual like a changed value
     ("sop_file_digests", (), "env"),
 )
@@ -180,8 +153,13 @@ def sop_config(config: Config) -> SopConfig:
 
 def check_config(app: Sphinx, config: Config) -> None:
     """Read the values, report what is wrong with them and keep the result."""
-    reader = _ConfigReader(config, Path(app.confdir))
+    reader = _ConfigReader(config, Path(app.confdir), Path(app.srcdir))
     parsed = reader.read()
+    source_language = reader.source_language()
+    if source_language != config.language:
+        original = _ConfigReader(config, Path(app.confdir), Path(app.srcdir), source_language).read()
+        parsed = replace(parsed, original=original)
+    config.sop_source_language = source_language
     config.sop_file_digests = tuple(sorted(reader.digests.items()))
     _PARSED[config] = parsed
     for message in reader.messages:
@@ -191,9 +169,11 @@ def check_config(app: Sphinx, config: Config) -> None:
 class _ConfigReader:
     """Reads the values one by one and collects the messages."""
 
-    def __init__(self, config: Config, confdir: Path) -> None:
+    def __init__(self, config: Config, confdir: Path, srcdir: Path, language: str | None = None) -> None:
         self.config = config
         self.confdir = confdir
+        self.srcdir = srcdir
+        self.language: str = language or config.language
         self.messages: list[Message] = []
         self.digests: dict[str, str] = {}
 
@@ -204,14 +184,16 @@ class _ConfigReader:
 
     def read(self) -> SopConfig:
         config = self.config
-        units = dict(self._units())
+        officials = dict(self._officials())
+        units, messages = settle_units(dict(self._units()), officials)
+        self.messages += messages
         profile = self._profile()
         return SopConfig(
-            language=config.language,
+            language=self.language,
             profile=profile,
             agency=self._agency(),
             units=units,
-            officials=dict(self._officials()),
+            officials=officials,
             actors=dict(self._actors()),
             registry=self._registry(profile),
             paper_mm=self._paper(),
@@ -228,6 +210,24 @@ class _ConfigReader:
             today=self._today(),
             total_time=self._flag("sop_total_time"),
         )
+
+    def source_language(self) -> str:
+        """The language in which the manual is written: what conf.py says, else what can be told.
+
+        Where another language than that of conf.py is asked for (``-D language=en``), the manual is in that of conf.py.
+        Where there are catalogues into the language of the output, it is in another one.
+        """
+        given = self._string("sop_source_language")
+        if given:
+            return given
+        config = self.config
+        own = getattr(config, "_raw_config", {}).get("language")
+        if "language" in config.overrides and isinstance(own, str):
+            return own
+        folders = (self.srcdir / folder / config.language / "LC_MESSAGES" for folder in config.locale_dirs)
+        if any(next(folder.rglob("*.[mp]o"), None) for folder in folders):
+            return PROFILE_LANGUAGE if config.language.split("_")[0] != PROFILE_LANGUAGE else "en"
+        return str(config.language)
 
     # -- simple values -----------------------------------------------------------------------------------------------
     def _profile(self) -> Profile:
@@ -430,7 +430,7 @@ class _ConfigReader:
         if isinstance(value, str):
             return value
         if isinstance(value, Mapping) and value and all(isinstance(one, str) for one in value.values()):
-            code = self.config.language.split("_")[0]
+            code = self.language.split("_")[0]
             return str(value.get(code) or next(iter(value.values())))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
@@ -451,16 +451,18 @@ class _ConfigReader:
         logo = texts.pop("logo", "")
         texts.setdefault("logo_left", logo)
         for key in ("logo_left", "logo_right"):
-            if texts.get(key) and not self._logo_exists("sop_agency", texts[key]):
-                texts[key] = ""
+            texts[key] = self._logo("sop_agency", texts.get(key, ""))
         return Agency(name=self._lines("sop_agency['name']", table.get("name", "")), **texts)
 
-    def _logo_exists(self, name: str, logo: str) -> bool:
-        if (self.confdir / logo.lstrip("/")).is_file():
-            return True
-        template = "conf.py: {key}: the logo {file} does not exist"
-        self.messages.append(Message(template=template, values={"key": name, "file": logo}))
-        return False
+    def _logo(self, name: str, logo: str) -> str:
+        """Path of a logo, which stands beside conf.py, from the source directory; empty if it is not there."""
+        path = self.confdir / logo.lstrip("/")
+        if path.is_file():
+            return Path(os.path.relpath(path, self.srcdir)).as_posix()
+        if logo:
+            template = "conf.py: {key}: the logo {file} does not exist"
+            self.messages.append(Message(template=template, values={"key": name, "file": logo}))
+        return ""
 
     def _units(self) -> Iterator[tuple[str, Unit]]:
         for key, value in self._table("sop_units").items():
@@ -470,8 +472,7 @@ class _ConfigReader:
                 continue
             table = self._known(name, value, _UNIT_KEYS)
             texts = self._texts(name, table, "logo", "official", "parent")
-            if texts.get("logo") and not self._logo_exists(name, texts["logo"]):
-                texts["logo"] = ""
+            texts["logo"] = self._logo(name, texts.get("logo", ""))
             yield (
                 key,
                 Unit(

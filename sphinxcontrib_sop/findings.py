@@ -46,7 +46,7 @@ def findings_of(env: BuildEnvironment) -> list[Finding]:
 def rule_context(config: SopConfig) -> Context:
     """What the rules need to know of the configuration."""
     profile = config.profile
-    patterns = {unit.name: config.number_pattern_of(unit) for unit in config.units.values()}
+    patterns = {unit.name: unit.number_pattern for unit in config.source.units.values()}
     return Context(
         language=config.language,
         wording=profile.wording,

@@ -19,6 +19,8 @@ from .narration import Sentence, narrate
 from .nodes import sop_answer, sop_lane
 from .profiles import Profile, Words
 
+DEFAULT_ANSWERS = frozenset({"yes", "no"})
+"""Entries whose arrows bear a word of the profile."""
 FURTHER_ROWS = ("created", "revised", "effective", "approved", "revision")
 """Entries that get a row of the form when they are typed, also where the profile has none for them."""
 
@@ -89,9 +91,19 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     procedure = sop_domain(env).procedure_at(node.get("docname", ""), node.get("index"))
     if procedure is None:
         return None
-    answers = {answer["flow"]: _text(answer) for answer in node.findall(sop_answer)}
+    config = sop_config(env.config)
+    answers = _default_answers(procedure, config)
+    answers |= {answer["flow"]: _text(answer) for answer in node.findall(sop_answer)}
     actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
-    return View(procedure, sop_config(env.config), answers, actors)
+    return View(procedure, config, answers, actors)
+
+
+def _default_answers(procedure: Procedure, config: SopConfig) -> dict[int, str]:
+    """The answers Ya and Tidak, which nobody typed, by index of the flow."""
+    words = config.profile.words(config.language)
+    return {
+        index: words[flow.drawn_by] for index, flow in enumerate(procedure.flows) if flow.drawn_by in DEFAULT_ANSWERS
+    }
 
 
 def _text(node: nodes.Element) -> str:

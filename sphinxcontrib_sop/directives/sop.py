@@ -12,15 +12,16 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
-from ..config import SopConfig, Unit, sop_config
+from ..config import SopConfig, sop_config
 from ..conversion import Unreadable, read_lanes, read_official
 from ..dates import DateRange
 from ..drafts import ProcedureDraft, note_draft, reading_index
 from ..flow import build_flow
 from ..header import read_header
 from ..lanes import LabelWords, Lanes
-from ..model import Fault, Message, Official, Procedure, Value
+from ..model import Actor, Fault, Message, Official, Procedure, Value
 from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
+from ..organisation import Unit
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .signature import official_parts, printed
 from .source import SourceText
@@ -49,11 +50,11 @@ class SopDirective(SphinxDirective):
                 *kept_nodes(source, entries),
                 *without_only(source.parse_body(header.body), entries, source),
             ]
-        unit = _unit(config, entries)
-        _read_official(config, entries, unit)
+        unit = config.source.unit_named(entries.text("unit")) if entries.text("unit") else None
+        official = _read_official(config, entries, unit)
         steps = [child for child in content if isinstance(child, sop_step)]
         lanes = _lanes(config, entries, source)
-        words = config.profile.words(config.language)
+        words = config.source.profile.words(config.source.language)
         flow = build_flow(
             [step.draft for step in steps if step.draft is not None],
             lanes,
@@ -83,9 +84,10 @@ class SopDirective(SphinxDirective):
             ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
             references=_references(entries, steps),
         )
-        section += [title, *messages, _form(config, entries, unit, source, boxes)]
+        shown_unit = config.units[unit.key] if unit else None
+        section += [title, *messages, _form(config, entries, shown_unit, official, source, boxes)]
         section += [child for child in content if not isinstance(child, sop_step)]
-        section += _chart(procedure, steps, source)
+        section += _chart(procedure, steps, source, config)
         note_draft(self.env, ProcedureDraft(section=section, procedure=procedure, index=index))
         return [section]
 
@@ -106,31 +108,29 @@ def _titleless(title: Sequence[str], source: SourceText) -> Iterator[Fault]:
         yield Fault(code="SOP101", message=message, location=source.location())
 
 
-def _unit(config: SopConfig, entries: Entries) -> Unit | None:
-    text = entries.text("unit")
-    return config.unit_named(text) if text else None
+def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> Official | None:
+    """Put the `Official` who approves into the values and return him or her as the form shows it.
 
-
-def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> None:
-    """Put the `Official` who approves into the values; he or she may be inherited from the unit."""
+    The unit's official approves where none is named.
+    """
     value = entries.values.get("approved-by")
     dates = [entries.parsed("approved"), entries.parsed("effective")]
     day: date | None = next((found.first for found in dates if isinstance(found, DateRange)), None)
     if value is None:
-        official = config.official_on(unit.official, day) if unit and unit.official else None
-        if official and unit:
-            entries.values["approved-by"] = Value(
-                text=unit.official, location=entries.values["unit"].location, parsed=official
-            )
-        return
+        official = config.source.official_on(unit.official, day) if unit and unit.official else None
+        if not official or not unit:
+            return None
+        place = entries.values["unit"].location
+        entries.values["approved-by"] = Value(text=unit.official, location=place, parsed=official)
+        return config.official_on(unit.official, day)
     try:
         read = read_official(value.items, config.officials)
     except Unreadable as error:
         entries.fault(error.message, value.location, error.code)
-        parsed: Official | None = Official(position=value.text)
-    else:
-        parsed = config.official_on(read, day) if isinstance(read, str) else read
+        read = Official(position=value.text)
+    parsed = config.source.official_on(read, day) if isinstance(read, str) else read
     entries.values["approved-by"] = replace(value, parsed=parsed)
+    return config.official_on(read, day) if isinstance(read, str) else read
 
 
 def _is_notes(cell: nodes.Node) -> bool:
@@ -157,7 +157,7 @@ def _targets(content: Iterable[nodes.Node]) -> Iterator[str]:
 def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
     value = entries.values.get("actors")
     if value is None:
-        return Lanes([], config.actors, source.location())
+        return Lanes([], config.source.actors, source.location())
     lines, faults = read_lanes(value.items)
     entries.faults += (Fault(code="SOP114", message=message, location=value.location) for message in faults)
     seen: set[str] = set()
@@ -168,11 +168,18 @@ def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
             )
             entries.fault(message, value.location)
         seen.add(line.key)
-    return Lanes(lines, config.actors, value.location)
+    return Lanes(lines, config.source.actors, value.location)
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
-def _form(config: SopConfig, entries: Entries, unit: Unit | None, source: SourceText, boxes: Sequence[str]) -> sop_form:
+def _form(
+    config: SopConfig,
+    entries: Entries,
+    unit: Unit | None,
+    official: Official | None,
+    source: SourceText,
+    boxes: Sequence[str],
+) -> sop_form:
     form = sop_form()
     source.set_source(form, None)
     agency = config.agency
@@ -192,8 +199,7 @@ def _form(config: SopConfig, entries: Entries, unit: Unit | None, source: Source
             parsed = entries.parsed(key)
             text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
             form += _printed(key, ["–" if text in {"", NONE_MARK} else text])
-    official = entries.parsed("approved-by")
-    if isinstance(official, Official):
+    if official is not None:
         form += _official(official)
     for key in boxes:
         if key in entries.rich:
@@ -214,11 +220,12 @@ def _official(official: Official) -> sop_value:
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText) -> sop_chart:
+def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText, config: SopConfig) -> sop_chart:
     chart = sop_chart()
     source.set_source(chart, None)
     for actor in procedure.actors:
-        paragraph = nodes.paragraph(actor.label, actor.label)
+        label = _shown_label(actor, config)
+        paragraph = nodes.paragraph(label, label)
         paragraph.source, paragraph.line = chart.source, (actor.location or procedure.location).line
         chart += sop_lane("", paragraph, actor=actor.key)
     rows = list(_flattened(steps))
@@ -233,6 +240,12 @@ def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText) 
         row.draft, row.sub_steps = None, []
         chart += row
     return chart
+
+
+def _shown_label(actor: Actor, config: SopConfig) -> str:
+    """The label of an actor in the language of the output, where conf.py names it in both."""
+    known = config.source.actors.get(actor.key)
+    return config.actors[actor.key].label if known and known.label == actor.label else actor.label
 
 
 def _flattened(steps: Iterable[sop_step]) -> Iterator[sop_step]:

@@ -44,7 +44,8 @@ class Workshop:
         if not (srcdir / "conf.py").exists():
             (srcdir / "conf.py").write_text(conf, encoding="utf-8")
         self.srcdir = srcdir
-        config = CONFIG | options.pop("config", {})
+        given = CONFIG | options.pop("config", {})
+        config = {name: value for name, value in given.items() if value is not None}  # None: as conf.py says
         _clean_up_global_state()
         self.app = SphinxTestApp(builder, srcdir=srcdir, confoverrides=config, **options)
         self._keep_globals()

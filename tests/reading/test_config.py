@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sphinxcontrib_sop.config import sop_config
+from sphinxcontrib_sop.domain import sop_domain
 
 from .manuals import CONF, Workshop, sop, step
 
@@ -77,6 +81,10 @@ def test_what_is_allowed_is_silent(tmp_path: Path, conf: str) -> None:
         ('sop_units = {"a": 5}', ["sop_units['a']", "5", "letterhead"]),
         ('sop_units = {"a": {"nama": "x"}}', ["sop_units['a']['nama']", "'x'", "name"]),
         ('sop_units = {"a": {"number_pattern": "("}}', ["sop_units['a']", "'('"]),
+        ('sop_units = {"a": {"name": "A", "official": "kadis"}}', ["sop_units['a']['official']", "`kadis`", "`sop_officials`"]),
+        ('sop_units = {"a": {"name": "A", "parent": "b"}}', ["sop_units['a']['parent']", "`b`", "`sop_units`"]),
+        ('sop_units = {"a": {"parent": "b"}, "b": {"parent": "a"}}', ["sop_units", "a, b"]),
+        ("sop_source_language = 5", ["sop_source_language", "5"]),
         ('sop_units = "tidak-ada.toml"', ["sop_units", "tidak-ada.toml"]),
         ('sop_officials = {"k": {"jabatan": "x"}}', ["sop_officials['k']['jabatan']", "'x'", "position"]),
         ('sop_officials = {"k": "Budi"}', ["sop_officials['k']", "'Budi'", "position"]),
@@ -245,3 +253,106 @@ def test_no_value_ends_in_a_traceback(tmp_path: Path, value: str) -> None:
     text = sop(step("Mengajukan permohonan", ":pelaksana: x"), disahkan_oleh="x", satuan_kerja="x")
     for message in messages(tmp_path, "\n".join(f"{name} = {value}" for name in NAMES), text):
         assert "[sop." in message
+
+
+# -- what units inherit ----------------------------------------------------------------------------------------------
+def test_an_sop_has_letterhead_official_and_pattern_from_the_unit_above_its_own(tmp_path: Path) -> None:
+    conf = """
+sop_officials = {"kadis": {"position": "Kepala Dinas", "name": "Budi", "nip": "19700101 200003 1 001"}}
+sop_units = {
+    "dinas": {"name": "Dinas", "letterhead": ["Pemerintah Kota", "Dinas Arsip"], "official": "kadis", "number_pattern": r"D/\\d+"},
+    "seksi": {"name": "Seksi Layanan", "parent": "dinas"},
+}
+"""
+    text = sop(step("Mengajukan permohonan", ":pelaksana: staf"), step("Menetapkan", ":pelaksana: kepala"),
+               satuan_kerja="seksi", disahkan_oleh=None, nomor="S/1")  # fmt: skip
+    shop = Workshop(tmp_path, conf=f"{CONF}{conf}\n")
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    try:
+        (message,) = shop.build()
+        shown = shop.app.env.get_doctree("index").astext()
+        (procedure,) = sop_domain(shop.app.env).procedures()
+    finally:
+        shop.close()
+    assert message.endswith("[sop.SOP103]")
+    for words in ("Pemerintah Kota", "Dinas Arsip", "Seksi Layanan", "Kepala Dinas", "Budi"):
+        assert words in shown
+    assert procedure.unit == "Seksi Layanan"
+
+
+# -- in which language the manual is written -------------------------------------------------------------------------
+LANGUAGES = """
+sop_units = {"u": {"name": {"id": "Bagian Umum", "en": "General Affairs"}}}
+sop_officials = {"k": {"position": {"id": "Kepala Dinas", "en": "Head of Office"}, "name": "Budi", "nip": "197001012000031001"}}
+sop_actors = {"staf": {"name": {"id": "Staf Umum", "en": "General Staff"}}, "kepala": "Kepala"}
+"""
+DECISION = sop(
+    step("Mengajukan permohonan", ":pelaksana: staf"),
+    step("Menetapkan keputusan", ":pelaksana: kepala", ":tidak: 1"),
+    step("Menyimpan berkas", ":pelaksana: staf"),
+    satuan_kerja="u",
+    disahkan_oleh="k",
+)
+
+
+@pytest.mark.parametrize(
+    ("conf", "overrides", "catalogue", "source", "output"),
+    [
+        ('language = "id"', {}, "", "id", "id"),
+        ('language = "en"', {}, "", "en", "en"),
+        ("", {}, "", "en", "en"),
+        ('language = "id"', {"language": "en"}, "", "id", "en"),
+        ('language = "en"', {"language": "id"}, "", "en", "id"),
+        ('language = "en"', {}, "en", "id", "en"),
+        ('language = "id"', {}, "id", "en", "id"),
+        ('language = "en"\nsop_source_language = "id"', {}, "", "id", "en"),
+        ('language = "en"\nsop_source_language = "en"', {}, "en", "en", "en"),
+    ],
+)
+def test_the_model_speaks_the_language_of_the_manual(
+    tmp_path: Path, conf: str, overrides: dict[str, str], catalogue: str, source: str, output: str
+) -> None:
+    if catalogue:
+        folder = tmp_path / "locales" / catalogue / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "index.po").write_text('msgid ""\nmsgstr ""\n', encoding="utf-8")
+    (tmp_path / "conf.py").write_text(f"{CONF}{LANGUAGES}{conf}\n", encoding="utf-8")
+    (tmp_path / "index.rst").write_text(DECISION, encoding="utf-8")
+    shop = Workshop(tmp_path, "html", config={"language": None, **overrides})
+    try:
+        assert shop.build() == []
+        (procedure,) = sop_domain(shop.app.env).procedures()
+        page = (shop.app.outdir / "index.html").read_text(encoding="utf-8")
+    finally:
+        shop.close()
+    shown = " ".join(re.sub("[\u00ad\u200b]", "", re.sub(r"<[^>]*>", " ", page.partition("<body>")[2])).split())
+    words = {
+        "id": ("Tidak", "Bagian Umum", "Kepala Dinas", "Staf Umum"),
+        "en": ("No", "General Affairs", "Head of Office", "General Staff"),
+    }
+    found = (
+        next(flow.label for flow in procedure.flows if flow.drawn_by == "no"),
+        procedure.unit,
+        procedure.parsed("approved-by").position,
+        procedure.actors[0].label,
+    )
+    assert found == words[source]
+    for word in words[output]:
+        assert word in shown
+    if output != source:
+        assert [word for word in words[source] if word != "No" and re.search(rf"\b{word}\b", shown)] == []
+
+
+# -- a folder of its own for conf.py ---------------------------------------------------------------------------------
+def test_files_named_in_conf_py_stand_beside_it(tmp_path: Path) -> None:
+    conf, src = tmp_path / "conf", tmp_path / "src"
+    conf.mkdir()
+    src.mkdir()
+    (conf / "conf.py").write_text(CONF + 'sop_agency = {"name": "Dinas", "logo": "logo.svg"}\n', encoding="utf-8")
+    (conf / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', encoding="utf-8")
+    (src / "index.rst").write_text(TEXT, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-c", str(conf), str(src), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert (tmp_path / "out" / "_images" / "logo.svg").is_file()
+    assert "_images/logo.svg" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")

@@ -183,14 +183,7 @@ def sops(manual: Translated, language: str) -> list[dict]:
 
 def test_the_json_stays_in_the_source_language(manual: Translated) -> None:
     source, other = sops(manual, "id"), sops(manual, "en")
-    for one in (source, other):
-        for procedure in one:
-            for flow in procedure["flows"]:
-                flow["label"] = {"Yes": "Ya", "No": "Tidak"}.get(flow["label"], flow["label"])
     assert other == source
     assert source[0]["title"] == TITLE
-
-
-@pytest.mark.xfail(reason="answers that nobody typed are named in the language of the output, section 6")
-def test_the_json_names_answers_in_the_source_language_too(manual: Translated) -> None:
-    assert sops(manual, "en") == sops(manual, "id")
+    answers = {flow["label"] for procedure in source for flow in procedure["flows"]}
+    assert {"Ya", "Tidak"} <= answers
