@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from .model import Fault, Procedure
+from .model import Fault, Location, Procedure
 
 _DRAFTS = "sop:drafts"
 _FAULTS = "sop:faults"
@@ -24,6 +25,16 @@ class ProcedureDraft:
     section: nodes.section
     procedure: Procedure
     index: int
+
+
+def locate(env: BuildEnvironment, source: str | None, line: int) -> Location:
+    """A place in a source file as the model has it: its path below the source directory, of another file in full."""
+    document = str(env.doc2path(env.docname, False))
+    if source is None or source == "<string>":
+        return Location(path=document, line=line)
+    absolute = os.path.abspath(source)  # noqa: PTH100 - asked for every entry; `Path` takes many times as long
+    below = absolute.removeprefix(str(env.srcdir) + os.sep)
+    return Location(path=below.replace(os.sep, "/") if below != absolute else absolute, line=line)
 
 
 @contextmanager
@@ -58,13 +69,13 @@ def take_drafts(env: BuildEnvironment) -> list[ProcedureDraft]:
 
 
 def note_fault(env: BuildEnvironment, fault: Fault) -> None:
-    """Keep a fault that lies outside any SOP."""
+    """Keep a fault for the SOP that is being parsed, or for the document if there is none."""
     faults = env.current_document.get(_FAULTS) or []
-    env.current_document[_FAULTS] = [*faults, fault]
+    env.current_document[_FAULTS] = [*faults, (current_index(env), fault)]
 
 
-def take_faults(env: BuildEnvironment) -> list[Fault]:
-    """Return the faults of the document outside any SOP and forget them."""
-    faults: list[Fault] = env.current_document.get(_FAULTS) or []
-    env.current_document[_FAULTS] = []
-    return faults
+def take_faults(env: BuildEnvironment, index: int | None = None) -> list[Fault]:
+    """Return the faults noted in an SOP, without ``index`` all that are left, and forget them."""
+    faults: list[tuple[int | None, Fault]] = env.current_document.get(_FAULTS) or []
+    env.current_document[_FAULTS] = [] if index is None else [item for item in faults if item[0] != index]
+    return [fault for place, fault in faults if index is None or place == index]

@@ -11,8 +11,8 @@ from sphinx.util.typing import RoleFunction
 
 from .anatomy import nearest
 from .config import sop_config
-from .drafts import current_index, note_fault
-from .model import Fault, Location, Message
+from .drafts import current_index, locate, note_fault
+from .model import Fault, Message
 
 
 class SopXRefRole(XRefRole):
@@ -39,8 +39,8 @@ class LawRole(ReferenceRole):
             if meant:
                 template = "no regulation is called `{target}`; did you mean `{meant}`?"
             message = Message(template=template, values={"target": key, "meant": meant})
-            path = str(self.env.doc2path(self.env.docname, False))
-            note_fault(self.env, Fault(code="SOP401", message=message, location=Location(path=path, line=self.lineno)))
+            place = locate(self.env, *self.get_source_info())
+            note_fault(self.env, Fault(code="SOP401", message=message, location=place))
         text = self.title if self.has_explicit_title or entry is None else entry.written
         inline = nodes.inline(self.rawtext, text, classes=["sop-law"])
         if entry is None:

@@ -15,7 +15,7 @@ from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
 from ..config import SopConfig, sop_config
 from ..conversion import Unreadable, read_lanes, read_official
 from ..dates import DateRange
-from ..drafts import ProcedureDraft, note_draft, reading_index
+from ..drafts import ProcedureDraft, note_draft, reading_index, take_faults
 from ..flow import build_flow
 from ..header import read_header
 from ..lanes import LabelWords, Lanes
@@ -50,6 +50,7 @@ class SopDirective(SphinxDirective):
                 *kept_nodes(source, entries),
                 *without_only(source.parse_body(header.body), entries, source),
             ]
+        noted = take_faults(self.env, index)
         unit = config.source.unit_named(entries.text("unit")) if entries.text("unit") else None
         official = _read_official(config, entries, unit)
         steps = [child for child in content if isinstance(child, sop_step)]
@@ -78,7 +79,7 @@ class SopDirective(SphinxDirective):
             nodes=flow.nodes,
             flows=flow.flows,
             dangling=flow.dangling,
-            faults=(*_titleless(header.title, source), *entries.faults, *flow.faults),
+            faults=(*_titleless(header.title, source), *entries.faults, *flow.faults, *noted),
             boxes=boxes,
             unit=unit.name if unit else entries.text("unit"),
             ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]

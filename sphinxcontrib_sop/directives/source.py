@@ -13,6 +13,7 @@ from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from ..drafts import locate
 from ..header import Entry
 from ..model import Location
 
@@ -41,7 +42,6 @@ class SourceText:
         self.is_rst = isinstance(directive.state, RSTState)
         self._foreign = content is not None
         self._own_line: int | None = None
-        self._srcdir = str(directive.env.srcdir)
         self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))
 
     def at_line(self, number: int) -> SourceText:
@@ -53,7 +53,7 @@ class SourceText:
     def location(self, number: int | None = None) -> Location:
         """Location of a line, of the directive itself if ``number`` is None."""
         source, line = self._source_and_line(number)
-        return Location(path=self._path(source), line=line)
+        return locate(self.directive.env, source, line)
 
     @property
     def begins_with_argument(self) -> bool:
@@ -70,14 +70,6 @@ class SourceText:
             source, offset = self.content.info(number)
             return source, (offset or 0) + 1
         return None, directive.lineno + directive.content_offset + number + 1
-
-    def _path(self, source: str | None) -> str:
-        """Path of a file below the source directory as the model has it; of another file in full."""
-        if source is None or source == "<string>":
-            return self._document_path
-        absolute = os.path.abspath(source)  # noqa: PTH100 - asked for every entry; `Path` takes many times as long
-        below = absolute.removeprefix(self._srcdir + os.sep)
-        return below.replace(os.sep, "/") if below != absolute else absolute
 
     def set_source(self, node: nodes.Element, number: int | None) -> None:
         """Give a node its place in the source."""

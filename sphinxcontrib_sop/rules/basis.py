@@ -8,7 +8,7 @@ from ..model import Message, Procedure
 from ..regulations import Regulation, parse_regulation
 from ._context import Context
 from ._quoting import items_of, quoted
-from ._registry import Hit, Severity, rule
+from ._registry import Hit, Severity, hits_of, rule
 
 
 def _regulations(procedure: Procedure) -> Iterator[Regulation]:
@@ -30,9 +30,11 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     Mend: Write kind, number, year and subject: ``Undang-Undang Nomor 25 Tahun 2009 tentang Pelayanan Publik``.
     """
     place = procedure.line_of("legal-basis")
-    unknown = procedure.references.get("legal-basis", ())  # the role says so itself
+    if procedure.status != "revoked":
+        yield from hits_of(procedure.faults, "SOP401")  # a role names a law that the registry lacks
+    unknown = procedure.references.get("legal-basis", ())
     for item in items_of(procedure, "legal-basis"):
-        if item in unknown:
+        if any(key in item for key in unknown):
             continue
         found = parse_regulation(item)
         if found is None:

@@ -243,3 +243,20 @@ def test_an_entry_glued_to_a_paragraph_is_named(read: Read) -> None:
     text = sop("Isi paragraf.\n:jenis: administratif", *STEPS)
     found = read(text)
     assert found.reported == [f"SOP114 E {line_of(text, ':jenis:')}"]
+
+
+# -- a law that the registry lacks -----------------------------------------------------------------------------------------
+def test_an_unknown_law_is_one_finding_of_its_sop(read: Read) -> None:
+    text = sop(*STEPS, dasar_hukum="1. :sop:law:`uu-25-2009`\n2. :sop:law:`zz`\n3. :sop:law:`yy` tentang Arsip")
+    found = read(text)
+    assert found.reported == [f"SOP401 W {line_of(text, '`zz`')}"]
+    for key in ("zz", "yy"):
+        assert found.messages[0].count(key) == 1
+    assert read(sop(*STEPS, dasar_hukum="- :sop:law:`zz`", abaikan="SOP401")).reported == []
+    assert read(sop(*STEPS, dasar_hukum="- :sop:law:`zz`", status="dicabut")).reported == []
+
+
+def test_an_unknown_law_stands_in_its_own_file(read: Read) -> None:
+    inner = sop(*STEPS, dasar_hukum="- :sop:law:`zz`")
+    documents = {"index.rst": "Isi\n===\n\nLihat :sop:law:`xx`.\n\n.. include:: bagian.txt\n", "bagian.txt": inner}
+    assert read(documents).reported == [f"SOP401 W bagian.txt:{line_of(inner, 'zz')}", "SOP401 W 4"]
