@@ -238,7 +238,7 @@ class SopDomain(Domain):
         for procedure in self.procedures():
             for actor in procedure.actors:
                 if wanted in {actor.key.casefold(), actor.label.casefold()}:
-                    anchor = f"{procedure.anchor}--lane--{actor.key}"
+                    anchor = procedure.lane_anchor(actor.key)
                     text = self._shown(procedure.docname, anchor, actor.label)
                     return Resolved(docname=procedure.docname, anchor=anchor, text=text)
         return None

@@ -227,6 +227,14 @@ class Procedure:
         """Anchor of a step in the SOP's document."""
         return f"{self.anchor}--{step}"
 
+    def lane_anchor(self, actor: str) -> str:
+        """Anchor of the column of an actor; that of a step ``lane--<actor>`` is another one."""
+        anchor = f"{self.anchor}--lane--{actor}"
+        steps = {self.step_anchor(step.id) for step in self.steps}
+        while anchor in steps:
+            anchor += "-"
+        return anchor
+
     def rows(self) -> Iterator[Step]:
         """The steps that carry symbols, in order."""
         return (step for step in self.steps if not step.heading)

@@ -11,7 +11,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .conversion import slug
+from .conversion import free_key, slug
 from .domain import request_of, sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
@@ -31,18 +31,16 @@ class NameProcedures(SphinxTransform):
     def apply(self, **kwargs: object) -> None:
         drafts = take_drafts(self.env)
         domain = sop_domain(self.env)
-        procedures = []
-        anchors: Counter[str] = Counter()
-        for draft in drafts:
-            named = _named(draft.procedure, alone=len(drafts) == 1, anchors=anchors)
-            self._place(draft, named)
-            procedures.append(named)
+        procedures = list(_anchored([_named(draft.procedure, alone=len(drafts) == 1) for draft in drafts]))
+        for draft, procedure in zip(drafts, procedures, strict=True):
+            self._place(draft, procedure)
         faults = [*take_faults(self.env), *self._strays()]
         if procedures or faults:
             domain.note_document(self.env.docname, tuple(procedures), tuple(faults))
 
     def _place(self, draft: ProcedureDraft, procedure: Procedure) -> None:
         section = draft.section
+        self._claim(procedure.anchor)
         section["ids"] = [procedure.anchor]
         title = section.next_node(nodes.title)
         if title is not None:
@@ -54,10 +52,27 @@ class NameProcedures(SphinxTransform):
             for part in node.children:
                 if isinstance(part, sop_step):
                     part["ids"] = [procedure.step_anchor(part["step"])]
-                    self.document.set_id(part)
                 elif isinstance(part, sop_lane):
-                    part["ids"] = [lane_anchor(procedure, part["actor"])]
-                    self.document.set_id(part)
+                    part["ids"] = [procedure.lane_anchor(part["actor"])]
+                else:
+                    continue
+                self._claim(part["ids"][0])
+                self.document.set_id(part)
+
+    def _claim(self, anchor: str) -> None:
+        """Take an id from whatever has it, a heading "SOP Cuti" above the SOP `cuti` for instance.
+
+        The anchors of SOPs are known to the readers of a manual; those of other things follow from their titles.
+        """
+        other = self.document.ids.pop(anchor, None)
+        if other is None:
+            return
+        free = free_key(anchor, self.document.ids.keys() | {anchor})
+        other["ids"] = [free if one == anchor else one for one in other["ids"]]
+        self.document.ids[free] = other
+        for name, one in self.document.nameids.items():
+            if one == anchor:
+                self.document.nameids[name] = free
 
     def _strays(self) -> Iterator[Fault]:
         """Report steps that stand in no SOP, or inside something else in one, and keep their text."""
@@ -83,23 +98,28 @@ def _content(step: sop_step) -> Iterator[nodes.Node]:
         yield from _content(sub_step)
 
 
-def _named(procedure: Procedure, *, alone: bool, anchors: Counter[str]) -> Procedure:
+def _named(procedure: Procedure, *, alone: bool) -> Procedure:
     name = procedure.name or (_file_name(procedure.docname) if alone else slug(procedure.title))
-    anchor = f"sop-{name}"
-    anchors[anchor.casefold()] += 1
-    count = anchors[anchor.casefold()]
-    return replace(procedure, name=name, anchor=anchor if count == 1 else f"{anchor}--sop--{count}")
+    return replace(procedure, name=name, anchor=f"sop-{name}")
+
+
+def _anchored(procedures: Sequence[Procedure]) -> Iterator[Procedure]:
+    """Give the SOPs of a document anchors of their own: of equal names only the first has that of its name.
+
+    Neither has the SOP ``a--b`` beside the step ``b`` of an SOP ``a``.
+    """
+    taken = Counter(one.step_anchor(step.id).casefold() for one in procedures for step in one.steps)
+    for procedure in procedures:
+        anchor = procedure.anchor
+        count = taken[anchor.casefold()]
+        taken[anchor.casefold()] += 1
+        yield replace(procedure, anchor=f"{anchor}--sop--{count + 1}") if count else procedure
 
 
 def _file_name(docname: str) -> str:
     """The name of a document as a key."""
     name = docname.rpartition("/")[2]
     return name if NAME.fullmatch(name) else slug(name)
-
-
-def lane_anchor(procedure: Procedure, actor: str) -> str:
-    """Anchor of the column of an actor."""
-    return f"{procedure.anchor}--lane--{actor}"
 
 
 class JoinPhrases(SphinxTransform):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..anatomy import NONE_MARK
 from ..durations import parse_duration
@@ -59,6 +60,25 @@ def name_not_unique(manual: Manual, _: Context) -> Iterator[Hit]:
                 location=other.line_of("name"),
                 procedure=other,
             )
+    for procedure in manual.procedures:
+        for owner, step in _steps_of_that_address(procedure.name, by_name):
+            template = (
+                "the name `{name}` is the address of the step `{step}` of the SOP `{owner}`; give one of them another"
+            )
+            values = {"name": procedure.name, "step": step, "owner": owner.name}
+            message = Message(template=template, values=values)
+            yield Hit(message=message, location=procedure.line_of("name"), procedure=procedure)
+
+
+def _steps_of_that_address(name: str, by_name: Mapping[str, list[Procedure]]) -> Iterator[tuple[Procedure, str]]:
+    """Steps with the anchor of an SOP: ``a--b`` is the SOP of that name, and the step ``b`` of the SOP ``a``."""
+    folded = name.casefold()
+    for match in re.finditer("(?=--)", folded):
+        owner, step_id = folded[: match.start()], folded[match.start() + 2 :]
+        for procedure in by_name.get(owner, ()):
+            for step in procedure.steps:
+                if step.id.casefold() == step_id:
+                    yield procedure, step.id
 
 
 @manual_rule("SOP118", Severity.ERROR, "a step outside an SOP, or not its direct child", merged=False)
