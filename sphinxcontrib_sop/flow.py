@@ -367,7 +367,17 @@ class _FlowBuilder:
             drawn_by=key,
             numbered=numbered,
         )
-        self.flows.setdefault((source, target, label, kind), flow)
+        known = self.flows.setdefault((source, target, label, kind), flow)
+        if known is not flow and label and (key != "flows" or self._is_diamond(row, source)):
+            template = "two exits of the decision have the answer `{answer}`"
+            message = Message(template=template, values={"answer": label})
+            self.faults.append(
+                Fault(code="SOP205", message=message, location=row.draft.at(key), step=row.id, soft=key == "flows")
+            )
+
+    def _is_diamond(self, row: _Row, node: str) -> bool:
+        index = next(index for index, symbol in enumerate(row.symbols) if symbol.id == node)
+        return self._given_shape(row, index) is Shape.DECISION
 
     def _note_dangling(self, row: _Row, source: str, target: Target, label: str, place: Location) -> None:
         self.dangling.append(Exit(source=source, step=row.id, label=label, target=str(target), location=place))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from ..anatomy import nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
@@ -123,6 +124,7 @@ def single_exit(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """
     exits = _exits(procedure)
     dangling = {exit_.source for exit_ in procedure.dangling}
+    repeated = {fault.step for fault in procedure.faults if fault.code == "SOP205"}  # one exit, typed twice
     for step, node in _decisions(procedure):
         ways = exits.get(node.id, [])
         if not ways and "flows" not in step.entry_locations and node.id != step.leaving:
@@ -130,7 +132,7 @@ def single_exit(procedure: Procedure, _: Context) -> Iterator[Hit]:
         if _onward(ways):
             continue
         places = {target for target, _ in ways}
-        if node.id in dangling or len(places) > 1:
+        if node.id in dangling or len(places) > 1 or (len(ways) == 1 and step.id in repeated):
             continue
         template = "the decision has only one exit" if places else "the decision has no exit"
         if len(ways) > 1 and places:
@@ -154,6 +156,8 @@ def unclear_answer(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
     Mend: Give every exit an answer of its own.
     """
+    for hit in hits_of(procedure.faults, "SOP205"):
+        yield hit if hit.severity else replace(hit, severity=_by_status(procedure))
     exits = _exits(procedure)
     for step, node in _decisions(procedure):
         ways = [flow for _, flow in exits.get(node.id, [])]

@@ -69,6 +69,9 @@ CASES = {
     "both ends": ("SOP204", ":pelaksana: a", ":pelaksana: a\n@:ya: selesai\n:tidak: selesai"),
     # SOP205
     "one answer twice": ("SOP205", ":pelaksana: a\n@:cabang: X -> 2\n   x -> 1", ":pelaksana: a"),
+    "one branch twice": ("SOP205", ":pelaksana: a\n@:cabang: X -> 2\n   X -> 2", ":pelaksana: a"),
+    "one branch twice beside another": ("SOP205", ":pelaksana: a\n@:cabang: X -> 2\n   Y -> 1\n   X -> 2", ":pelaksana: a"),
+    "yes and a branch of that name": ("SOP205", ":pelaksana: a\n:ya: 2\n:tidak: 1\n@:cabang: Yes -> 2", ":pelaksana: a"),
     "a branch called Yes": ("SOP205", ":pelaksana: a\n:tidak: 1\n@:cabang: Yes -> 3", ":pelaksana: a", ":pelaksana: a"),
     # SOP206
     "a circle": ("SOP206", ":pelaksana: a", ":pelaksana: a\n:lanjut: 1"),
@@ -203,7 +206,15 @@ def test_exits_include_arrows_inside_the_row(read: Read) -> None:
     assert read(text).reported == []
 
 
-@pytest.mark.parametrize("arrows", ["a -> b\n   a -> 2: Tidak", "a -> b: Ya\n   a -> 2: ya", "a -> b\n   a -> 2"])
+@pytest.mark.parametrize(
+    "arrows",
+    [
+        "a -> b\n   a -> 2: Tidak",
+        "a -> b: Ya\n   a -> 2: ya",
+        "a -> b\n   a -> 2",
+        "a -> b: Ya\n   a -> 2: Tidak\n   a -> b: Ya",
+    ],
+)
 @pytest.mark.parametrize("status", ["rancangan", "berlaku"])
 def test_unclear_answers_in_alur_are_warnings(read: Read, arrows: str, status: str) -> None:
     text = steps(f":pelaksana: a [keputusan], b\n:alur: {arrows}\n   b -> 2", ":pelaksana: a", status=status)
