@@ -109,6 +109,7 @@ class SourceText:
         if self._foreign and not self.is_rst:
             for node in container.findall(nodes.Element):
                 self.set_source(node, numbers[0])
+        _keep_quoted(container)
         children: list[nodes.Node] = container.children
         container.children = []
         for child in children:
@@ -186,12 +187,41 @@ class SourceText:
             reporter.get_source_and_line = find_place
 
 
+def _keep_quoted(container: nodes.Element) -> None:
+    """Show text that only a message of the parser quotes (an unknown directive, a heading): else it would be lost."""
+    for message in list(container.findall(nodes.system_message)):
+        quoted = [child for child in message.children if isinstance(child, nodes.literal_block)]
+        for block in quoted:
+            message.remove(block)
+            block["language"] = "none"
+            block.source, block.line = message.get("source"), message.get("line")
+        parent = message.parent
+        parent[parent.index(message) + 1 : parent.index(message) + 1] = quoted
+
+
+_UNPRINTED = (nodes.system_message, nodes.Invisible, nodes.raw)
+"""Nodes whose text no reader sees: messages of the parser, comments, code for one format."""
+
+
+def _is_unprinted(node: nodes.Node) -> bool:
+    return isinstance(node, _UNPRINTED) and not isinstance(node, nodes.target)  # the text of a target is printed
+
+
+def plain_text(node: nodes.Node) -> str:
+    """The text of a node as a person reads it."""
+    if any(True for _ in node.findall(_is_unprinted)):
+        node = node.deepcopy()
+        for unprinted in list(node.findall(_is_unprinted)):
+            unprinted.parent.remove(unprinted)
+    return " ".join(node.astext().split())
+
+
 def items_of(children: Sequence[nodes.Node]) -> tuple[str, ...]:
     """Plain texts of body elements: one for each item of a list, else one for each element."""
     texts: list[str] = []
     for child in children:
         if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
-            texts += (" ".join(item.astext().split()) for item in child.children)
-        elif not isinstance(child, (nodes.system_message, nodes.comment, nodes.Invisible)):
-            texts.append(" ".join(child.astext().split()))
+            texts += map(plain_text, child.children)
+        elif not _is_unprinted(child):
+            texts.append(plain_text(child))
     return tuple(text for text in texts if text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -186,6 +187,34 @@ def test_broken_markup_is_named_by_docutils_and_kept(read: Read) -> None:
     assert lines == [line_of(text, "**salah"), line_of(text, "*permohonan"), line_of(text, "`salah")]
     for words in ("*permohonan", "`salah", "**salah"):
         assert words in found.text
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "- satu `salah\n- dua",
+        "- satu\n\n  .. komentar rahasia\n\n- dua",
+        "- satu\n\n  - dalam **salah\n\n- dua",
+        "3. satu\n4. dua",
+        "- satu\n   tidak rata\n  lagi\n- dua",
+        "satu :tiada:`x`\n\ndua",
+        "- satu |tiada|\n- dua",
+        "satu\n\n.. raw:: html\n\n   <b>rahasia</b>\n\ndua",
+        "satu\n\n.. tiada:: rahasia\n\ndua",
+        "satu\n====\n\ndua",
+        "- satu [9]_ dan tiada_\n- dua",
+    ],
+)
+def test_no_message_of_the_parser_gets_into_the_texts(read: Read, value: str) -> None:
+    text = sop(step("Mengajukan permohonan", ":pelaksana: staf", keterangan=value), STEPS[1], peralatan=value)
+    found = read(text)
+    data = json.dumps(found.data)
+    assert [word for word in ("komentar", "<b>") if word in data] == []
+    for shown in (data, found.text):
+        assert [word for word in ("WARNING", "ERROR", "INFO", "/tmp", "index.rst", "<string>") if word in shown] == []
+        assert [word for word in ("satu", "dua") if word not in shown] == []
+    assert found.data["steps"][0]["notes"].count("satu") == 1
+    assert ("rahasia" in found.text) == ("rahasia" in value)  # what an unknown directive holds is shown
 
 
 def test_broken_markup_of_an_included_file_is_named_there(read: Read) -> None:
