@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 
+import docutils
 from docutils import nodes
 from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
@@ -17,6 +18,8 @@ from ..drafts import locate
 from ..header import Entry
 from ..model import Location
 
+# docutils before 0.22 lets a topic stand in a sidebar, but in no directive
+_CONTAINER: type[nodes.Element] = nodes.sidebar if docutils.__version_info__ < (0, 22) else nodes.Element
 _PLAIN_LINE = re.compile(r"[^\W_](?:[^*`|_\\@<>:{}$\x00]|:(?=\s)|:$)*")
 _ENUMERATOR = re.compile(r"(?:[0-9]+|[A-Za-z]|[ivxlcdmIVXLCDM]+)[.)](?:\s|$)")
 
@@ -95,7 +98,7 @@ class SourceText:
         if self.is_rst and (plain := self._plain_nodes(lines, numbers)):
             return plain
         directive = self.directive
-        container = nodes.Element()
+        container = _CONTAINER()
         container.document = directive.state.document
         items = [self.content.items[number] for number in numbers]
         block = StringList(lines, items=items)
