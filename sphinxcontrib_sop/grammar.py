@@ -143,6 +143,8 @@ class _RowReader:
         actors = tuple(actor for actor in self._actors if not self._is_end(actor))
         if actors:
             self._groups.append(Group(actors=actors, shape=self._shape, marked=self._marked))
+        elif self._shape:
+            self._fault("`{text}` cannot be read in a list of actors", text=f"[{self._shape}]")
         self._start()
 
     def _is_end(self, actor: ActorRef) -> bool:

@@ -133,9 +133,9 @@ def _listed(message: Message, others: Sequence[int]) -> Message:
         return message
     listed = ", ".join(map(str, others[:MAX_LISTED]))
     if len(others) > MAX_LISTED:
-        template = "{sentence} (so are {count} further rows: {lines} ...)"
+        template = "{sentence} (also in {count} further rows: {lines} ...)"
         return Message(template=template, values={"sentence": message, "count": len(others), "lines": listed})
-    return Message(template="{sentence} (so are rows {lines})", values={"sentence": message, "lines": listed})
+    return Message(template="{sentence} (also in rows {lines})", values={"sentence": message, "lines": listed})
 
 
 _Line = tuple[int, list[str]]

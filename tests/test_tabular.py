@@ -164,11 +164,11 @@ def test_a_column_twice(csv_file: Write) -> None:
 def test_rows_that_are_too_long_are_named_once(csv_file: Write) -> None:
     table = read_table(csv_file("Title,Output\n" + "a,b,c\n" * 8), COLUMNS)
     assert said(table) == [
-        "2: the row has more cells than there are columns (so are 7 further rows: 3, 4, 5, 6, 7 ...)"
+        "2: the row has more cells than there are columns (also in 7 further rows: 3, 4, 5, 6, 7 ...)"
     ]
     assert table.rows[0].further == (("", "c"),)
     table = read_table(csv_file("Title,Output\n" + "a,b,c\n" * 2), COLUMNS)
-    assert said(table) == ["2: the row has more cells than there are columns (so are rows 3)"]
+    assert said(table) == ["2: the row has more cells than there are columns (also in rows 3)"]
 
 
 def test_an_open_quotation_mark_costs_one_row(csv_file: Write) -> None:

@@ -92,6 +92,7 @@ GRAMMAR_TEXT = st.one_of(
 @example('"a" b')
 @example("[proses]")
 @example("a ~")
+@example("selesai[0]")
 def test_no_word_of_a_row_is_lost(text: str) -> None:
     row, faults = parse_row(text)
     kept = " ".join(
