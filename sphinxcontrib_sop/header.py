@@ -18,6 +18,7 @@ ENTRY = re.compile(r":(?P<name>[^\s:`](?:[^:`]*[^\s:`])?):(?:\s+(?P<value>.*))?"
 """``:name:`` followed by a space or the end of the line: a role such as ``:sop:ref:`x``` is not one."""
 _UNCLOSED = re.compile(r":(?P<name>\w[\w-]*)(?:\s+(?P<value>.*))?")
 _UNOPENED = re.compile(r"(?P<name>\w[\w-]*)\s?:(?:\s+(?P<value>.*))?")
+_YAML = re.compile(r"(?P<name>[A-Za-z][\w-]*):(?:\s+(?:[|>][+-]?\s*|(?P<value>.*)))?")
 _FENCE = re.compile(r"(?P<fence>`{3,}|~{3,}|:{3,})")
 _MARKER = re.compile(r"(?:[-*+•]|\(?(?:\d+|[A-Za-z]|[ivxIVX]+|#)[.)])\s+")
 _MARKUP = re.compile(r"\.\.(?:\s|$)|`{3}|~{3}|:{3}|>>>")
@@ -76,6 +77,26 @@ def read_header(lines: Sequence[str], anatomy: Anatomy, *, other: Anatomy | None
     the text before the first entry is the directive's argument, without it content.
     """
     return _HeaderReader(lines, anatomy, other).read(titled=titled)
+
+
+def entries_of_yaml(lines: Sequence[str]) -> list[str]:
+    """Return lines of a MyST directive with its options between ``---`` spelt as entries, line for line."""
+    numbers = [number for number, line in enumerate(lines) if line.rstrip() == "---"]
+    if len(numbers) < 2 or any(line.strip() for line in lines[1 : numbers[0]]):  # noqa: PLR2004 - above and below
+        return list(lines)
+    first, last = numbers[:2]
+    inner = [_entry_of_yaml(line) for line in lines[first + 1 : last]]
+    return [*lines[:first], "", *inner, "", *lines[last + 1 :]]
+
+
+def _entry_of_yaml(line: str) -> str:
+    match = _YAML.fullmatch(line)
+    if match is None:
+        return f"   {line}" if line.strip() else line  # a list may stand at the margin
+    value = match["value"] or ""
+    if value[:1] in {"'", '"'} and value[0] == value[-1]:
+        value = value[1:-1]
+    return f":{match['name']}: {value}".rstrip()
 
 
 def cell_entry(field: Field, name: str, line: int, text: str) -> Entry:

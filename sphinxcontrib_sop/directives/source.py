@@ -15,7 +15,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from ..drafts import locate
-from ..header import Entry
+from ..header import Entry, entries_of_yaml
 from ..model import Location
 
 # docutils before 0.22 lets a topic stand in a sidebar, but in no directive
@@ -41,8 +41,8 @@ class SourceText:
         """``content`` are lines of another file, with their places in it."""
         self.directive = directive
         self.content: StringList = directive.content if content is None else content
-        self.lines: list[str] = list(self.content)
         self.is_rst = isinstance(directive.state, RSTState)
+        self.lines: list[str] = list(self.content) if self.is_rst else entries_of_yaml(list(self.content))
         self._foreign = content is not None
         self._own_line: int | None = None
         self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))

@@ -103,3 +103,69 @@ def test_markdown_stands_in_the_cells(read: Read) -> None:
     found = read({"index.md": text}, conf=MYST)
     (data,) = found.data["steps"]
     assert (data["text"], data["inputs"], data["output"]) == ("Mengajukan cuti", "x\ntebal", "kode")
+
+
+# -- options between lines of hyphens --------------------------------------------------------------------------------
+YAML = """\
+````{sop} Pemberian Cuti
+---
+name: cuti
+nomor: "800/1"
+jenis: administratif
+peringatan: |
+  Jika terlambat: hak tertunda.
+
+  Paragraf kedua.
+peralatan:
+- Komputer
+- Stempel
+pelaksana: |
+  staf = Staf
+  kepala = Kepala
+warna: merah
+---
+
+Pengantar.
+
+```{sop-step} Mengajukan permohonan
+---
+pelaksana: staf
+waktu: 10 menit
+tidak: 9
+---
+
+Isi tambahan.
+```
+
+```{sop-step} Menetapkan keputusan
+:pelaksana: kepala
+```
+````
+"""
+
+
+def test_options_may_stand_between_lines_of_hyphens(read: Read) -> None:
+    found = read({"index.md": YAML}, conf=MYST)
+    lines = YAML.split("\n")
+    reported = [one for one in found.reported if one.startswith(("SOP114", "SOP201"))]
+    assert reported == [
+        f"SOP114 E index.md:{lines.index('warna: merah') + 1}",
+        f"SOP201 W index.md:{lines.index('tidak: 9') + 1}",
+    ]
+    data = found.data
+    assert (data["name"], data["number"], data["classification"]["type"]) == ("cuti", "800/1", "administrative")
+    assert data["boxes"] == {
+        "warning": ["Jika terlambat: hak tertunda.", "Paragraf kedua."],
+        "equipment": ["Komputer", "Stempel"],
+    }
+    assert [one["key"] for one in data["actors"]] == ["staf", "kepala"]
+    assert data["steps"][0]["text"] == "Mengajukan permohonan Isi tambahan."
+    assert "merah" in found.text
+    assert "Pengantar." in found.text
+
+
+def test_a_rule_in_the_content_is_a_rule(read: Read) -> None:
+    text = "````{sop} Cuti\n:nomor: 1\n\nsatu\n\n---\n\ndua: tiga\n\n---\n````\n"
+    found = read({"index.md": text}, conf=MYST)
+    assert [one for one in found.reported if "SOP114" in one] == []
+    assert "dua: tiga" in found.text
