@@ -61,7 +61,7 @@ class SourceText:
     @property
     def begins_with_argument(self) -> bool:
         """True if text stands on the line of the directive itself."""
-        return bool(self.lines) and self._source_and_line(0) == self._source_and_line(None)
+        return bool(self.lines) and self.location(0).line == self.location().line
 
     def _source_and_line(self, number: int | None) -> tuple[str | None, int]:
         directive = self.directive

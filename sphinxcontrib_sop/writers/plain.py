@@ -89,6 +89,9 @@ def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
     procedure = view.procedure
     heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
     made = table(_STEP_WIDTHS, map(text, heads), ["sop-chart"])
+    if view.profile.column_numbers:
+        head = next(iter(made.findall(nodes.thead)))
+        head += nodes.row("", *(nodes.entry("", *text(str(number))) for number in range(1, len(heads) + 1)))
     rows = [row for row in chart.children if isinstance(row, sop_step)]
     by_step: dict[str, list[str]] = {}
     for node in procedure.nodes:
