@@ -146,7 +146,7 @@ def test_labels_of_a_decree_can_be_others(read: Read) -> None:
         """
     )
     (page,) = pages(read(text + "\n", conf=DOCUMENTS))
-    assert [one.astext() for one in page.findall(nodes.field_name)][0] == "Mengingat pula"
+    assert next(page.findall(nodes.field_name)).astext() == "Mengingat pula"
     assert {"Memerintahkan:", "Diputus di Contoh", "Decree of the Kepala Badan", "Kepala Badan,"} <= {*lines(page)}
 
 
