@@ -9,10 +9,11 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from . import __version__
-from .config import sop_config
+from .config import SopConfig, sop_config
 from .domain import sop_domain
 from .exporters.json import dump
 from .i18n import translate
+from .model import Manual
 
 FILE_NAME = "sops.json"
 
@@ -46,18 +47,22 @@ class SopJsonBuilder(Builder):
 
     def finish(self) -> None:
         """Write the file."""
-        config = sop_config(self.config).source
-        agency = config.agency
-        about = {
-            "project": self.config.project,
-            "language": config.language,
-            "agency": {
-                "name": list(agency.name),
-                "unit": agency.unit,
-                "address": agency.address,
-                "place": agency.place,
-            },
-        }
-        generator = f"sphinxcontrib-sop {__version__}"
-        text = dump(sop_domain(self.env).manual(), generator=generator, about=about, working_time=config.working_time)
+        text = manual_as_json(sop_domain(self.env).manual(), sop_config(self.config).source, self.config.project)
         Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+
+
+def manual_as_json(manual: Manual, config: SopConfig, project: str) -> str:
+    """The content of ``sops.json``."""
+    agency = config.agency
+    about = {
+        "project": project,
+        "language": config.language,
+        "agency": {
+            "name": list(agency.name),
+            "unit": agency.unit,
+            "address": agency.address,
+            "place": agency.place,
+        },
+    }
+    generator = f"sphinxcontrib-sop {__version__}"
+    return dump(manual, generator=generator, about=about, working_time=config.working_time)

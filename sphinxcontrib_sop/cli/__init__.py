@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
@@ -33,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args.spoken = language
         code: int = COMMANDS[args.command].run(args)
     except ManualError as error:
+        if "--traceback" in arguments:
+            traceback.print_exception(error.__cause__ or error)
         tell(language, "{program}: {message}", program="sphinx-sop", message=error.message)
     except KeyboardInterrupt:
         tell(language, "interrupted; nothing was written")
@@ -41,6 +44,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except SystemExit as error:  # of argparse
         return error.code if isinstance(error.code, int) else FAILED
+    except Exception as error:  # noqa: BLE001 - a person is told in one sentence, a developer asks for more
+        if "--traceback" in arguments:
+            traceback.print_exception(error)
+        template = "{program} itself failed, please report it with what --traceback shows: {kind}: {reason}"
+        tell(language, template, program="sphinx-sop", kind=type(error).__name__, reason=error)
     else:
         return code
     return FAILED
@@ -52,11 +60,11 @@ def _parser(language: str) -> Parser:
         "Start, check and hand on a manual of Standar Operasional Prosedur (SOP) that Sphinx builds."
     )
     parser.add_argument("--version", action="version", version=f"sphinx-sop {__version__}", help=argparse.SUPPRESS)
-    parser.add_language()
+    parser.add_common()
     commands = parser.add_subparsers(dest="command", required=True, metavar=parser.translate("COMMAND"))
     for name, module in COMMANDS.items():
         summary = parser.translate(module.SUMMARY.template)
         command = commands.add_parser(name, language=language, help=summary, description=summary)
         module.add_arguments(command)
-        command.add_argument("--language", choices=("id", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        command.add_common(default=argparse.SUPPRESS)
     return parser

@@ -46,18 +46,26 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, language: str = DEFAULT_LANGUAGE, **options: Any) -> None:
         self.language = language
-        super().__init__(*arguments, **options, allow_abbrev=False)
+        options.setdefault("allow_abbrev", False)
+        super().__init__(*arguments, **options)
 
     def translate(self, text: str) -> str:
         """A sentence in the language of the parser."""
         return translate(text, self.language)
 
-    def add_language(self) -> None:
-        """Add the option that every command has; it is read by `language_of`."""
+    def add_common(self, *, default: object = None) -> None:
+        """Add the options that stand before a command or after it; the first is read by `language_of`."""
         self.add_argument(
             "--language",
             choices=_LANGUAGES,
+            default=default,
             help=self.translate("language of messages and help; else that of the system, else Indonesian"),
+        )
+        self.add_argument(
+            "--traceback",
+            action="store_true",
+            default=default or False,
+            help=self.translate("show where in the program it came to a failure"),
         )
 
     def error(self, message: str) -> NoReturn:
@@ -66,9 +74,9 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\n")
 
 
-def tell(language: str, template: str, /, *, file: IO[str] | None = None, **values: object) -> None:
+def tell(language: str, template: str, /, **values: object) -> None:
     """Say a sentence to whoever runs the command; it goes beside the report, not into it."""
-    write(say(Message(template=template, values=values), language) + "\n", file or sys.stderr)
+    write(say(Message(template=template, values=values), language) + "\n", sys.stderr)
 
 
 def write(text: str, file: IO[str]) -> None:

@@ -22,7 +22,8 @@ from ..rules import RULES, Finding
 from . import baseline
 from ._failure import ManualError
 from ._manual import Request, add_manual_arguments, cache_of, request_of
-from ._parser import Parser, tell, write
+from ._output import put
+from ._parser import Parser, tell
 from .cache import Cache
 from .saved import Checked, load, save
 
@@ -102,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
         further=_further(compared),
         subject=_subject(reading, language) if form.shows_manual and reading else None,
     )
-    _put(form.render(report), args.output)
+    put(form.render(report), args.output)
     if not args.quiet:
         _summarise(report, compared, language)
     foreign = {_relative(path, source) for path in checked.foreign}
@@ -238,19 +239,3 @@ def _summarise(report: Report, compared: baseline.Compared | None, language: str
 
 def _exit_code(count: Count, *, strict: bool) -> int:
     return FOUND if count.errors or (strict and count.warnings) else CLEAN
-
-
-def _put(data: bytes, output: str | None) -> None:
-    """Write a report to a file or the standard output."""
-    if output is None:
-        buffer = getattr(sys.stdout, "buffer", None)
-        if buffer is None or sys.stdout.isatty():
-            write(data.decode(), sys.stdout)
-        else:  # bytes for a program
-            buffer.write(data)
-            buffer.flush()
-        return
-    try:
-        Path(output).write_bytes(data)
-    except OSError as error:
-        raise ManualError("{file} cannot be written: {reason}", file=output, reason=error.strerror or error) from error

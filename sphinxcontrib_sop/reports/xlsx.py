@@ -78,7 +78,7 @@ def _fill(sheet: Worksheet, report: Report, subject: Subject) -> list[_Place]:
         type="list", formula1=f'"{words["verification-fits"]},{words["verification-fails"]}"', allow_blank=True
     )
     sheet.add_data_validation(choice)
-    places = []
+    places: list[_Place] = []
     row = 2
     for block in blocks(report):
         if places:
@@ -201,8 +201,8 @@ def _print_setup(sheet: Worksheet, title: str, widths: Sequence[int], *, header_
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"{header_row}:{header_row}"
-    sheet.oddFooter.left.text = title.replace("&", "&&")
-    sheet.oddFooter.right.text = "&P / &N"
+    for part, text in (("left", title.replace("&", "&&")), ("right", "&P / &N")):
+        getattr(sheet.oddFooter, part).text = text
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
 

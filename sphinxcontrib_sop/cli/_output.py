@@ -1,0 +1,25 @@
+"""Where a report goes: a file, a terminal, another program."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ._failure import ManualError
+from ._parser import write
+
+
+def put(data: bytes, output: str | None) -> None:
+    """Write to a file, or to the standard output.  Raises `ManualError` for a file that cannot be written."""
+    if output is None:
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None or sys.stdout.isatty():
+            write(data.decode(), sys.stdout)
+        else:  # bytes for a program
+            buffer.write(data)
+            buffer.flush()
+        return
+    try:
+        Path(output).write_bytes(data)
+    except OSError as error:
+        raise ManualError("{file} cannot be written: {reason}", file=output, reason=error.strerror or error) from error
