@@ -7,6 +7,7 @@ The renderers put the result on a page or into a workbook.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,8 @@ class Block:
     """The sheet of one SOP, or of the manual as a whole."""
 
     title: str
+    ordinal: int = 0
+    """Counts the SOPs from 1; 0 for the manual as a whole."""
     number: str = ""
     unit: str = ""
     identity: tuple[tuple[str, str], ...] = ()
@@ -96,8 +99,9 @@ def blocks(report: Report) -> Iterator[Block]:
         by_sop[finding.sop].append(finding)
     if by_sop[""]:
         yield _manual_block(by_sop[""], report, subject)
-    for procedure in subject.manual.procedures:
-        yield _block(procedure, by_sop.get(procedure.name, []), report.language, subject)
+    for ordinal, procedure in enumerate(subject.manual.procedures, start=1):
+        block = _block(procedure, by_sop.get(procedure.name, []), report.language, subject)
+        yield replace(block, ordinal=ordinal)
 
 
 def _manual_block(findings: list[Finding], report: Report, subject: Subject) -> Block:
@@ -219,5 +223,4 @@ def _step(procedure: Procedure, step: Step) -> str:
 
 
 def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _MAX_VALUE else words[: _MAX_VALUE - 1].rstrip() + "…"
+    return textwrap.shorten(text, _MAX_VALUE, placeholder=" …")

@@ -179,7 +179,7 @@ def _summary(sheet: Worksheet, filled: Worksheet, places: Sequence[_Place], subj
     for row, place in enumerate(places, start=2):
         count = place.block.count
         cells = f"'{name}'!${column}${place.first}:${column}${place.last}"
-        values: list[str | int] = [row - 1, place.block.number, place.block.title, place.block.unit]
+        values: list[str | int] = [place.block.ordinal or "", place.block.number, place.block.title, place.block.unit]
         values += [count.errors, count.warnings, count.infos]
         for index, value in enumerate(values, start=1):
             _put(sheet.cell(row, index), value)
