@@ -13,7 +13,7 @@ from ..anatomy import nearest
 from ..i18n import translate
 from ..model import Message
 from ..rules import RULES
-from ..rules.catalogue import GROUPS, Entry, Part, entry
+from ..rules.catalogue import GROUPS, Entry, Part, entry, plain
 from ._failure import ManualError
 from ._parser import Parser, write
 
@@ -27,7 +27,6 @@ _HEADINGS = {
 }
 _SAMPLES = {"bad": Message(template="With the fault"), "good": Message(template="Without it")}
 _LITERAL = re.compile(r"``(.+?)``")
-_EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*]+?)\*(?![\w*])")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -82,16 +81,11 @@ def _explained(shown: Entry, language: str) -> Iterator[str]:
             if part in _HEADINGS and number == 0:
                 yield f"{translate(_HEADINGS[part].template, language)}:"
             indent = "  " if part in _HEADINGS else ""
-            yield from textwrap.wrap(_plain(text), _WIDTH, initial_indent=indent, subsequent_indent=indent)
+            yield from textwrap.wrap(plain(text), _WIDTH, initial_indent=indent, subsequent_indent=indent)
     for kind, sample in (("bad", shown.bad), ("good", shown.good)):
         if sample:
             yield from ("", f"{translate(_SAMPLES[kind].template, language)}:", "")
             yield from textwrap.indent(sample.rstrip("\n"), "    ").split("\n")
-
-
-def _plain(text: str) -> str:
-    """Text of the catalogue for a terminal: marks of literals and emphasis say little there."""
-    return _EMPHASIS.sub(r"\1", _LITERAL.sub(r"`\1`", text))
 
 
 def _markdown(entries: Sequence[Entry], language: str) -> Iterator[str]:

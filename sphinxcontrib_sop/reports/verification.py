@@ -16,7 +16,7 @@ from ..anatomy import PROCEDURE_FIELDS
 from ..model import Message, Procedure, Step
 from ..profiles import Words
 from ..rules import RULES, Finding, Severity
-from ..rules.catalogue import entry
+from ..rules.catalogue import entry, plain
 from ._report import Count, Report, Subject, sentence
 
 _MAX_VALUE = 160
@@ -196,7 +196,7 @@ def _remark(finding: Finding, message: Message, language: str) -> Remark:
         code=finding.code,
         severity=finding.severity,
         text=text,
-        advice=entry(rule, language).mend if rule else "",
+        advice=plain(entry(rule, language).mend) if rule else "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -18,23 +18,32 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ._report import Report, Subject
 from .verification import Block, Row, blocks
 
-_WIDTHS = (6, 38, 52, 42, 14)
+_WIDTHS = (6, 40, 54, 44, 14)
 """Columns of the sheet, in characters: No, element, finding, advice, result."""
 _SUMMARY_WIDTHS = (6, 28, 54, 32, 12, 12, 12, 10, 10)
 _LAST = len(_WIDTHS)
 _VALUE_FROM = 3
 """Column where the values of the identity begin."""
-_LINE_POINTS = 15
-_SIGNATURE_POINTS = 54
+_CENTRED_FROM = 5
+"""Column of the summary from which figures stand."""
+
+_LINE_POINTS = 13
+_SIGNATURE_POINTS = 52
 _REMARKS_POINTS = 60
+_CLOSING_POINTS = 190
+"""Height of the rows for remarks and signatures, rather too much."""
+_PAGE_POINTS = 450
+"""Height of the rows that a page holds below its header, rather too little."""
 
 _SIDE = Side(style="thin", color="444444")
 _GRID = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _SHADED = PatternFill("solid", fgColor="F0F0F0")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
+_MIDDLE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 _CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
-_BOLD = Font(bold=True)
-_TITLE = Font(bold=True, size=13)
+_PLAIN = Font(name="Arial", size=10)
+_BOLD = Font(name="Arial", size=10, bold=True)
+_TITLE = Font(name="Arial", size=13, bold=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +99,12 @@ def _fill(sheet: Worksheet, report: Report, subject: Subject) -> list[_Place]:
             _merged(sheet, row, section.title, font=_BOLD, fill=_SHADED)
             row += 1
             for element in section.rows:
-                _row(sheet, row, element)
+                _row(sheet, row, element, subject)
                 choice.add(sheet.cell(row, _LAST))
                 row += 1
         places.append(_Place(block=block, top=top, first=first, last=row - 1))
+        if _fill_of_page(sheet, top, row) + _CLOSING_POINTS > _PAGE_POINTS:  # signatures stand together
+            sheet.row_breaks.append(Break(id=row - 1))
         row = _closing(sheet, row, subject)
     return places
 
@@ -103,8 +114,9 @@ def _identity(sheet: Worksheet, row: int, block: Block, subject: Subject) -> int
     for line in subject.agency:
         _merged(sheet, row, line.upper(), font=_BOLD, alignment=_CENTRED)
         row += 1
-    _merged(sheet, row, block.title, font=_TITLE, alignment=_CENTRED, lines=1 + len(block.title) // 90)
-    row += 1
+    _merged(sheet, row, subject.words["verification"].upper(), font=_TITLE, alignment=_CENTRED)
+    _merged(sheet, row + 1, block.title, font=_BOLD, alignment=_CENTRED, lines=1 + len(block.title) // 90)
+    row += 2
     for label, value in block.identity:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=_VALUE_FROM - 1)
         sheet.merge_cells(start_row=row, end_row=row, start_column=_VALUE_FROM, end_column=_LAST)
@@ -112,29 +124,50 @@ def _identity(sheet: Worksheet, row: int, block: Block, subject: Subject) -> int
         _put(sheet.cell(row, _VALUE_FROM), value)
         _frame(sheet, row)
         width = sum(_WIDTHS[_VALUE_FROM - 1 :])
-        sheet.row_dimensions[row].height = _LINE_POINTS * (1 + len(value) // width)
+        sheet.row_dimensions[row].height = _LINE_POINTS * (1 + len(value) // width) + 2
         row += 1
     return row
 
 
-def _row(sheet: Worksheet, row: int, element: Row) -> None:
+def _row(sheet: Worksheet, row: int, element: Row, subject: Subject) -> None:
+    words = subject.words
+    found = [
+        f"{remark.code} ({words[f'verification-{remark.severity.value}s'].lower()}): {remark.text}"
+        for remark in element.remarks
+    ]
     values = (
         element.number,
         "\n".join(filter(None, (element.element, element.value))),
-        "\n".join(f"{remark.code}: {remark.text}" for remark in element.remarks),
+        "\n".join(found) or words["verification-clean"],
         "\n".join(element.advice),
         "",
     )
+    _put_row(sheet, row, values, _WIDTHS, centred={1, _LAST})
+
+
+def _put_row(
+    sheet: Worksheet, row: int, values: Sequence[str | int], widths: Sequence[int], *, centred: Container[int]
+) -> None:
+    """A row that is high enough: some programs cut what wraps."""
     for column, value in enumerate(values, start=1):
-        _put(sheet.cell(row, column), value)
-    lines = max(_line_count(value, width) for value, width in zip(values, _WIDTHS, strict=True))
-    sheet.row_dimensions[row].height = _LINE_POINTS * lines  # else some programs cut what wraps
+        _put(sheet.cell(row, column), value, alignment=_MIDDLE if column in centred else _WRAPPED)
+    lines = max(_line_count(str(value), width) for value, width in zip(values, widths, strict=True))
+    sheet.row_dimensions[row].height = _LINE_POINTS * lines + 2
 
 
 def _line_count(text: str, width: int) -> int:
     """So many lines a text takes in a column, rather one too many."""
-    usable = max(width - 3, 1)
+    usable = max(width - 2, 1)
     return sum(1 + len(line) // usable for line in text.split("\n"))
+
+
+def _fill_of_page(sheet: Worksheet, first: int, end: int) -> float:
+    """How high the rows are that stand on the last page of a sheet, if each page takes as many as it can."""
+    filled = 0.0
+    for row in range(first, end):
+        height = sheet.row_dimensions[row].height or _LINE_POINTS
+        filled = height if filled + height > _PAGE_POINTS else filled + height
+    return filled
 
 
 def _closing(sheet: Worksheet, row: int, subject: Subject) -> int:
@@ -181,11 +214,10 @@ def _summary(sheet: Worksheet, filled: Worksheet, places: Sequence[_Place], subj
         cells = f"'{name}'!${column}${place.first}:${column}${place.last}"
         values: list[str | int] = [place.block.ordinal or "", place.block.number, place.block.title, place.block.unit]
         values += [count.errors, count.warnings, count.infos]
-        for index, value in enumerate(values, start=1):
-            _put(sheet.cell(row, index), value)
+        values += [""] * len(("fits", "fails"))
+        _put_row(sheet, row, values, _SUMMARY_WIDTHS, centred={1, *range(_CENTRED_FROM, len(values) + 1)})
         sheet.cell(row, 3).hyperlink = f"#'{name}'!A{place.top}"
-        for index, key in enumerate(("fits", "fails"), start=len(values) + 1):
-            _put(sheet.cell(row, index), "")
+        for index, key in enumerate(("fits", "fails"), start=len(values) - 1):
             sheet.cell(row, index).value = f'=COUNTIF({cells},"{words[f"verification-{key}"]}")'
 
 
@@ -204,7 +236,8 @@ def _print_setup(sheet: Worksheet, title: str, widths: Sequence[int], *, header_
     for part, text in (("left", title.replace("&", "&&")), ("right", "&P / &N")):
         getattr(sheet.oddFooter, part).text = text
     sheet.page_margins.left = sheet.page_margins.right = 0.5
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top = 0.6
+    sheet.page_margins.bottom, sheet.page_margins.footer = 0.8, 0.4
 
 
 def _header(sheet: Worksheet, row: int, labels: Sequence[str]) -> None:
@@ -254,7 +287,6 @@ def _put(
         cell.value = value
     cell.alignment = alignment
     cell.border = _GRID
-    if font:
-        cell.font = font
+    cell.font = font or _PLAIN
     if fill:
         cell.fill = fill

@@ -8,6 +8,7 @@ translators, without the line breaks of the source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,6 +116,15 @@ def paragraphs(explanation: str, translated: Callable[[str], str] = str) -> Iter
             yield Paragraph(part=_LABELS[label], text=translated(rest))
         elif text:
             yield Paragraph(part=Part.WHY if number else Part.FINDS, text=translated(text))
+
+
+_LITERAL = re.compile(r"``(.+?)``")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?!\s)([^*]+?)\*(?![\w*])")
+
+
+def plain(text: str) -> str:
+    """A paragraph for readers of a terminal or a sheet: ``literals`` in single quotes, no emphasis."""
+    return _EMPHASIS.sub(r"\1", _LITERAL.sub(r"`\1`", text))
 
 
 def sample(code: str, kind: str) -> str:
