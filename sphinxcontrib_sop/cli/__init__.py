@@ -14,9 +14,10 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from .. import __version__
+from ..i18n import say
 from . import check, export, new, rules
 from ._failure import ManualError
-from ._parser import Parser, argparse_speaking, environment_language, tell
+from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
 FAILED = 2
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ManualError as error:
         if "--traceback" in arguments:
             traceback.print_exception(error.__cause__ or error)
-        tell(language, "{program}: {message}", program="sphinx-sop", message=error.message)
+        write(f"sphinx-sop: {say(error.message, language)}\n", sys.stderr)
     except KeyboardInterrupt:
         tell(language, "interrupted; nothing was written")
     except BrokenPipeError:  # whoever read the output has seen enough

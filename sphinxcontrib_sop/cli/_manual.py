@@ -27,30 +27,30 @@ class Request:
 
 def add_manual_arguments(parser: Parser) -> None:
     """Declare SRC and how it is read."""
-    say = parser.translate
+    _ = parser.translate
     parser.add_argument(
-        "source", nargs="?", default=".", metavar="SRC", help=say("folder of the manual (the working directory)")
+        "source", nargs="?", default=".", metavar="SRC", help=_("folder of the manual (the working directory)")
     )
-    parser.add_argument("-c", "--confdir", metavar="DIR", help=say("folder of conf.py, if it is not SRC"))
+    parser.add_argument("-c", "--confdir", metavar="DIR", help=_("folder of conf.py, if it is not SRC"))
     parser.add_argument(
         "-D",
         action="append",
         default=[],
         dest="define",
         metavar="NAME=VALUE",
-        help=say("a value that takes the place of the one in conf.py; may be repeated"),
+        help=_("a value that takes the place of the one in conf.py; may be repeated"),
     )
     parser.add_argument(
         "-j",
         "--jobs",
         default="1",
         metavar="N",
-        help=say("so many processes read the manual; auto: one for each processor"),
+        help=_("so many processes read the manual; auto: one for each processor"),
     )
     parser.add_argument(
-        "--cache", metavar="DIR", help=say("folder for what was read; else where this system keeps such things")
+        "--cache", metavar="DIR", help=_("folder for what was read; else where this system keeps such things")
     )
-    parser.add_argument("--fresh", action="store_true", help=say("read everything anew"))
+    parser.add_argument("--fresh", action="store_true", help=_("read everything anew"))
 
 
 def request_of(args: argparse.Namespace) -> Request:

@@ -36,35 +36,33 @@ CLEAN, FOUND, UNREADABLE = 0, 1, 2
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    say = parser.translate
+    _ = parser.translate
     add_manual_arguments(parser)
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
         default="text",
-        help=say("form of the report (%(default)s); html and xlsx: the Lembar Verifikasi SOP, to print and fill in"),
+        help=_("form of the report (%(default)s); html and xlsx: the Lembar Verifikasi SOP, to print and fill in"),
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help=say("file for the report, instead of the terminal"))
+    parser.add_argument("-o", "--output", metavar="FILE", help=_("file for the report, instead of the terminal"))
     parser.add_argument(
         "--select",
         action="append",
         default=[],
         metavar="CODE",
-        help=say("report only codes that begin so (SOP2, SOP301, toc); separated by commas or repeated"),
+        help=_("report only codes that begin so (SOP2, SOP301, toc); separated by commas or repeated"),
     )
     parser.add_argument(
-        "--ignore", action="append", default=[], metavar="CODE", help=say("do not report codes that begin so")
+        "--ignore", action="append", default=[], metavar="CODE", help=_("do not report codes that begin so")
     )
-    parser.add_argument("--strict", action="store_true", help=say("warnings too lead to exit code 1"))
+    parser.add_argument("--strict", action="store_true", help=_("warnings too lead to exit code 1"))
     parser.add_argument(
         "--baseline",
         metavar="FILE",
-        help=say(
-            "report only what this file does not know; if there is no such file, it is written from what is found"
-        ),
+        help=_("report only what this file does not know; if there is no such file, it is written from what is found"),
     )
-    parser.add_argument("--write-baseline", action="store_true", help=say("write the file of --baseline anew"))
-    parser.add_argument("-q", "--quiet", action="store_true", help=say("no summary"))
+    parser.add_argument("--write-baseline", action="store_true", help=_("write the file of --baseline anew"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=_("no summary"))
 
 
 def run(args: argparse.Namespace) -> int:

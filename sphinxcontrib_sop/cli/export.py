@@ -63,23 +63,17 @@ EXPORTERS: dict[str, Exporter] = {
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    say = parser.translate
+    _ = parser.translate
     add_manual_arguments(parser)
-    parser.add_argument(
-        "--format", choices=tuple(EXPORTERS), default="json", help=say("form of the data (%(default)s)")
-    )
+    parser.add_argument("--format", choices=tuple(EXPORTERS), default="json", help=_("form of the data (%(default)s)"))
     parser.add_argument(
         "-o",
         "--output",
         metavar="PATH",
-        help=say(
-            "file for the data, instead of the terminal; csv and xlsx of several SOPs: a folder, one file for each"
-        ),
+        help=_("file for the data, instead of the terminal; csv and xlsx of several SOPs: a folder, one file for each"),
     )
-    parser.add_argument(
-        "--sop", action="append", default=[], metavar="NAME", help=say("only this SOP; may be repeated")
-    )
-    parser.add_argument("--force", action="store_true", help=say("overwrite files in the folder"))
+    parser.add_argument("--sop", action="append", default=[], metavar="NAME", help=_("only this SOP; may be repeated"))
+    parser.add_argument("--force", action="store_true", help=_("overwrite files in the folder"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -31,12 +31,12 @@ _RST_MARKUP = str.maketrans({character: f"\\{character}" for character in "\\*`|
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    say = parser.translate
-    parser.add_argument("folder", metavar="DIR", help=say("folder for the manual; files in it are never overwritten"))
-    parser.add_argument("--agency", metavar="NAME", help=say("name of the agency"))
-    parser.add_argument("--unit", metavar="NAME", help=say("name of the unit whose SOPs they are"))
-    parser.add_argument("--paper", choices=PAPERS, help=say("paper of the printed sheets (A4)"))
-    parser.add_argument("-q", "--quiet", action="store_true", help=say("ask nothing"))
+    _ = parser.translate
+    parser.add_argument("folder", metavar="DIR", help=_("folder for the manual; files in it are never overwritten"))
+    parser.add_argument("--agency", metavar="NAME", help=_("name of the agency"))
+    parser.add_argument("--unit", metavar="NAME", help=_("name of the unit whose SOPs they are"))
+    parser.add_argument("--paper", choices=PAPERS, help=_("paper of the printed sheets (A4)"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=_("ask nothing"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -31,11 +31,9 @@ _LITERAL = re.compile(r"``(.+?)``")
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    say = parser.translate
-    parser.add_argument("code", nargs="?", metavar="CODE", help=say("a code such as SOP201, or the beginning of one"))
-    parser.add_argument(
-        "--format", choices=("text", "markdown", "json"), default="text", help=say("form (%(default)s)")
-    )
+    _ = parser.translate
+    parser.add_argument("code", nargs="?", metavar="CODE", help=_("a code such as SOP201, or the beginning of one"))
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help=_("form (%(default)s)"))
 
 
 def run(args: argparse.Namespace) -> int:
