@@ -23,7 +23,7 @@ from . import baseline
 from ._failure import ManualError
 from ._manual import Request, add_manual_arguments, cache_of, request_of
 from ._output import put
-from ._parser import Parser, tell
+from ._parser import Parser, tell, write
 from .cache import Cache
 from .saved import Checked, load, save
 
@@ -227,12 +227,8 @@ def _summarise(report: Report, compared: baseline.Compared | None, language: str
     if compared.gone:
         tell(language, "no longer found, --write-baseline takes them out: {gone}", gone=len(compared.gone))
         for key in compared.gone:
-            tell(
-                language,
-                "  {code} {place}",
-                code=key.code,
-                place=" / ".join(filter(None, (key.sop, key.path, key.step))),
-            )
+            place = " / ".join(filter(None, (key.sop, key.path, key.step)))
+            write(f"  {key.code} {place}\n", sys.stderr)
 
 
 def _exit_code(count: Count, *, strict: bool) -> int:
