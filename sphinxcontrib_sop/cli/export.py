@@ -38,7 +38,7 @@ class Exporter:
 def _json(reading: Reading) -> bytes:
     from ..builders import manual_as_json
 
-    return manual_as_json(reading.manual, reading.config, reading.project).encode()
+    return manual_as_json(reading.manual, reading.config.source, reading.project).encode()
 
 
 def _csv(procedure: Procedure) -> bytes:

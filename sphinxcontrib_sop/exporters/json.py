@@ -61,6 +61,7 @@ def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> di
             for node in procedure.nodes
         ],
         "flows": [_flow(flow) for flow in procedure.flows],
+        "time_limit": _plain(procedure.text("time-limit")),
         "duration": _duration(procedure, working_time),
     }
     data["classification"]["format"] = data["classification"]["format"] or FORMAT_DEFAULT

@@ -1,0 +1,207 @@
+"""Which arrows are new, gone or lead elsewhere, apart from those that follow from an inserted or removed step."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
+from ..model import END, Flow, FlowKind
+from .changes import FlowChange, Kind
+from .exports import ExportedProcedure
+
+_ANSWERS = {"ya": "yes", "y": "yes", "tidak": "no", "t": "no"}
+"""Answers that mean the same in either language."""
+
+ArrowKey = tuple[str, str, str, FlowKind]
+"""Source and target, as ids of the new version where they are in both; answer; kind."""
+
+_GONE = "\N{BALLOT X}"
+"""Before the id of a symbol that only the old version has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrowChanges:
+    """What is different about the arrows of an SOP."""
+
+    flows: tuple[FlowChange, ...] = ()
+    old_of: Mapping[str, tuple[Flow, ...]] = field(default_factory=dict)
+    new_of: Mapping[str, tuple[Flow, ...]] = field(default_factory=dict)
+    """Arrows that are gone or new with a step, by its id in the old or the new version."""
+
+
+def answer(label: str) -> str:
+    """Return a label in the form in which labels are compared."""
+    folded = label.casefold()
+    return _ANSWERS.get(folded, folded)
+
+
+def compare_arrows(
+    old: ExportedProcedure, new: ExportedProcedure, symbols: Mapping[str, str], moved: Set[str]
+) -> ArrowChanges:
+    """Compare the arrows of two versions of an SOP.
+
+    ``symbols`` are the nodes that are the same one, new id by old id; ``moved`` the ids of the steps of the new version
+    that stand elsewhere.  An arrow that now goes through a step that was inserted there is not gone, and one that passes
+    over a step that was taken out is not new: both are told by that step.
+    """
+    return _Comparison(old, new, symbols, moved).result()
+
+
+@dataclass(slots=True)
+class _Side:
+    """One version: its arrows, and the symbols that are free, as they were inserted, taken out or moved."""
+
+    procedure: ExportedProcedure
+    step_of: dict[str, str]
+    free: set[str]
+    leaving: dict[str, list[Flow]] = field(default_factory=lambda: defaultdict(list))
+    row_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, procedure: ExportedProcedure, is_free: Callable[[str, str], bool]) -> _Side:
+        step_of = {node.id: node.step for node in procedure.nodes}
+        side = cls(procedure, step_of, {node for node, step in step_of.items() if is_free(node, step)})
+        for node, step in step_of.items():
+            side.row_of[step].append(node)
+        for flow in procedure.flows:
+            side.leaving[flow.source].append(flow)
+        return side
+
+    def touches(self, flow: Flow) -> bool:
+        """True if an end of the arrow is free."""
+        return flow.source in self.free or flow.target in self.free
+
+    def leads_round(self, source: str, target: str, label: str, kind: FlowKind) -> bool:
+        """True if a way leads from one symbol to another by free symbols alone and begins with such an arrow.
+
+        Symbols of one row, of which one is free, are one: actors who act together have no arrow between them.
+        """
+        starts = [source, *self._beside(source)]
+        first = [
+            flow for node in starts for flow in self.leaving[node] if answer(flow.label) == label and flow.kind is kind
+        ]
+        waiting = [flow.target for flow in first]
+        seen: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            if node == target:
+                return True
+            if node in seen:
+                continue
+            seen.add(node)
+            if node in self.free:
+                waiting += self._beside(node)
+                waiting += (flow.target for flow in self.leaving[node])
+        return False
+
+    def _beside(self, node: str) -> Iterable[str]:
+        row = self.row_of.get(self.step_of.get(node, ""), [])
+        return (other for other in row if other != node and (other in self.free or node in self.free))
+
+
+class _Comparison:
+    """One comparison while it is made: what is explained is taken out of the two lists of differing arrows."""
+
+    def __init__(
+        self, old: ExportedProcedure, new: ExportedProcedure, symbols: Mapping[str, str], moved: Set[str]
+    ) -> None:
+        self.symbols = symbols
+        self.in_both = set(symbols.values())
+        self.new = _Side.of(new, lambda node, step: node not in self.in_both or step in moved)
+        self.old = _Side.of(
+            old, lambda node, _: node not in symbols or self.new.step_of.get(symbols[node], "") in moved
+        )
+        self.back = {there: here for here, there in symbols.items()}
+        gone, fresh = Counter(map(self._old_key, old.flows)), Counter(map(self._new_key, new.flows))
+        self.gone = _surplus(old.flows, self._old_key, gone - fresh)
+        self.fresh = _surplus(new.flows, self._new_key, fresh - gone)
+        self.found: list[FlowChange] = []
+
+    def result(self) -> ArrowChanges:
+        """Take out what is explained, pair what is left, and give the rest to the steps."""
+        # each sees both versions as they are, so the order does not matter
+        gone = [flow for flow in self.gone if self.old.touches(flow) or not self._goes_round_new(flow)]
+        fresh = [flow for flow in self.fresh if self.new.touches(flow) or not self._went_round_old(flow)]
+        self.gone, self.fresh = gone, fresh
+        self._pair(lambda key: key[:2])
+        self._pair(lambda key: (key[0], *key[2:]))
+        self._pair(lambda key: (self.new.step_of.get(key[0], key[0]), *key[1:]))
+        for flow in self.gone:
+            if not self.old.touches(flow):
+                self.found.append(FlowChange(kind=Kind.REMOVED, old=flow))
+        for flow in self.fresh:
+            if not self.new.touches(flow):
+                self.found.append(FlowChange(kind=Kind.ADDED, new=flow))
+        return ArrowChanges(
+            flows=self._ordered(), old_of=_owned(self.old, self.gone), new_of=_owned(self.new, self.fresh)
+        )
+
+    def _key(self, flow: Flow, source: str, target: str) -> ArrowKey:
+        if flow.kind is not FlowKind.ARROW and target < source:
+            source, target = target, source
+        return source, target, answer(flow.label), flow.kind
+
+    def _new_key(self, flow: Flow) -> ArrowKey:
+        return self._key(flow, flow.source, flow.target)
+
+    def _old_key(self, flow: Flow) -> ArrowKey:
+        return self._key(flow, self._new_id(flow.source), self._new_id(flow.target))
+
+    def _new_id(self, node: str) -> str:
+        return END if node == END else self.symbols.get(node, _GONE + node)
+
+    def _goes_round_new(self, flow: Flow) -> bool:
+        source, target = self._new_id(flow.source), self._new_id(flow.target)
+        return self.new.leads_round(source, target, answer(flow.label), flow.kind)
+
+    def _went_round_old(self, flow: Flow) -> bool:
+        source, target = self.back.get(flow.source, ""), END if flow.target == END else self.back.get(flow.target, "")
+        return self.old.leads_round(source, target, answer(flow.label), flow.kind)
+
+    def _pair(self, part: Callable[[ArrowKey], tuple[str, ...]]) -> None:
+        """Take arrows of the two lists that agree in a part of their keys for one arrow that changed.
+
+        At least one of them joins symbols that stay, else the steps it belongs to tell of it.
+        """
+        waiting: dict[tuple[str, ...], list[Flow]] = defaultdict(list)
+        for flow in self.fresh:
+            waiting[part(self._new_key(flow))].append(flow)
+        for flow in list(self.gone):
+            partners = waiting[part(self._old_key(flow))]
+            partner = next((one for one in partners if not (self.old.touches(flow) and self.new.touches(one))), None)
+            if partner is not None:
+                partners.remove(partner)
+                self.gone.remove(flow)
+                self.fresh.remove(partner)
+                self.found.append(FlowChange(kind=Kind.CHANGED, old=flow, new=partner))
+
+    def _ordered(self) -> tuple[FlowChange, ...]:
+        """The changes in the order of the steps the arrows come from, removed ones where their step is now."""
+        places = {node.id: place for place, node in enumerate(self.new.procedure.nodes)}
+
+        def place(change: FlowChange) -> int:
+            source = change.new.source if change.new else self._new_id(change.old.source) if change.old else ""
+            return places.get(source, len(places))
+
+        return tuple(sorted(self.found, key=place))
+
+
+def _surplus(flows: Sequence[Flow], key: Callable[[Flow], ArrowKey], surplus: Counter[ArrowKey]) -> list[Flow]:
+    """The arrows that one version has more of than the other."""
+    left = Counter(surplus)
+    found = []
+    for flow in flows:
+        if left[key(flow)] > 0:
+            left[key(flow)] -= 1
+            found.append(flow)
+    return found
+
+
+def _owned(side: _Side, flows: Iterable[Flow]) -> dict[str, tuple[Flow, ...]]:
+    """Arrows by the steps whose coming or going they follow from."""
+    found: dict[str, tuple[Flow, ...]] = defaultdict(tuple)
+    for flow in flows:
+        for step in dict.fromkeys(side.step_of[node] for node in (flow.source, flow.target) if node in side.free):
+            found[step] += (flow,)
+    return dict(found)
