@@ -57,6 +57,9 @@ class _Side:
     free: set[str]
     leaving: dict[str, list[Flow]] = field(default_factory=lambda: defaultdict(list))
     row_of: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """Symbols of each step."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """Position of each step among those that have symbols."""
 
     @classmethod
     def of(cls, procedure: ExportedProcedure, is_free: Callable[[str, str], bool]) -> _Side:
@@ -64,6 +67,7 @@ class _Side:
         side = cls(procedure, step_of, {node for node, step in step_of.items() if is_free(node, step)})
         for node, step in step_of.items():
             side.row_of[step].append(node)
+        side.rows.update((step, place) for place, step in enumerate(side.row_of))
         for flow in procedure.flows:
             side.leaving[flow.source].append(flow)
         return side
@@ -72,16 +76,23 @@ class _Side:
         """True if an end of the arrow is free."""
         return flow.source in self.free or flow.target in self.free
 
+    def is_onward(self, source: str, target: str) -> bool:
+        """True if an arrow leads to the next row, or to another symbol of its own: it may be there without being asked for."""
+        here, there = (self.rows.get(self.step_of.get(node, "")) for node in (source, target))
+        return here is not None and there is not None and there - here in {0, 1}
+
     def leads_round(self, source: str, target: str, label: str, kind: FlowKind) -> bool:
-        """True if a way leads from one symbol to another by free symbols alone and begins with such an arrow.
+        """True if a way leads from one symbol to another by free symbols alone and begins with such an arrow, onward.
 
         Symbols of one row, of which one is free, are one: actors who act together have no arrow between them.
         """
         starts = [source, *self._beside(source)]
-        first = [
-            flow for node in starts for flow in self.leaving[node] if answer(flow.label) == label and flow.kind is kind
+        waiting = [
+            flow.target
+            for node in starts
+            for flow in self.leaving[node]
+            if answer(flow.label) == label and flow.kind is kind and self.is_onward(node, flow.target)
         ]
-        waiting = [flow.target for flow in first]
         seen: set[str] = set()
         while waiting:
             node = waiting.pop()
@@ -121,12 +132,15 @@ class _Comparison:
     def result(self) -> ArrowChanges:
         """Take out what is explained, pair what is left, and give the rest to the steps."""
         # each sees both versions as they are, so the order does not matter
-        gone = [flow for flow in self.gone if self.old.touches(flow) or not self._goes_round_new(flow)]
-        fresh = [flow for flow in self.fresh if self.new.touches(flow) or not self._went_round_old(flow)]
+        beside_new, beside_old = self._rows_of(self.fresh, self.new), self._rows_of(self.gone, self.old)
+        gone = [flow for flow in self.gone if self.old.touches(flow) or not self._is_told(flow, beside_new)]
+        fresh = [flow for flow in self.fresh if self.new.touches(flow) or not self._was_told(flow, beside_old)]
+        old_answers = {(key[0], key[2]) for key in map(self._old_key, self.gone)}
+        new_answers = {(key[0], key[2]) for key in map(self._new_key, self.fresh)}
         self.gone, self.fresh = gone, fresh
-        self._pair(lambda key: key[:2])
+        self._relabelled(old_answers, new_answers)
         self._pair(lambda key: (key[0], *key[2:]))
-        self._pair(lambda key: (self.new.step_of.get(key[0], key[0]), *key[1:]))
+        self._pair(lambda key: key[:2])
         for flow in self.gone:
             if not self.old.touches(flow):
                 self.found.append(FlowChange(kind=Kind.REMOVED, old=flow))
@@ -151,30 +165,70 @@ class _Comparison:
     def _new_id(self, node: str) -> str:
         return END if node == END else self.symbols.get(node, _GONE + node)
 
-    def _goes_round_new(self, flow: Flow) -> bool:
-        source, target = self._new_id(flow.source), self._new_id(flow.target)
-        return self.new.leads_round(source, target, answer(flow.label), flow.kind)
+    # -- what the steps tell -----------------------------------------------------------------------------------------
+    def _rows_of(self, flows: Iterable[Flow], side: _Side) -> set[ArrowKey]:
+        """Arrows from row to row, of those with a free end."""
+        return {self._row_key(flow, side) for flow in flows if side.touches(flow)}
 
-    def _went_round_old(self, flow: Flow) -> bool:
-        source, target = self.back.get(flow.source, ""), END if flow.target == END else self.back.get(flow.target, "")
-        return self.old.leads_round(source, target, answer(flow.label), flow.kind)
+    def _row_key(self, flow: Flow, side: _Side) -> ArrowKey:
+        """An arrow by its rows, whichever symbols it joins; rows by the first symbol that is in both versions."""
+        ends = []
+        for node in (flow.source, flow.target):
+            row = side.row_of.get(side.step_of.get(node, ""), [node])
+            ids = [one if side is self.new else self._new_id(one) for one in row]
+            ends.append(next((one for one in ids if one in self.in_both), ids[0]))
+        return self._key(flow, *ends)
+
+    def _is_told(self, flow: Flow, rows: Set[ArrowKey]) -> bool:
+        """True if an arrow of the old version now goes through free symbols, or joins other symbols of the same rows."""
+        if self._row_key(flow, self.old) in rows:
+            return True
+        if not self.old.is_onward(flow.source, flow.target):
+            return False
+        return self.new.leads_round(self._new_id(flow.source), self._new_id(flow.target), answer(flow.label), flow.kind)
+
+    def _was_told(self, flow: Flow, rows: Set[ArrowKey]) -> bool:
+        """True if an arrow of the new version went through free symbols, or joined other symbols of the same rows."""
+        if self._row_key(flow, self.new) in rows:
+            return True
+        if not self.new.is_onward(flow.source, flow.target):
+            return False
+        return self.old.leads_round(
+            self.back.get(flow.source, ""), self.back.get(flow.target, ""), answer(flow.label), flow.kind
+        )
+
+    # -- what is left ------------------------------------------------------------------------------------------------
+    def _relabelled(self, old_answers: Set[tuple[str, str]], new_answers: Set[tuple[str, str]]) -> None:
+        """Pair arrows between the same symbols, if either answer is one that the other version does not have there."""
+        partners: dict[tuple[str, ...], list[Flow]] = defaultdict(list)
+        for flow in self.fresh:
+            key = self._new_key(flow)
+            if (key[0], key[2]) not in old_answers:
+                partners[key[:2]].append(flow)
+        for flow in list(self.gone):
+            key = self._old_key(flow)
+            if (key[0], key[2]) not in new_answers and partners[key[:2]]:
+                self._changed(flow, partners[key[:2]].pop(0))
 
     def _pair(self, part: Callable[[ArrowKey], tuple[str, ...]]) -> None:
-        """Take arrows of the two lists that agree in a part of their keys for one arrow that changed.
+        """Pair arrows that agree in a part of their keys, of which at least one joins symbols that stay.
 
-        At least one of them joins symbols that stay, else the steps it belongs to tell of it.
+        Where both have a free end the steps they belong to tell of them.
         """
-        waiting: dict[tuple[str, ...], list[Flow]] = defaultdict(list)
+        partners: dict[tuple[str, ...], list[Flow]] = defaultdict(list)
         for flow in self.fresh:
-            waiting[part(self._new_key(flow))].append(flow)
+            partners[part(self._new_key(flow))].append(flow)
         for flow in list(self.gone):
-            partners = waiting[part(self._old_key(flow))]
-            partner = next((one for one in partners if not (self.old.touches(flow) and self.new.touches(one))), None)
+            same = partners[part(self._old_key(flow))]
+            partner = next((one for one in same if not (self.old.touches(flow) and self.new.touches(one))), None)
             if partner is not None:
-                partners.remove(partner)
-                self.gone.remove(flow)
-                self.fresh.remove(partner)
-                self.found.append(FlowChange(kind=Kind.CHANGED, old=flow, new=partner))
+                same.remove(partner)
+                self._changed(flow, partner)
+
+    def _changed(self, old: Flow, new: Flow) -> None:
+        self.gone.remove(old)
+        self.fresh.remove(new)
+        self.found.append(FlowChange(kind=Kind.CHANGED, old=old, new=new))
 
     def _ordered(self) -> tuple[FlowChange, ...]:
         """The changes in the order of the steps the arrows come from, removed ones where their step is now."""

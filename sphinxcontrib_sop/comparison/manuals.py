@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from .assignment import Pair
-from .changes import Changes, ManualChanges
+from .changes import ManualChanges
 from .exports import ExportedManual, ExportedProcedure, read_procedure
 from .likeness import likeness, same_things
 from .procedures import compare

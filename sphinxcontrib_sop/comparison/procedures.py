@@ -195,10 +195,14 @@ def _shapes(row: Iterable[Node]) -> tuple[str, ...]:
 
 def _as_usual(procedure: ExportedProcedure, node: Node) -> bool:
     """True if a symbol is a capsule just where a procedure begins or ends, as it is without being asked for."""
-    own = {one.id for one in procedure.nodes if one.step == node.step}
-    leads_on = any(flow.source in own and flow.target not in own for flow in procedure.flows)
+    row = [one for one in procedure.nodes if one.step == node.step]
+    own = {one.id for one in row}
     begins = procedure.nodes[0].id == node.id
-    return (node.shape is Shape.TERMINATOR) is (begins or not leads_on)
+    ends = not any(flow.source in own and flow.target not in own for flow in procedure.flows)
+    if node.shape is Shape.TERMINATOR:
+        return begins or ends
+    # of the symbols of a row that ends only the one that the flow leaves from is a capsule
+    return not begins and (not ends or any(one.shape is not Shape.PROCESS for one in row))
 
 
 # -- identity --------------------------------------------------------------------------------------------------------
