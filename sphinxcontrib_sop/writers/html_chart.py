@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..layout.chart import Chart, Extent, Row
+from ..layout.chart import Chart, Row
 from ..model import FlowKind, Step
 from ..narration import Sentence, direction, opening
 from ..nodes import sop_step
 from .html_columns import NUMBER_WIDTH, TEXT_KEYS, Columns, columns, syllables
 from .html_drawing import Drawings, draw, number
 from .html_fragments import fragment, value_children
+from .html_lanes import centre, lane_cell, row_style
 from .html_print import connectors, sheet_style, zoom
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class _ChartTable:
             parts.append(f"--sop-zoom:{number(shrunk)}")
         parts += [f"--sop-{key}:{_css_string(self.words[key])}" for key in PHONE_KEYS]
         parts += [
-            f"--x{lane}:{_centre(extent)}"
+            f"--x{lane}:{centre(extent)}"
             for lane, extent in enumerate(self.chart.lanes[:NAMED_LANES])
             if extent.before != extent.after
         ]
@@ -144,8 +145,8 @@ class _ChartTable:
 
     # -- rows --------------------------------------------------------------------------------------------------------
     def _row(self, index: int, row: Row) -> str:
-        style = self._row_style(index, row)
-        lanes = [self._cell(row, lane) for lane in self.lanes]
+        style = row_style(self.chart, index)
+        lanes = [lane_cell(self.chart, self.drawings, self.says, row, lane) for lane in self.lanes]
         drawn = "".join(f"<td>{lane}</td>" for lane in lanes)
         if row.step is None:
             return f'<tr{style}><td></td><td></td>{drawn}<td colspan="4"></td></tr>\n'
@@ -170,42 +171,6 @@ class _ChartTable:
         if not step.label:
             return '<th scope="row"></th>'
         return f'<th scope="row"><a href="#{self.anchors[step.id]}">{escape(step.label)}</a></th>'
-
-    def _row_style(self, index: int, row: Row) -> str:
-        style = f"height:{number(self.chart.row_height(index) + 1)}px"
-        if len(row.bands) == 1:
-            extent = self.chart.bands[row.bands[0]].extent
-            if extent.before != extent.after:
-                style += f";--y:{_centre(extent)}"
-        return f' style="{style}"'
-
-    # -- lanes -------------------------------------------------------------------------------------------------------
-    def _cell(self, row: Row, lane: int) -> str:
-        """What a cell of a lane shows and says, band by band; empty if nothing."""
-        drawings, says = self.drawings, self.says
-        if len(row.bands) == 1:
-            place = (row.bands[0], lane)
-            drawing = drawings.get(place)
-            if drawing is None:
-                return ""
-            return f'<i class="sop-lines" aria-hidden="true"><svg>{drawing}</svg></i>{says.get(place, "")}'
-        return "".join(
-            f'<i class="sop-lines" aria-hidden="true" style="{self._band_style(row, level)}">'
-            f"<svg>{drawings[band, lane]}</svg></i>{says.get((band, lane), '')}"
-            for level, band in enumerate(row.bands)
-            if (band, lane) in drawings
-        )
-
-    def _band_style(self, row: Row, level: int) -> str:
-        """Edges and centre line of a band; spare height of the row is shared equally among its bands."""
-        extents = [self.chart.bands[band].extent for band in row.bands]
-        total, count = sum(extent.total for extent in extents), len(extents)
-        above = sum(extent.total for extent in extents[:level])
-        below = above + extents[level].total
-        top = _share(level / count, above - total * level / count)
-        bottom = _share(1 - (level + 1) / count, total * (level + 1) / count - below)
-        edges = f"top:{top};bottom:{bottom}" if level + 1 < count else f"top:{top}"
-        return f"{edges};--y:{_centre(extents[level])}"
 
     def _says(self) -> dict[tuple[int, int], str]:
         """The sentence of each symbol by its band and first lane."""
@@ -249,21 +214,6 @@ def _fits(least: int) -> str:
         f"<style>@container sop (min-width:{least}px){{.sop-hint{name}{{display:none}}"
         f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}</style>"
     )
-
-
-def _centre(extent: Extent) -> str:
-    """The centre line of a lane or band."""
-    if extent.before == extent.after:
-        return "50%"
-    return f"clamp({number(extent.before)}px,50%,100% - {number(extent.after)}px)"
-
-
-def _share(share: float, pixels: float) -> str:
-    """A share of the height and some pixels."""
-    if not round(share, 6):
-        return f"{number(pixels)}px"
-    sign = "-" if pixels < 0 else "+"
-    return f"calc({number(100 * share)}% {sign} {number(abs(pixels))}px)"
 
 
 def _css_string(text: str) -> str:
