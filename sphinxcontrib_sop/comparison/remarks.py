@@ -1,0 +1,298 @@
+"""Changes in words: what a reviewer reads, whatever the format.
+
+A remark says what a change is about and holds what stood there and what stands there now; formats differ only in how they
+show the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from ..anatomy import PROCEDURE_FIELDS, Kind as FieldKind
+from ..dates import parse_date
+from ..durations import WorkingTime, spelt
+from ..i18n import say
+from ..model import END, Actor, Flow, FlowKind, Message
+from ..profiles import Profile, Words
+from .changes import (
+    ActorChange,
+    CellChange,
+    Changes,
+    FieldChange,
+    FlowChange,
+    ItemChange,
+    Kind,
+    ManualChanges,
+    StepChange,
+    TimeChange,
+)
+from .exports import CELLS, ExportedProcedure, ExportedStep
+
+QUOTED = 60
+"""Letters of an activity that are quoted to say which step is meant."""
+
+_DATES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.DATE)
+_CHOICES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.CHOICE)
+_CELL_LABELS = {"label": "printed-number"}
+_TIME_LABELS = {"shortest": "shortest-time", "longest": "longest-time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What stood somewhere and what stands there now; one of them is empty where something came or went."""
+
+    label: str
+    old: str
+    new: str
+    kind: Kind = Kind.CHANGED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One change: what it is about, and what is different about it."""
+
+    kind: Kind
+    heading: str
+    """The label of an entry, or "Langkah 4"."""
+    text: str = ""
+    """The activity of a step."""
+    details: tuple[Detail, ...] = ()
+    note: str = ""
+    """What follows from it: "+1 hari kerja", "from step 3"."""
+    change: FieldChange | StepChange | FlowChange | TimeChange | ActorChange | tuple[ItemChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """The words in which changes are told: a language, and the labels of a profile."""
+
+    profile: Profile
+    language: str
+    working_time: WorkingTime = field(default_factory=WorkingTime)
+
+    @property
+    def words(self) -> Words:
+        """The labels in this language."""
+        return self.profile.words(self.language)
+
+    def translate(self, template: str, /, **values: object) -> str:
+        """Return a sentence in this language."""
+        return say(Message(template=template, values=values), self.language)
+
+    def time(self, minutes: float | None) -> str:
+        """Return a time in working days, hours and minutes."""
+        return self.words["none"] if minutes is None else say(spelt(minutes, self.working_time), self.language)
+
+    def value(self, key: str, text: str) -> str:
+        """Return the value of an entry as it is printed."""
+        if key in _CHOICES and text:
+            return self.words[text]
+        date = parse_date(text) if key in _DATES and text else None
+        return date.written(self.language) if date is not None else text
+
+
+def speech_of(changes: ManualChanges, profile: Profile, language: str = "") -> Speech:
+    """Return the words for two manuals: in a language that is given, else in that of the new one, else of the old one."""
+    chosen = language or changes.new.language or changes.old.language or "id"
+    return Speech(profile=profile, language=chosen, working_time=changes.new.working_time)
+
+
+def remarks(changes: Changes, speech: Speech) -> list[Remark]:
+    """Return everything that is different in one SOP, in the order of the form and of the steps; the time comes last."""
+    return [
+        *(_field(change, speech) for change in changes.fields),
+        *(_box(box, tuple(items), speech) for box, items in groupby(changes.items, key=lambda item: item.box)),
+        *(_actor(change, speech) for change in changes.actors),
+        *(_step(change, changes, speech) for change in changes.steps),
+        *(_flow(change, changes, speech) for change in changes.flows),
+        *_times(changes.times, speech),
+    ]
+
+
+# -- identity --------------------------------------------------------------------------------------------------------
+def _field(change: FieldChange, speech: Speech) -> Remark:
+    old, new = speech.value(change.key, change.old), speech.value(change.key, change.new)
+    return Remark(
+        kind=_came_or_went(old, new),
+        heading=speech.words[change.key],
+        details=(Detail("", old, new, _came_or_went(old, new)),),
+        change=change,
+    )
+
+
+def _came_or_went(old: str, new: str) -> Kind:
+    return Kind.ADDED if not old else Kind.REMOVED if not new else Kind.CHANGED
+
+
+def _box(box: str, items: tuple[ItemChange, ...], speech: Speech) -> Remark:
+    kinds = {item.kind for item in items}
+    return Remark(
+        kind=kinds.pop() if len(kinds) == 1 else Kind.CHANGED,
+        heading=speech.words[box],
+        details=tuple(Detail("", item.old, item.new, item.kind) for item in items),
+        change=items,
+    )
+
+
+def _actor(change: ActorChange, speech: Speech) -> Remark:
+    old, new = (actor.label if actor else "" for actor in (change.old, change.new))
+    details = [Detail("", old, new, change.kind)] if old != new or change.kind is not Kind.CHANGED else []
+    if change.old and change.new and change.old.external is not change.new.external:
+        details.append(Detail(new, _party(change.old, speech), _party(change.new, speech)))
+    return Remark(kind=change.kind, heading=speech.words["lanes"], details=tuple(details), change=change)
+
+
+def _party(actor: Actor, speech: Speech) -> str:
+    return speech.words["external" if actor.external else "internal"]
+
+
+# -- steps -----------------------------------------------------------------------------------------------------------
+def _step(change: StepChange, changes: Changes, speech: Speech) -> Remark:
+    step = change.new or change.old
+    assert step is not None  # noqa: S101 - a change has a side
+    details = [*_whole(change, changes, speech)] if change.kind in {Kind.ADDED, Kind.REMOVED} else []
+    details += (_cell(cell, speech) for cell in change.cells)
+    old = "; ".join(arrow_text(flow, changes.old, speech) for flow in change.old_arrows)
+    new = "; ".join(arrow_text(flow, changes.new, speech) for flow in change.new_arrows)
+    if old or new:
+        details.append(Detail(speech.words["arrows"], old, new, _came_or_went(old, new)))
+    note = ""
+    if change.kind is Kind.MOVED and change.old is not None:
+        note = speech.translate("moved from number {number}", number=change.old.number)
+    return Remark(
+        kind=change.kind,
+        heading=step_heading(change.old, change.new, speech),
+        text=step.text,
+        details=tuple(details),
+        note=note,
+        change=change,
+    )
+
+
+def step_heading(old: ExportedStep | None, new: ExportedStep | None, speech: Speech) -> str:
+    """Return "Langkah 4", with its former number where that was another one."""
+    step = new or old
+    assert step is not None  # noqa: S101 - one side is there
+    word = speech.words["step"].capitalize()
+    label = step.label or step.number
+    if old is None or new is None or old.label == new.label:
+        return f"{word} {label}"
+    return speech.translate("{step} {number} (formerly {old})", step=word, number=label, old=old.label or old.number)
+
+
+def _whole(change: StepChange, changes: Changes, speech: Speech) -> Iterator[Detail]:
+    """Every cell of a step that is new or gone."""
+    side = changes.old if change.new is None else changes.new
+    step = change.new or change.old
+    assert step is not None  # noqa: S101 - a change has a side
+    labels = {actor.key: actor.label for actor in side.actors}
+    symbols = [" + ".join(labels.get(key, key) for key in node.actors) for node in side.nodes if node.step == step.id]
+    for key, items in (("actors", symbols), *((key, step.cells[key]) for key in CELLS)):
+        if items:
+            text = _listed(key, items, speech)
+            old, new = (text, "") if change.new is None else ("", text)
+            yield Detail(speech.words[key], old, new, change.kind)
+
+
+def _cell(change: CellChange, speech: Speech) -> Detail:
+    old, new = (_listed(change.key, items, speech) for items in (change.old, change.new))
+    return Detail(speech.words[_CELL_LABELS.get(change.key, change.key)], old, new, _came_or_went(old, new))
+
+
+def _listed(key: str, items: Iterable[str], speech: Speech) -> str:
+    return "; ".join(speech.words[item] if key == "shape" else item for item in items)
+
+
+# -- arrows ----------------------------------------------------------------------------------------------------------
+def arrow_text(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
+    """Return an arrow by the numbers of its steps: "3 → 4", "3 –Tidak→ 1", with the actor in a row of several symbols."""
+    source, target = (_symbol(node, procedure, speech) for node in (flow.source, flow.target))
+    ends = {FlowKind.ARROW: ("", "→"), FlowKind.TWO_WAY: ("←", "→"), FlowKind.LINE: ("", "–")}
+    start, end = ends[flow.kind]
+    label = f"–{flow.label}" if flow.label else "–" if start else ""
+    return f"{source} {start}{label}{end} {target}"
+
+
+def _symbol(node: str, procedure: ExportedProcedure, speech: Speech) -> str:
+    if node == END:
+        return speech.words["to-end"]
+    step, symbols = _step_of(node, procedure)
+    if step is None:
+        return node
+    number = step.label or step.number
+    return f"{number} ({_actors(node, procedure)})" if symbols > 1 else number
+
+
+def _step_of(node: str, procedure: ExportedProcedure) -> tuple[ExportedStep | None, int]:
+    """The step a symbol belongs to, and how many symbols it has."""
+    own = next((one.step for one in procedure.nodes if one.id == node), "")
+    symbols = sum(one.step == own for one in procedure.nodes)
+    return next((step for step in procedure.steps if step.id == own), None), symbols
+
+
+def _actors(node: str, procedure: ExportedProcedure) -> str:
+    labels = {actor.key: actor.label for actor in procedure.actors}
+    keys = next((one.actors for one in procedure.nodes if one.id == node), ())
+    return " + ".join(labels.get(key, key) for key in keys)
+
+
+def _flow(change: FlowChange, changes: Changes, speech: Speech) -> Remark:
+    old = _way(change.old, changes.old, speech) if change.old else ""
+    new = _way(change.new, changes.new, speech) if change.new else ""
+    one = _step_of(change.old.source, changes.old)[0] if change.old else None
+    two = _step_of(change.new.source, changes.new)[0] if change.new else None
+    step = two or one
+    return Remark(
+        kind=change.kind,
+        heading=step_heading(one, two, speech) if step else "",
+        text=step.text if step else "",
+        details=(Detail(speech.words["arrows"], old, new, change.kind),),
+        change=change,
+    )
+
+
+def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
+    """Where an arrow leads: "Tidak: ke langkah 1 “Menerima surat”"."""
+    words = speech.words
+    step, symbols = _step_of(flow.target, procedure)
+    if step is None:
+        where = words["to-end"] if flow.target == END else flow.target
+    else:
+        where = f"{words['to-step']} {step.label or step.number} “{quoted(step.text)}”"
+        if symbols > 1:
+            where += f" ({_actors(flow.target, procedure)})"
+    if flow.kind is not FlowKind.ARROW:
+        where += f" ({words['both-ways']})" if flow.kind is FlowKind.TWO_WAY else " (–)"
+    return f"{flow.label}: {where}" if flow.label else where
+
+
+def quoted(text: str) -> str:
+    """Return so much of an activity as is needed to know it."""
+    if len(text) <= QUOTED:
+        return text
+    return f"{text[:QUOTED].rsplit(' ', 1)[0]} …"
+
+
+# -- time ------------------------------------------------------------------------------------------------------------
+def _times(times: Iterable[TimeChange], speech: Speech) -> Iterator[Remark]:
+    """The effect on the time; one remark where there is only one way."""
+    found = {(change.old, change.new): change for change in times}
+    single = len(found) == 1 and len(tuple(times)) > 1
+    for change in found.values():
+        yield Remark(
+            kind=Kind.CHANGED,
+            heading=speech.words["total-time" if single else _TIME_LABELS[change.key]],
+            details=(Detail("", speech.time(change.old), speech.time(change.new)),),
+            note=difference(change, speech),
+            change=change,
+        )
+
+
+def difference(change: TimeChange, speech: Speech) -> str:
+    """Return by how much the time is longer or shorter: "+1 hari kerja"; empty where one side has none."""
+    if change.old is None or change.new is None:
+        return ""
+    sign = "+" if change.new > change.old else "−"
+    return f"{sign}{speech.time(abs(change.new - change.old))}"
