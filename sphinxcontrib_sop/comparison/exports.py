@@ -23,9 +23,14 @@ SCHEMA_VERSION = 1
 CELLS = ("inputs", "time", "output", "notes")
 """Cells of a row beside the activity."""
 
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters, with which a text could play tricks on a terminal, and halves of characters."""
+
 _SCHEMA = re.compile(r"sops-(\d+)\.json$")
 _DATES = tuple(item.alias for item in PROCEDURE_FIELDS if item.kind is Kind.DATE)
 _CLASSIFICATION = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.CLASSIFICATION)
+_APPROVAL = ("position", "name", "nip")
 _NEEDS = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.NEEDS)
 
 _Value = TypeVar("_Value")
@@ -74,7 +79,9 @@ class ExportedProcedure:
     name: str
     title: str
     fields: Mapping[str, str] = field(default_factory=dict)
-    """Entries of the identity form, classification and needs by key, as exported: dates in ISO form, choices by value."""
+    """Entries of the identity form, classification and needs by key, as exported: dates in ISO form, choices by value.
+
+    An entry without a value is empty; one that is missing is unknown, as an earlier version did not export it."""
     boxes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Items of the boxes by key."""
     actors: tuple[Actor, ...] = ()
@@ -168,23 +175,23 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
 
 
 def plain(text: str) -> str:
-    """Return a text in the form in which texts are compared."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return a text in the form in which texts are compared; what cannot be shown is replaced."""
+    return " ".join(_UNSHOWABLE.sub(REPLACEMENT, unicodedata.normalize("NFC", text)).split())
 
 
 # -- parts of an SOP -------------------------------------------------------------------------------------------------
 def _fields(data: Mapping[str, Any]) -> dict[str, str]:
-    """Every entry that has a value."""
-    dates, kinds, needs = (_table(data, key) for key in ("dates", "classification", "needs"))
-    approval = _table(data, "approval")
-    found = {key: _text(data.get(key)) for key in ("number", "revision", "unit", "status")}
-    found |= {key: _text(dates.get(key)) for key in _DATES}
-    for key in ("position", "name", "nip"):
-        found[f"approved-by-{key}"] = _text(approval.get(key))
-    found |= {key: _text(kinds.get(key.replace("-", "_"))) for key in _CLASSIFICATION}
-    found |= {key: _text(needs.get(key)) for key in _NEEDS}
-    found["time-limit"] = _text(data.get("time_limit"))
-    return {key: value for key, value in found.items() if value}
+    """Every entry that the export knows, empty ones too: one that is missing was not written by that version."""
+    found = {key: _text(data[key]) for key in ("number", "revision", "unit", "status") if key in data}
+    dates, kinds, approval = (_table(data, key) for key in ("dates", "classification", "approval"))
+    found |= {key: _text(dates[key]) for key in _DATES if key in dates}
+    found |= {f"approved-by-{key}": _text(approval[key]) for key in _APPROVAL if key in approval}
+    found |= {key: _text(kinds[name]) for key in _CLASSIFICATION if (name := key.replace("-", "_")) in kinds}
+    if "needs" in data:  # written where there is one
+        found |= {key: _text(_table(data, "needs").get(key)) for key in _NEEDS}
+    if "time_limit" in data:
+        found["time-limit"] = _text(data["time_limit"])
+    return found
 
 
 def _step(data: Mapping[str, Any]) -> ExportedStep:

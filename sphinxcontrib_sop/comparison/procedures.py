@@ -214,20 +214,19 @@ def compare_fields(
         if before != after:
             yield FieldChange(key=key, old=before, new=after)
     ignored = _TRANSLATED if translated else frozenset()
-    keys = [key for key in dict.fromkeys((*old.fields, *new.fields)) if key not in ignored]
     told = False
-    for key in keys:
-        if old.fields.get(key, "") == new.fields.get(key, ""):
+    for key, value in old.fields.items():
+        if key in ignored or new.fields.get(key, value) == value:
             continue
         if key not in _APPROVAL:
-            yield FieldChange(key=key, old=old.fields.get(key, ""), new=new.fields.get(key, ""))
+            yield FieldChange(key=key, old=value, new=new.fields[key])
         elif not told:
             told = True
             yield FieldChange(key="approved-by", old=_official(old), new=_official(new))
 
 
 def _official(procedure: ExportedProcedure) -> str:
-    return ", ".join(procedure.fields[key] for key in _APPROVAL if key in procedure.fields)
+    return ", ".join(filter(None, (procedure.fields.get(key) for key in _APPROVAL)))
 
 
 def compare_boxes(old: Mapping[str, Sequence[str]], new: Mapping[str, Sequence[str]]) -> Iterator[ItemChange]:

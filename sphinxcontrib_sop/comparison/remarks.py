@@ -6,11 +6,14 @@ show the two.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import groupby
 
-from ..anatomy import PROCEDURE_FIELDS, Kind as FieldKind
+from ..anatomy import PROCEDURE_FIELDS
+from ..anatomy import Kind as FieldKind
 from ..dates import parse_date
 from ..durations import WorkingTime, spelt
 from ..i18n import say
@@ -39,6 +42,14 @@ _CELL_LABELS = {"label": "printed-number"}
 _TIME_LABELS = {"shortest": "shortest-time", "longest": "longest-time"}
 
 
+class Topic(StrEnum):
+    """What a remark is about."""
+
+    IDENTITY = "identity"
+    STEP = "step"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Detail:
     """What stood somewhere and what stands there now; one of them is empty where something came or went."""
@@ -47,6 +58,8 @@ class Detail:
     old: str
     new: str
     kind: Kind = Kind.CHANGED
+    whole: bool = False
+    """True if the two are read one after the other, not word by word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +74,10 @@ class Remark:
     details: tuple[Detail, ...] = ()
     note: str = ""
     """What follows from it: "+1 hari kerja", "from step 3"."""
-    change: FieldChange | StepChange | FlowChange | TimeChange | ActorChange | tuple[ItemChange, ...] = ()
+    topic: Topic
+    old: ExportedStep | None = None
+    new: ExportedStep | None = None
+    """The step, if it is about one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +121,7 @@ def remarks(changes: Changes, speech: Speech) -> list[Remark]:
         *(_field(change, speech) for change in changes.fields),
         *(_box(box, tuple(items), speech) for box, items in groupby(changes.items, key=lambda item: item.box)),
         *(_actor(change, speech) for change in changes.actors),
-        *(_step(change, changes, speech) for change in changes.steps),
-        *(_flow(change, changes, speech) for change in changes.flows),
+        *_steps(changes, speech),
         *_times(changes.times, speech),
     ]
 
@@ -114,15 +129,17 @@ def remarks(changes: Changes, speech: Speech) -> list[Remark]:
 # -- identity --------------------------------------------------------------------------------------------------------
 def _field(change: FieldChange, speech: Speech) -> Remark:
     old, new = speech.value(change.key, change.old), speech.value(change.key, change.new)
+    whole = change.key in _DATES or change.key in _CHOICES
     return Remark(
-        kind=_came_or_went(old, new),
+        kind=came_or_went(old, new),
         heading=speech.words[change.key],
-        details=(Detail("", old, new, _came_or_went(old, new)),),
-        change=change,
+        details=(Detail("", old, new, came_or_went(old, new), whole=whole),),
+        topic=Topic.IDENTITY,
     )
 
 
-def _came_or_went(old: str, new: str) -> Kind:
+def came_or_went(old: str, new: str) -> Kind:
+    """Return what happened to a text of which one side may be empty."""
     return Kind.ADDED if not old else Kind.REMOVED if not new else Kind.CHANGED
 
 
@@ -132,7 +149,7 @@ def _box(box: str, items: tuple[ItemChange, ...], speech: Speech) -> Remark:
         kind=kinds.pop() if len(kinds) == 1 else Kind.CHANGED,
         heading=speech.words[box],
         details=tuple(Detail("", item.old, item.new, item.kind) for item in items),
-        change=items,
+        topic=Topic.IDENTITY,
     )
 
 
@@ -141,7 +158,7 @@ def _actor(change: ActorChange, speech: Speech) -> Remark:
     details = [Detail("", old, new, change.kind)] if old != new or change.kind is not Kind.CHANGED else []
     if change.old and change.new and change.old.external is not change.new.external:
         details.append(Detail(new, _party(change.old, speech), _party(change.new, speech)))
-    return Remark(kind=change.kind, heading=speech.words["lanes"], details=tuple(details), change=change)
+    return Remark(kind=change.kind, heading=speech.words["lanes"], details=tuple(details), topic=Topic.IDENTITY)
 
 
 def _party(actor: Actor, speech: Speech) -> str:
@@ -149,26 +166,50 @@ def _party(actor: Actor, speech: Speech) -> str:
 
 
 # -- steps -----------------------------------------------------------------------------------------------------------
-def _step(change: StepChange, changes: Changes, speech: Speech) -> Remark:
-    step = change.new or change.old
-    assert step is not None  # noqa: S101 - a change has a side
-    details = [*_whole(change, changes, speech)] if change.kind in {Kind.ADDED, Kind.REMOVED} else []
-    details += (_cell(cell, speech) for cell in change.cells)
+def _steps(changes: Changes, speech: Speech) -> Iterator[Remark]:
+    """Each step that is different, or from which an arrow is, in the order in which they are read side by side."""
+    found = {id(change.new or change.old): change for change in changes.steps}
+    arrows: dict[str, list[FlowChange]] = defaultdict(list)
+    old_rows, new_rows = ({node.id: node.step for node in one.nodes} for one in (changes.old, changes.new))
+    for flow in changes.flows:
+        if flow.new is not None:
+            arrows[f"new {new_rows[flow.new.source]}"].append(flow)
+        elif flow.old is not None:
+            arrows[f"old {old_rows[flow.old.source]}"].append(flow)
+    for old, new in changes.pairs:
+        change = found.get(id(new or old))
+        flows = [*(arrows[f"old {old.id}"] if old else ()), *(arrows[f"new {new.id}"] if new else ())]
+        if change is None and not flows:
+            continue
+        details = [*_details(change, changes, speech)] if change else []
+        step = new or old
+        yield Remark(
+            kind=change.kind if change else Kind.CHANGED,
+            heading=step_heading(old, new, speech),
+            text=step.text if step else "",
+            details=(*details, *(_flow(flow, changes, speech) for flow in flows)),
+            note=_from_place(old, new, speech) if change and change.kind is Kind.MOVED else "",
+            topic=Topic.STEP,
+            old=old,
+            new=new,
+        )
+
+
+def _details(change: StepChange, changes: Changes, speech: Speech) -> Iterator[Detail]:
+    if change.kind in {Kind.ADDED, Kind.REMOVED}:
+        yield from _whole(change, changes, speech)
+    yield from (_cell(cell, speech) for cell in change.cells)
     old = "; ".join(arrow_text(flow, changes.old, speech) for flow in change.old_arrows)
     new = "; ".join(arrow_text(flow, changes.new, speech) for flow in change.new_arrows)
     if old or new:
-        details.append(Detail(speech.words["arrows"], old, new, _came_or_went(old, new)))
-    note = ""
-    if change.kind is Kind.MOVED and change.old is not None:
-        note = speech.translate("moved from number {number}", number=change.old.number)
-    return Remark(
-        kind=change.kind,
-        heading=step_heading(change.old, change.new, speech),
-        text=step.text,
-        details=tuple(details),
-        note=note,
-        change=change,
-    )
+        yield Detail(speech.words["arrows"], old, new, came_or_went(old, new), whole=True)
+
+
+def _from_place(old: ExportedStep | None, new: ExportedStep | None, speech: Speech) -> str:
+    """Where a step came from; the heading tells unless its number was typed."""
+    if old is None or new is None or old.label != new.label:
+        return ""
+    return speech.translate("from place {old} to place {new}", old=old.number, new=new.number)
 
 
 def step_heading(old: ExportedStep | None, new: ExportedStep | None, speech: Speech) -> str:
@@ -198,7 +239,7 @@ def _whole(change: StepChange, changes: Changes, speech: Speech) -> Iterator[Det
 
 def _cell(change: CellChange, speech: Speech) -> Detail:
     old, new = (_listed(change.key, items, speech) for items in (change.old, change.new))
-    return Detail(speech.words[_CELL_LABELS.get(change.key, change.key)], old, new, _came_or_went(old, new))
+    return Detail(speech.words[_CELL_LABELS.get(change.key, change.key)], old, new, came_or_went(old, new))
 
 
 def _listed(key: str, items: Iterable[str], speech: Speech) -> str:
@@ -238,19 +279,10 @@ def _actors(node: str, procedure: ExportedProcedure) -> str:
     return " + ".join(labels.get(key, key) for key in keys)
 
 
-def _flow(change: FlowChange, changes: Changes, speech: Speech) -> Remark:
+def _flow(change: FlowChange, changes: Changes, speech: Speech) -> Detail:
     old = _way(change.old, changes.old, speech) if change.old else ""
     new = _way(change.new, changes.new, speech) if change.new else ""
-    one = _step_of(change.old.source, changes.old)[0] if change.old else None
-    two = _step_of(change.new.source, changes.new)[0] if change.new else None
-    step = two or one
-    return Remark(
-        kind=change.kind,
-        heading=step_heading(one, two, speech) if step else "",
-        text=step.text if step else "",
-        details=(Detail(speech.words["arrows"], old, new, change.kind),),
-        change=change,
-    )
+    return Detail(speech.words["arrows"], old, new, change.kind, whole=True)
 
 
 def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
@@ -284,9 +316,9 @@ def _times(times: Iterable[TimeChange], speech: Speech) -> Iterator[Remark]:
         yield Remark(
             kind=Kind.CHANGED,
             heading=speech.words["total-time" if single else _TIME_LABELS[change.key]],
-            details=(Detail("", speech.time(change.old), speech.time(change.new)),),
+            details=(Detail("", speech.time(change.old), speech.time(change.new), whole=True),),
             note=difference(change, speech),
-            change=change,
+            topic=Topic.TIME,
         )
 
 

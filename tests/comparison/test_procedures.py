@@ -286,7 +286,12 @@ def test_entries_of_the_form() -> None:
     )
     new = sop(
         "Menerima surat",
-        fields={"number": "2", "dates": {}, "approval": {"name": "B", "nip": "2"}, "time_limit": "1 hari"},
+        fields={
+            "number": "2",
+            "dates": {"effective": None},
+            "approval": {"name": "B", "nip": "2"},
+            "time_limit": "1 hari",
+        },
     )
     assert told(difference(old, new)) == {
         "number: 1 > 2",

@@ -1,0 +1,115 @@
+"""What every format shows of a comparison: the changes, the words to tell them in, and what was compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..comparison import Changes, ExportedProcedure, Kind, ManualChanges
+from ..comparison.remarks import Remark, Speech, Topic, came_or_went, remarks
+from ..profiles import Words
+
+SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}
+"""A sign for each kind, where there is no room for its word."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SopReport:
+    """One SOP that is different, with what is to be said of it."""
+
+    changes: Changes
+    remarks: tuple[Remark, ...]
+
+    @property
+    def procedure(self) -> ExportedProcedure:
+        """The SOP as it is now."""
+        return self.changes.new
+
+    @property
+    def counts(self) -> Mapping[str, Counter[Kind]]:
+        """How many changes of each kind there are, by what they are about: identity, steps, arrows."""
+        changes = self.changes
+        identity: Counter[Kind] = Counter()
+        for field in changes.fields:
+            identity[came_or_went(field.old, field.new)] += 1
+        for change in (*changes.items, *changes.actors):
+            identity[change.kind] += 1
+        return {
+            "identity": identity,
+            "steps": Counter(change.kind for change in changes.steps),
+            "arrows": Counter(change.kind for change in changes.flows),
+        }
+
+    @property
+    def time(self) -> str:
+        """By how much the longest way is longer or shorter: "+1 hari kerja"; empty if it is not."""
+        times = [remark for remark in self.remarks if remark.topic is Topic.TIME]
+        return times[-1].note if times else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A comparison that is to be shown."""
+
+    changes: ManualChanges
+    speech: Speech
+    old_name: str = ""
+    new_name: str = ""
+    """What was compared: a file, a revision."""
+
+    @property
+    def words(self) -> Words:
+        """The labels in the language of the report."""
+        return self.speech.words
+
+    @cached_property
+    def sops(self) -> tuple[SopReport, ...]:
+        """The SOPs that are different, in the order of the manual."""
+        return tuple(
+            SopReport(changes=changes, remarks=tuple(remarks(changes, self.speech))) for changes in self.changes.changed
+        )
+
+    @property
+    def title(self) -> str:
+        """The name of the manual, if it has one."""
+        return self.changes.new.project or self.changes.old.project
+
+    @property
+    def summary(self) -> str:
+        """How many SOPs are new, gone, different, in one line."""
+        changes, words = self.changes, self.words
+        if not changes:
+            return self.speech.translate("Nothing is different in the SOPs.")
+        counts = {
+            "changed": len(changes.changed),
+            "added": len(changes.added),
+            "removed": len(changes.removed),
+            "renamed": sum(1 for _ in changes.renamed),
+        }
+        return "; ".join(f"{words[key]}: {count} SOP" for key, count in counts.items() if count)
+
+    @property
+    def note(self) -> str:
+        """A sentence about what concerns every SOP; empty if nothing does."""
+        if self.changes.working_times is None:
+            return ""
+        old, new = self.changes.working_times
+        if old.hours_per_day == new.hours_per_day:
+            return self.speech.translate("Longer units of time are converted to working days in another way.")
+        return self.speech.translate(
+            "A working day has {new} hours instead of {old}.",
+            old=f"{old.hours_per_day:g}",
+            new=f"{new.hours_per_day:g}",
+        )
+
+
+def counted(counts: Counter[Kind], words: Words) -> str:
+    """Return how many changes of each kind there are: "Baru: 1, Diubah: 2"."""
+    return ", ".join(f"{words[kind]}: {counts[kind]}" for kind in Kind if counts[kind])
+
+
+def full_title(procedure: ExportedProcedure) -> str:
+    """Return the title of an SOP, its name where it has none."""
+    return procedure.title or procedure.name

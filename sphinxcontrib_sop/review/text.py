@@ -1,0 +1,85 @@
+"""A comparison as text for a terminal; what changed can be read without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..comparison import ExportedProcedure, Kind
+from ..comparison.remarks import Detail, Remark
+from ..comparison.words import Side, word_changes
+from .report import SIGNS, Report, SopReport, full_title
+
+_COLOURS = {Kind.ADDED: "32", Kind.REMOVED: "31", Kind.CHANGED: "33", Kind.MOVED: "36"}
+_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+
+
+def write_text(report: Report, *, colour: bool = False) -> str:
+    """Return the comparison as lines: a summary, then every SOP with its changes.
+
+    Words that are gone stand in ``[-…-]``, new ones in ``{+…+}``.  Signs: + new, - gone, ~ different, > moved.
+    """
+    return "\n".join(_Writer(report, colour).lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, report: Report, colour: bool) -> None:
+        self.report, self.colour = report, colour
+
+    def lines(self) -> Iterator[str]:
+        yield self.report.summary
+        if self.report.note:
+            yield self.report.note
+        for kind, procedures in ((Kind.ADDED, self.report.changes.added), (Kind.REMOVED, self.report.changes.removed)):
+            for procedure in procedures:
+                yield ""
+                yield self._sop(kind, procedure, "")
+        for sop in self.report.sops:
+            yield ""
+            yield self._sop(Kind.CHANGED, sop.procedure, sop.time)
+            yield from self._remarks(sop)
+
+    def _sop(self, kind: Kind, procedure: ExportedProcedure, time: str) -> str:
+        words = self.report.words
+        number = procedure.fields.get("number", "")
+        about = ", ".join(part for part in (procedure.name, number, time) if part)
+        line = f"{SIGNS[kind]} {words[kind]}: {full_title(procedure)}"
+        return f"{self._painted(kind, line, bold=True)} ({about})"
+
+    def _remarks(self, sop: SopReport) -> Iterator[str]:
+        for remark in sop.remarks:
+            yield from self._remark(remark)
+
+    def _remark(self, remark: Remark) -> Iterator[str]:
+        heading = f"{remark.heading}: {remark.text}" if remark.text else remark.heading
+        note = f" ({remark.note})" if remark.note else ""
+        details = remark.details
+        sign = self._painted(remark.kind, SIGNS[remark.kind])
+        if len(details) == 1 and not details[0].label and not remark.text:
+            yield f"  {sign} {heading}: {self._difference(details[0])}{note}"
+            return
+        yield f"  {sign} {heading}{note}"
+        for detail in details:
+            label = f"{detail.label}: " if detail.label else f"{self._painted(detail.kind, SIGNS[detail.kind])} "
+            yield f"      {label}{self._difference(detail)}"
+
+    def _difference(self, detail: Detail) -> str:
+        if detail.kind is Kind.MOVED:
+            return detail.new
+        if not detail.old or not detail.new:
+            return detail.old or detail.new
+        if detail.whole:
+            return f"{self._piece(Side.OLD, detail.old)} {self._piece(Side.NEW, detail.new)}"
+        return "".join(self._piece(piece.side, piece.text) for piece in word_changes(detail.old, detail.new))
+
+    def _piece(self, side: Side, text: str) -> str:
+        if side is Side.BOTH:
+            return text
+        space, words = text[: len(text) - len(text.lstrip())], text.strip()
+        if side is Side.OLD:
+            return space + self._painted(Kind.REMOVED, f"[-{words}-]")
+        return space + self._painted(Kind.ADDED, f"{{+{words}+}}")
+
+    def _painted(self, kind: Kind, text: str, *, bold: bool = False) -> str:
+        if not self.colour:
+            return text
+        return f"{_BOLD if bold else ''}\x1b[{_COLOURS[kind]}m{text}{_RESET}"
