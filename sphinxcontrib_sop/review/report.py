@@ -34,8 +34,8 @@ class SopReport:
         identity: Counter[Kind] = Counter()
         for field in changes.fields:
             identity[came_or_went(field.old, field.new)] += 1
-        for change in (*changes.items, *changes.actors):
-            identity[change.kind] += 1
+        identity.update(item.kind for item in changes.items)
+        identity.update(lane.kind for lane in changes.actors)
         return {
             "identity": identity,
             "steps": Counter(change.kind for change in changes.steps),
