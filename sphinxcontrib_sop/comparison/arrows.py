@@ -253,9 +253,9 @@ def _surplus(flows: Sequence[Flow], key: Callable[[Flow], ArrowKey], surplus: Co
 
 
 def _owned(side: _Side, flows: Iterable[Flow]) -> dict[str, tuple[Flow, ...]]:
-    """Arrows by the steps whose coming or going they follow from."""
+    """Arrows by the step whose coming or going they follow from; between two such steps the one they come from."""
     found: dict[str, tuple[Flow, ...]] = defaultdict(tuple)
     for flow in flows:
-        for step in dict.fromkeys(side.step_of[node] for node in (flow.source, flow.target) if node in side.free):
-            found[step] += (flow,)
+        step = side.step_of[flow.source if flow.source in side.free else flow.target]
+        found[step] += (flow,)
     return dict(found)

@@ -60,6 +60,8 @@ class Detail:
     kind: Kind = Kind.CHANGED
     whole: bool = False
     """True if the two are read one after the other, not word by word."""
+    key: str = ""
+    """Key of the cell, see `CellChange`; empty for anything else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +122,9 @@ def remarks(changes: Changes, speech: Speech) -> list[Remark]:
     return [
         *(_field(change, speech) for change in changes.fields),
         *(_box(box, tuple(items), speech) for box, items in groupby(changes.items, key=lambda item: item.box)),
-        *(_actor(change, speech) for change in changes.actors),
+        *_lanes(changes.actors, speech),
         *_steps(changes, speech),
-        *_times(changes.times, speech),
+        *_times(changes, speech),
     ]
 
 
@@ -153,12 +155,21 @@ def _box(box: str, items: tuple[ItemChange, ...], speech: Speech) -> Remark:
     )
 
 
-def _actor(change: ActorChange, speech: Speech) -> Remark:
+def _lanes(changes: Iterable[ActorChange], speech: Speech) -> Iterator[Remark]:
+    """All lanes in one remark."""
+    details = [detail for change in changes for detail in _lane(change, speech)]
+    kinds = {detail.kind for detail in details}
+    if details:
+        kind = kinds.pop() if len(kinds) == 1 else Kind.CHANGED
+        yield Remark(kind=kind, heading=speech.words["lanes"], details=tuple(details), topic=Topic.IDENTITY)
+
+
+def _lane(change: ActorChange, speech: Speech) -> Iterator[Detail]:
     old, new = (actor.label if actor else "" for actor in (change.old, change.new))
-    details = [Detail("", old, new, change.kind)] if old != new or change.kind is not Kind.CHANGED else []
+    if old != new or change.kind is not Kind.CHANGED:
+        yield Detail("", old, new, change.kind)
     if change.old and change.new and change.old.external is not change.new.external:
-        details.append(Detail(new, _party(change.old, speech), _party(change.new, speech)))
-    return Remark(kind=change.kind, heading=speech.words["lanes"], details=tuple(details), topic=Topic.IDENTITY)
+        yield Detail(new, _party(change.old, speech), _party(change.new, speech))
 
 
 def _party(actor: Actor, speech: Speech) -> str:
@@ -239,7 +250,8 @@ def _whole(change: StepChange, changes: Changes, speech: Speech) -> Iterator[Det
 
 def _cell(change: CellChange, speech: Speech) -> Detail:
     old, new = (_listed(change.key, items, speech) for items in (change.old, change.new))
-    return Detail(speech.words[_CELL_LABELS.get(change.key, change.key)], old, new, came_or_went(old, new))
+    label = speech.words[_CELL_LABELS.get(change.key, change.key)]
+    return Detail(label, old, new, came_or_went(old, new), key=change.key)
 
 
 def _listed(key: str, items: Iterable[str], speech: Speech) -> str:
@@ -308,15 +320,17 @@ def quoted(text: str) -> str:
 
 
 # -- time ------------------------------------------------------------------------------------------------------------
-def _times(times: Iterable[TimeChange], speech: Speech) -> Iterator[Remark]:
+def _times(changes: Changes, speech: Speech) -> Iterator[Remark]:
     """The effect on the time; one remark where there is only one way."""
-    found = {(change.old, change.new): change for change in times}
-    single = len(found) == 1 and len(tuple(times)) > 1
+    found = {(change.old, change.new): change for change in changes.times}
+    single = len(found) == 1 and len(changes.times) > 1
     for change in found.values():
+        old = speech.time(change.old) if changes.old.steps else ""
+        new = speech.time(change.new) if changes.new.steps else ""
         yield Remark(
-            kind=Kind.CHANGED,
+            kind=came_or_went(old, new),
             heading=speech.words["total-time" if single else _TIME_LABELS[change.key]],
-            details=(Detail("", speech.time(change.old), speech.time(change.new), whole=True),),
+            details=(Detail("", old, new, came_or_went(old, new), whole=True),),
             note=difference(change, speech),
             topic=Topic.TIME,
         )
