@@ -255,7 +255,7 @@ def _surplus(flows: Sequence[Flow], key: Callable[[Flow], ArrowKey], surplus: Co
 def _owned(side: _Side, flows: Iterable[Flow]) -> dict[str, tuple[Flow, ...]]:
     """Arrows by the step whose coming or going they follow from; between two such steps the one they come from."""
     found: dict[str, tuple[Flow, ...]] = defaultdict(tuple)
-    for flow in flows:
+    for flow in filter(side.touches, flows):
         step = side.step_of[flow.source if flow.source in side.free else flow.target]
         found[step] += (flow,)
     return dict(found)
