@@ -1,0 +1,277 @@
+"""A manual as it was at a git revision: its SOPs, read from a copy, with neither work tree nor index touched.
+
+The files of the revision are written to a passing folder by way of an index of its own, as git would check them out (not
+by ``git archive``, which leaves out what ``export-ignore`` says), and Sphinx builds the copy with the ``conf.py`` that
+lies there.  The export is kept by commit, so that the next comparison with it need not build it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from .. import __version__
+from ..comparison import ExportedManual, ExportError, read_export
+from ..model import Message
+from ._failure import ManualError
+from ._manual import Request
+
+MERGE_BASE = "..."
+"""Behind a revision: where the present branch left it, as in ``git diff main...``."""
+
+SHORT = 8
+"""Digits of a commit that are shown."""
+
+KEPT_EXPORTS = 40
+"""So many exports are kept, those that were used last."""
+
+_UNKNOWN_BUILDER = "sop-json"
+_LFS = b"version https://git-lfs"
+_NO_FILTERS = ("filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false")
+_PLAIN_CHECKOUT = ("core.sparseCheckout=false", "core.fsmonitor=false", *_NO_FILTERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A commit of the repository in which a manual lies."""
+
+    top: Path
+    """Root of the work tree."""
+    folder: str
+    """Path of the manual below it, with a slash behind it; empty if it is the root."""
+    commit: str
+    name: str
+    """As it was asked for."""
+
+    @property
+    def shown(self) -> str:
+        """The revision as a reader knows it: "main (1a2b3c4d)"."""
+        short = self.commit[:SHORT]
+        return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What a manual was at a revision."""
+
+    manual: ExportedManual
+    notes: tuple[Message, ...] = ()
+    """What the reader should know of it."""
+
+
+def find_revision(source: Path, name: str) -> Revision:
+    """Return the commit that is called so.  Raises `ManualError` if there is no such, or no repository."""
+    top = Path(_asked(source, "rev-parse", "--show-toplevel"))
+    folder = _asked(source, "rev-parse", "--show-prefix")
+    asked = name.removesuffix(MERGE_BASE)
+    commit = _commit(source, asked)
+    if name.endswith(MERGE_BASE):
+        found = _git(source, "merge-base", commit, "HEAD", check=False)
+        commit = _line(found.stdout)
+        if not commit:
+            raise _missing(source, name)
+    return Revision(top=top, folder=folder, commit=commit, name=name)
+
+
+def export_at(revision: Revision, request: Request, *, cache: Path | None, fresh: bool = False) -> Base:
+    """Return the SOPs of a manual at a revision, empty if it did not exist there; ``fresh``: whatever is kept of it.
+
+    Raises `ManualError` with the messages of the build if it fails.
+    """
+    confdir = _inside(request.confdir, revision)
+    if not _exists(revision, confdir):
+        template = "{revision} has no manual in this folder yet, so every SOP is new"
+        return Base(manual=ExportedManual(), notes=(_note(template, revision=revision.shown),))
+    kept = _kept_file(revision, request, cache)
+    if kept is not None and kept.is_file() and not fresh:
+        with contextlib.suppress(OSError, ExportError):  # one that is broken is made anew
+            manual = read_export(kept.read_bytes())
+            kept.touch()
+            return Base(manual=manual)
+    with tempfile.TemporaryDirectory(prefix="sphinx-sop-", ignore_cleanup_errors=True) as passing:
+        work = Path(passing)
+        tree = _checked_out(revision, work)
+        notes = tuple(_absent(revision))
+        text = _built(revision, request, work, tree)
+    if text is None:
+        template = "{revision} does not use sphinxcontrib_sop yet, so every SOP is new"
+        return Base(manual=ExportedManual(), notes=(_note(template, revision=revision.shown), *notes))
+    if kept is not None:
+        _keep(kept, text)
+    return Base(manual=read_export(text), notes=notes)
+
+
+# -- git -------------------------------------------------------------------------------------------------------------
+def _git(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, check: bool = True
+) -> subprocess.CompletedProcess[bytes]:
+    """Run git; what it says when it fails becomes the message unless that is not to be ``check``-ed."""
+    # messages in English, so that they can be told apart; no lock is taken for the sake of speed
+    surroundings = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(environment or {})}
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, env=surroundings, capture_output=True, check=False)
+    except FileNotFoundError as error:
+        if not folder.is_dir():
+            raise ManualError("the folder {folder} does not exist", folder=folder) from error
+        raise ManualError("git is not installed, so --base cannot look into the history") from error
+    except NotADirectoryError as error:
+        raise ManualError("{folder} is not a folder", folder=folder) from error
+    if check and done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        if "not a git repository" in said:
+            raise ManualError(
+                "{folder} lies in no git repository, so there is no revision to compare with", folder=folder
+            )
+        raise ManualError("git failed: {reason}", reason=said or f"{arguments[0]}: {done.returncode}")
+    return done
+
+
+def _asked(folder: Path, *arguments: str) -> str:
+    return _line(_git(folder, *arguments).stdout)
+
+
+def _line(output: bytes) -> str:
+    """One line of output, a path perhaps, which may hold anything but its end."""
+    return os.fsdecode(output).removesuffix("\n").removesuffix("\r")
+
+
+def _commit(source: Path, name: str) -> str:
+    if not name or name.startswith("-"):
+        raise ManualError("{revision} is not a revision of git", revision=name or "''")
+    done = _git(source, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}", check=False)
+    if done.returncode:
+        raise _missing(source, name)
+    return _line(done.stdout)
+
+
+def _missing(source: Path, name: str) -> ManualError:
+    """Why a revision cannot be found, and what helps."""
+    if _asked(source, "rev-parse", "--is-shallow-repository") == "true":
+        return ManualError(
+            "the revision {revision} is not in this clone, which is a shallow one; fetch the history first: "
+            "`git fetch --unshallow` (GitHub Actions: `fetch-depth: 0`, GitLab CI: `GIT_DEPTH: 0`)",
+            revision=name,
+        )
+    remote = f"origin/{name.removesuffix(MERGE_BASE)}"
+    if _git(source, "rev-parse", "--verify", "--quiet", f"{remote}^{{commit}}", check=False).returncode == 0:
+        return ManualError(
+            "there is no revision {revision} in this repository; did you mean {meant}?", revision=name, meant=remote
+        )
+    return ManualError("there is no revision {revision} in this repository", revision=name)
+
+
+def _inside(path: Path, revision: Revision) -> str | None:
+    """A path below the root of the work tree with a slash behind it, as git names it; None for one outside."""
+    try:
+        relative = path.relative_to(revision.top.resolve()).as_posix()
+    except ValueError:
+        return None
+    return "" if relative == "." else f"{relative}/"
+
+
+def _exists(revision: Revision, confdir: str | None) -> bool:
+    """True if the manual had a conf.py there, or the folder of the manual was there if conf.py lies elsewhere."""
+    name = f"{revision.commit}:{revision.folder if confdir is None else f'{confdir}conf.py'}"
+    return _git(revision.top, "cat-file", "-e", name, check=False).returncode == 0
+
+
+def _checked_out(revision: Revision, work: Path) -> Path:
+    """Write the files of a revision below ``work``, by way of an index that lies there, too."""
+    tree = work / "tree"
+    tree.mkdir()
+    settings = [part for setting in _PLAIN_CHECKOUT for part in ("-c", setting)]
+    index = {"GIT_INDEX_FILE": str(work / "index"), "GIT_WORK_TREE": str(revision.top)}
+    _git(revision.top, *settings, "read-tree", revision.commit, environment=index)
+    prefix = f"--prefix={tree.as_posix()}/"
+    _git(revision.top, *settings, "checkout-index", "--all", "--force", prefix, environment=index)
+    return tree
+
+
+def _absent(revision: Revision) -> list[Message]:
+    """What a revision names without holding it: submodules, files of Git LFS."""
+    listed = _git(revision.top, "ls-tree", "-r", "-z", revision.commit).stdout.split(b"\0")
+    modules = [os.fsdecode(entry.partition(b"\t")[2]) for entry in listed if entry.startswith(b"160000 ")]
+    notes = [
+        _note("the submodule {path} is not part of {revision}; it counts as empty", path=path, revision=revision.shown)
+        for path in modules
+    ]
+    attributes = _git(revision.top, "show", f"{revision.commit}:.gitattributes", check=False).stdout
+    if b"filter=lfs" in attributes:
+        template = "files of {revision} that Git LFS keeps are not fetched; what they hold is missing"
+        notes.append(_note(template, revision=revision.shown))
+    return notes
+
+
+def _note(template: str, **values: str) -> Message:
+    return Message(template=template, values=values)
+
+
+# -- build -----------------------------------------------------------------------------------------------------------
+def _built(revision: Revision, request: Request, work: Path, tree: Path) -> str | None:
+    """The export of the copy; None if its conf.py knows nothing of SOPs."""
+    output = work / "output"
+    confdir = _inside(request.confdir, revision)
+    command = [sys.executable, "-P", "-m", "sphinx", "-q", "-b", "sop-json", "-j", str(request.jobs)]
+    command += ["-c", str(request.confdir if confdir is None else tree / confdir), "-d", str(work / "doctrees")]
+    command += [part for key, value in request.overrides.items() for part in ("-D", f"{key}={value}")]
+    command += [str(tree / revision.folder), str(output)]
+    git_dir = _asked(revision.top, "rev-parse", "--absolute-git-dir")
+    # a conf.py that asks git for the version finds the repository, and an index that fits the copy
+    surroundings = {
+        **os.environ,
+        "GIT_DIR": git_dir,
+        "GIT_WORK_TREE": str(tree),
+        "GIT_INDEX_FILE": str(work / "index"),
+        "GIT_OPTIONAL_LOCKS": "0",
+        "PYTHONIOENCODING": "utf-8",
+        "NO_COLOR": "1",
+    }
+    done = subprocess.run(command, cwd=tree, env=surroundings, capture_output=True, check=False)
+    said = done.stderr.decode("utf-8", "replace").replace(str(tree) + os.sep, "").strip()
+    file = output / "sops.json"
+    if done.returncode == 0 and file.is_file():
+        return file.read_text(encoding="utf-8")
+    if _UNKNOWN_BUILDER in said and "not registered" in said:
+        return None
+    raise ManualError("{revision} cannot be built:\n{reason}", revision=revision.shown, reason=said or done.returncode)
+
+
+# -- what is kept ----------------------------------------------------------------------------------------------------
+def _kept_file(revision: Revision, request: Request, chosen: Path | None) -> Path | None:
+    """Where the export of a revision is kept; None where nothing can be written and nobody asked for it."""
+    made_by = [__version__, version("sphinx"), platform.python_version(), revision.folder, str(request.confdir)]
+    made_by += (f"{key}={value}" for key, value in sorted(request.overrides.items()))
+    digest = hashlib.sha256("\n".join(made_by).encode("utf-8", "surrogateescape")).hexdigest()[:SHORT]
+    folder = (chosen or user_cache_path("sphinx-sop", appauthor=False)) / "revisions"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if chosen is None:
+            return None
+        raise ManualError(
+            "the cache folder {folder} cannot be written: {reason}", folder=chosen, reason=error.strerror or error
+        ) from error
+    return folder / f"{revision.commit}-{digest}.json"
+
+
+def _keep(file: Path, text: str) -> None:
+    """Keep an export, whole or not at all, and forget those that nobody asked for long."""
+    passing = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
+    with contextlib.suppress(OSError):
+        passing.write_text(text, encoding="utf-8", newline="\n")
+        passing.replace(file)
+        files = sorted(file.parent.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
+        for old in files[KEPT_EXPORTS:]:
+            old.unlink()
