@@ -67,6 +67,12 @@ def _rows(
     yield from (remark_row(remark, words) for remark in remarks if remark.topic is Topic.TIME)
 
 
+def remark_table(remarks: Sequence[Remark], words: Words) -> str:
+    """Return a table of some remarks."""
+    rows = "".join(remark_row(remark, words) for remark in remarks)
+    return f'<table class="form"><colgroup><col><col><col class="remarks"></colgroup>\n{_heading(words)}<tbody>\n{rows}</tbody></table>\n'
+
+
 def _staying_row(staying: Sequence[tuple[ExportedStep, ExportedStep]], words: Words) -> Iterator[str]:
     if not staying:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from ..layout.chart import Chart, Row
 from ..model import FlowKind, Step
 from ..narration import Sentence, direction, opening
 from ..nodes import sop_step
-from .html_columns import NUMBER_WIDTH, TEXT_KEYS, Columns, columns, syllables
+from .html_columns import NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
 from .html_drawing import Drawings, draw, number
 from .html_fragments import fragment, value_children
 from .html_lanes import centre, lane_cell, row_style
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 STANDARD_KEYS = ("inputs", "time", "output")
 PHONE_KEYS = (*STANDARD_KEYS, "notes")
 """Columns whose heading is repeated in the cards of a phone."""
-
-_SHY_AFTER_SIGN = re.compile("(?<=[/-])&shy;")
-"""After these a line may end as it is: a soft hyphen would show a second sign."""
 
 NAMED_LANES = 24
 """Lanes whose centre line may lie off the middle; the style sheet knows the custom properties of so many."""
@@ -129,19 +125,13 @@ class _ChartTable:
 
     def _lane_heading(self, lane: int) -> str:
         name, heading = self.names[lane], self.columns.headings[lane]
-        text = self._hyphenated(heading)
+        text = hyphenated(heading, self.view.language)
         if heading != name:
             text = f'<abbr title="{escape(name, quote=True)}">{text}</abbr>'
         least = f' style="min-width:{self.columns.needs[lane]}px"'
         if self.columns.turned:
             return f'<th scope="col" class="sop-turned"{least}><span>{text}</span></th>'
         return f'<th scope="col"{least}>{text}</th>'
-
-    def _hyphenated(self, text: str) -> str:
-        if not self.view.language.startswith("id"):
-            return escape(text)
-        words = ("&shy;".join(map(escape, syllables(word))) for word in text.split())
-        return _SHY_AFTER_SIGN.sub("<wbr>", " ".join(words))
 
     # -- rows --------------------------------------------------------------------------------------------------------
     def _row(self, index: int, row: Row) -> str:

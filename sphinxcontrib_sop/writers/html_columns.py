@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from math import ceil
 
 from ..layout.chart import LABEL_SIZE, Chart
@@ -162,3 +163,15 @@ def syllables(word: str) -> tuple[str, ...]:
         if piece[start:]:
             parts.append(piece[start:])
     return tuple(parts)
+
+
+_SHY_AFTER_SIGN = re.compile("(?<=[/-])&shy;")
+"""After these a line may end as it is: a soft hyphen would show a second sign."""
+
+
+def hyphenated(text: str, language: str) -> str:
+    """Return a heading as HTML whose long words may break, if it is Indonesian."""
+    if not language.startswith("id"):
+        return escape(text)
+    words = ("&shy;".join(map(escape, syllables(word))) for word in text.split())
+    return _SHY_AFTER_SIGN.sub("<wbr>", " ".join(words))
