@@ -73,7 +73,7 @@ def _sections(report: Report) -> Iterator[str]:
             procedure=procedure,
             other=None,
             place=0 if kind is Kind.REMOVED else 1,
-            key=f"w{index}",
+            key=f"w{index}-chart",
             remarks={},
             arrows={},
             named={},

@@ -11,15 +11,8 @@ from hypothesis import strategies as st
 
 from .drafts import Sop, Step, difference, manual, manual_difference, told
 
-VERBS = (
-    "Menerima Mencatat Memeriksa Menelaah Mengonsep Memaraf Menandatangani Menomori Menggandakan Mengirim Mengarsipkan "
-    "Menghitung Menyusun Membahas Mencetak Menyerahkan Mengumumkan Memusnahkan Melegalisasi Mewawancarai"
-).split()
-THINGS = (
-    "surat permohonan;berkas pengajuan pegawai;usulan kegiatan tahunan;laporan bulanan bidang;daftar arsip inaktif;"
-    "kartu anggota perpustakaan;rencana kebutuhan barang;bukti pembayaran retribusi;jadwal konsultasi masyarakat;"
-    "hasil pengukuran suhu ruang"
-).split(";")
+VERBS = ["Menerima", "Mencatat", "Memeriksa", "Menelaah", "Mengonsep", "Memaraf", "Menandatangani", "Menomori", "Menggandakan", "Mengirim", "Mengarsipkan", "Menghitung", "Menyusun", "Membahas", "Mencetak", "Menyerahkan", "Mengumumkan", "Memusnahkan", "Melegalisasi", "Mewawancarai"]
+THINGS = ["surat permohonan", "berkas pengajuan pegawai", "usulan kegiatan tahunan", "laporan bulanan bidang", "daftar arsip inaktif", "kartu anggota perpustakaan", "rencana kebutuhan barang", "bukti pembayaran retribusi", "jadwal konsultasi masyarakat", "hasil pengukuran suhu ruang"]
 OTHERS = ["Zakat x qq wvx 1", "Yoga kk zzj 2 wq", "Vakum hhg jjk 3 xz", "Fosfor ddb ccv 4 qz"]
 """Steps that are like no other."""
 FIRST_OTHER = 100
