@@ -35,6 +35,7 @@ Text = str | Mapping[str, str]
 """A text, or one for each language: ``{"id": "Kepala Dinas", "en": "Head of Office"}``."""
 
 PAPER_MM = {"A4": (210.0, 297.0), "F4": (215.0, 330.0)}
+FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 DEFAULT_PROFILE = "permenpan-35-2012"
 
 _AGENCY_KEYS = ("name", "unit", "address", "place", "logo", "logo_left", "logo_right")
@@ -64,6 +65,10 @@ class SopConfig:
     signature_anchor: str = ""
     signature_margin: str = "18mm"
     pdf_standard: tuple[str, ...] = ()
+    pdf_parts: int = 0
+    """Chapters of a part, if the handbook is compiled in parts; 0 for one piece."""
+    fonts: tuple[Path, ...] = ()
+    """Font files for characters that the fonts of PDF lack."""
     strict: bool = False
     working_hours: float = 7.5
     days: Mapping[str, float] = field(default_factory=dict)
@@ -122,6 +127,8 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_signature_anchor", "", "html"),
     ("sop_signature_margin", "18mm", "html"),
     ("sop_pdf_standard", None, "html"),
+    ("sop_pdf_parts", 0, ""),
+    ("sop_fonts", [], "html"),
     ("sop_strict", False, ""),
     ("sop_working_hours", 7.5, "env"),
     ("sop_days", {}, "env"),
@@ -204,6 +211,8 @@ class _ConfigReader:
             signature_anchor=self._string("sop_signature_anchor"),
             signature_margin=self._length("sop_signature_margin", "18mm"),
             pdf_standard=self._pdf_standard(),
+            pdf_parts=self._pdf_parts(),
+            fonts=self._fonts(),
             strict=self._flag("sop_strict"),
             working_hours=self._working_hours(),
             days=self._days(),
@@ -323,6 +332,28 @@ class _ConfigReader:
             return tuple(words)
         self._wrong("sop_pdf_standard", value, "a-2a, ua-1, [a-2a, ua-1]")
         return ()
+
+    def _pdf_parts(self) -> int:
+        value = self.config.sop_pdf_parts
+        if isinstance(value, str) and value.isdecimal():  # -D sop_pdf_parts=50
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        self._wrong("sop_pdf_parts", value, Message(template="0, or the number of chapters in a part"))
+        return 0
+
+    def _fonts(self) -> tuple[Path, ...]:
+        """Font files, those of folders too, in the order in which they are named."""
+        found: list[Path] = []
+        for name in self._strings("sop_fonts"):
+            path = self.confdir / name
+            files = sorted(path.iterdir()) if path.is_dir() else [path] if path.is_file() else []
+            fonts = [file for file in files if file.suffix.lower() in FONT_SUFFIXES]
+            if not fonts:
+                template = "conf.py: {key}: {file} is no font and no folder with fonts"
+                self.messages.append(Message(template=template, values={"key": "sop_fonts", "file": name}))
+            found += fonts
+        return tuple(found)
 
     def _working_hours(self) -> float:
         value = self.config.sop_working_hours

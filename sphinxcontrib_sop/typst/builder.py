@@ -5,42 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from docutils import nodes
-from sphinx.builders import Builder
-from sphinx.util import logging
 
 from .. import __version__
 from ..config import VALUES
 from ..domain import sop_domain
 from ..i18n import translate
 from ..model import Procedure
-from .engine import is_installed
-from .press import IMAGE_TYPES, Press, sheets_in
-from .translator import TypstTranslator
+from .base import TypstBuilder
+from .press import sheets_in
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
-logger = logging.getLogger(__name__)
-
-NO_TYPST = "PDF needs the Python package `typst`, which is not installed here; everything else works without it"
 UNSAFE = re.compile(r"[^\w.-]+")
 RECORD_FILE = ".sop-sheets.json"
-ELSEWHERE = "%"
-"""Begins the address of a document: a sheet links only to places of its own."""
-
-USUAL_PRIORITY = 500
-"""Of a listener to an event."""
-
-
-def _fail(app: Sphinx, exception: Exception | None) -> None:
-    """Let the build end as one that failed."""
-    app.statuscode = 1
 
 
 def sheet_name(procedure: Procedure) -> str:
@@ -48,23 +28,14 @@ def sheet_name(procedure: Procedure) -> str:
     return UNSAFE.sub("-", procedure.anchor.removeprefix("sop-")).strip(".-") + ".pdf"
 
 
-class SheetBuilder(Builder):
+class SheetBuilder(TypstBuilder):
     """Writes a sheet for every SOP of every document that changed."""
 
     name = "sop-sheets"
-    format = "typst"
-    default_translator_class = TypstTranslator
-    supported_image_types: ClassVar[list[str]] = list(IMAGE_TYPES)
-    supported_remote_images = True  # not fetched: their alternative text is printed
-    supported_data_uri_images = False
 
     def init(self) -> None:
+        super().init()
         self.epilog = translate("The SOP sheets are in %(outdir)s.", self.config.language)  # type: ignore[misc] # per language
-        self._possible = is_installed()
-        if not self._possible:
-            # an exception would be reported with a traceback, as a fault of the program
-            logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
-            self.events.connect("build-finished", _fail, USUAL_PRIORITY)
 
     # -- what is out of date -----------------------------------------------------------------------------------------
     def _digest(self) -> str:
@@ -75,7 +46,7 @@ class SheetBuilder(Builder):
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Documents that lack a sheet or are newer than one."""
-        if not self._possible:
+        if not self.possible:
             return
         same = self._stored().get("digest") == self._digest()
         for docname in self.env.found_docs:
@@ -100,22 +71,10 @@ class SheetBuilder(Builder):
         record = sop_domain(self.env).by_doc.get(docname)
         return record.procedures if record else ()
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        return ELSEWHERE + docname
-
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        return self.get_target_uri(to)
-
     # -- writing -----------------------------------------------------------------------------------------------------
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        if self._possible:
-            folder = TemporaryDirectory(prefix="sop-sheets-")
-            self.events.connect("build-finished", lambda app, exception: folder.cleanup(), USUAL_PRIORITY)
-            self.press = Press(self.env, Path(folder.name), self._sheet_translator)
-
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the sheets of a document."""
-        if not self._possible:
+        if not self.possible:
             return
         self.post_process_images(doctree)
         for sheet in sheets_in(doctree, self.env):
@@ -126,14 +85,9 @@ class SheetBuilder(Builder):
             else:
                 path.write_bytes(pdf)
 
-    def _sheet_translator(self, document: nodes.document) -> TypstTranslator:
-        translator = self.create_translator(document, self)
-        assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
-        return translator
-
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""
-        if self._possible:
+        if self.possible:
             names = sorted(sheet_name(procedure) for procedure in sop_domain(self.env).procedures())
             for name in self._stored().get("sheets", ()):
                 if name not in names and UNSAFE.sub("-", str(name)) == name:

@@ -10,12 +10,13 @@ from typing import Any
 from docutils import nodes
 
 from ..narration import tell
-from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..nodes import sop_chart, sop_form, sop_lane, sop_step, sop_value
 from ..views import View
 from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
 from .lengths import points
 from .markup import Markup, quoted
 from .translator import TypstTranslator
+from .writing import child_of
 
 MARKED_STATUS = ("draft", "revoked")
 """Sheets of these procedures carry a watermark."""
@@ -48,6 +49,9 @@ class SheetNodes:
     section: nodes.Element
     form: sop_form
     chart: sop_chart | None
+    level: int = 1
+    """Level of the title among the headings of the PDF."""
+    section_number: str = ""
 
     @property
     def values(self) -> Mapping[str, sop_value]:
@@ -62,7 +66,7 @@ class SheetNodes:
     @property
     def title(self) -> str:
         """Plain title, translated."""
-        title = next((child for child in self.section.children if isinstance(child, nodes.title)), None)
+        title = child_of(self.section, nodes.title)
         return " ".join(title.astext().split()) if title is not None else self.view.procedure.title
 
     def step(self, row: int) -> sop_step | None:
@@ -102,6 +106,12 @@ def margins(view: View) -> dict[str, float]:
     return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT}
 
 
+def language_of(language: str) -> dict[str, str | None]:
+    """Return a language of ``conf.py`` as Typst takes it."""
+    code, _, region = language.replace("-", "_").partition("_")
+    return {"lang": code, "region": region if REGION.fullmatch(region) else None}
+
+
 def body_size(view: View) -> tuple[float, float]:
     """Width and height of what may be printed on."""
     (width, height), margin = paper(view), margins(view)
@@ -129,11 +139,10 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
     """Return everything on a sheet that is not a number of the drawing."""
     view = sheet.view
     width, height = paper(view)
-    language, _, region = view.language.replace("-", "_").partition("_")
     return {
         "plain-title": sheet.title,
         "author": tuple(view.config.agency.name[:1]),
-        "language": {"lang": language, "region": region if REGION.fullmatch(region) else None},
+        "language": language_of(view.language),
         "paper": {"width": width, "height": height},
         "margin": margins(view),
         "watermark": view.words[view.procedure.status].upper() if view.procedure.status in MARKED_STATUS else "",
@@ -185,14 +194,14 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
     view, values = sheet.view, sheet.values
     translator.font_size, translator.column = FORM_FONT, 0.3 * width
     rows = []
-    for key in _row_keys(sheet):
+    for key in view.form_rows(values):
         row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
         if key == "title":
-            row |= {"kind": "title", "body": Markup(_anchors(sheet.section) + _title(sheet, translator))}
+            row |= {"kind": "title", "body": _title(sheet, translator)}
         elif key == "approved-by":
             row |= {"kind": "official", "official": _official(values.get(key), translator)}
         else:
-            row["body"] = _inside(values.get(key), translator)
+            row["body"] = translator.markup_inside(values.get(key))
         rows.append(row)
     translator.column = 0.46 * width
     electronic = ""
@@ -210,25 +219,16 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
     }
 
 
-def _row_keys(sheet: SheetNodes) -> list[str]:
-    """Keys of the rows of the form; a date that was typed has one even if the profile names none."""
-    keys = list(sheet.view.profile.rows)
-    place = keys.index("approved-by") if "approved-by" in keys else len(keys)
-    keys[place:place] = [key for key in DATES if key in sheet.values and key not in keys]
-    return keys
-
-
 def _children(value: sop_value | None) -> Sequence[nodes.Node]:
     return value.children if value is not None else ()
 
 
-def _inside(value: sop_value | None, translator: TypstTranslator) -> Markup:
-    return translator.markup_of(*_children(value))
-
-
 def _title(sheet: SheetNodes, translator: TypstTranslator) -> Markup:
-    title = next((child for child in sheet.section.children if isinstance(child, nodes.title)), None)
-    return translator.markup_of(*title.children) if title is not None else Markup(f"#{quoted(sheet.title)};")
+    """The title as the heading it is: the place of the SOP, and of its lanes, whose headings are printed repeatedly."""
+    title = child_of(sheet.section, nodes.title) or nodes.title("", sheet.title)
+    lanes = sheet.chart.findall(sop_lane) if sheet.chart is not None else ()
+    translator.anchors += [translator.name_of(name) for part in (sheet.section, *lanes) for name in part["ids"]]
+    return Markup(translator.heading(title, sheet.level, sheet.section_number))
 
 
 def _official(value: sop_value | None, translator: TypstTranslator) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def _logos(values: Mapping[str, sop_value], translator: TypstTranslator) -> list
 def _box(view: View, key: str, values: Mapping[str, sop_value], translator: TypstTranslator) -> dict[str, Any] | None:
     if not key:
         return None
-    return {"label": view.words[key], "body": _inside(values.get(key), translator)}
+    return {"label": view.words[key], "body": translator.markup_inside(values.get(key))}
 
 
 # -- the flowchart table ---------------------------------------------------------------------------------------------
@@ -267,20 +267,15 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
             translator.column = columns.texts[key] - 2 * INSET
             cells[key] = translator.markup_of(*sheet.cell(row, key))
         translator.column = columns.number - 2 * INSET
-        cells["number"] = Markup(_anchors(sheet.step(row)) + translator.markup_of(nodes.Text(sheet.number(row))))
+        cells["number"] = Markup(translator.anchors_of(sheet.step(row)) + translator.markup_of_text(sheet.number(row)))
         rows.append(cells)
     translator.font_size, translator.bold = HEAD_SIZE, True
     lanes = []
     for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
         translator.column = columns.upright - 2 * INSET if columns.upright else width - 2 * HEAD_INSET
-        lanes.append(translator.markup_of(nodes.Text(name)))
+        lanes.append(translator.markup_of_text(name))
     translator.bold = False
     return {"rows": rows, "lanes": lanes}
-
-
-def _anchors(node: nodes.Element | None) -> str:
-    """Places for links to a node whose own markup is not written."""
-    return "".join(f"#anchor({quoted(name)});" for name in (node["ids"] if node is not None else ()))
 
 
 def told(view: View) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sphinx.locale import admonitionlabels
 
 AROUND: Mapping[str, tuple[str, str]] = {
+    # words
     "emphasis": ("#emph[", "];"),
     "literal_emphasis": ("#emph[", "];"),
     "title_reference": ("#emph[", "];"),
@@ -16,30 +17,37 @@ AROUND: Mapping[str, tuple[str, str]] = {
     "subscript": ("#sub[", "];"),
     "superscript": ("#super[", "];"),
     "literal": ("#monospaced[", "];"),
-    "math": ("#monospaced[", "];"),
+    # blocks
     "block_quote": ("#indented[", "];"),
     "attribution": ("#attribution[", "];"),
     "rubric": ("#rubric[", "];"),
     "subtitle": ("#rubric[", "];"),
-    "centered": ("#align(center)[", "];"),
+    "centered": ("#align(center)[#strong[", "];];"),
     "topic": ("#framed[", "];"),
     "sidebar": ("#framed[", "];"),
     "versionmodified": ("#block[", "];"),
     "transition": ("#rule();", ""),
+    "productionlist": ("#productions[", "];"),
+    # lists
     "bullet_list": ("#list(", ");"),
     "list_item": ("[", "],"),
+    "hlistcol": ("[", "],"),
     "definition": ("#indented[", "];"),
-    "field_list": ("#fields(", ");"),
-    "docinfo": ("#fields(", ");"),
-    "option_list": ("#options(", ");"),
     "field": ("(", "),"),
     "option_list_item": ("(", "),"),
     "field_name": ("[", "],"),
     "option_group": ("[", "],"),
     "field_body": ("[", "],"),
     "description": ("[", "],"),
-    "figure": ("#framed-picture[", "];"),
-    "caption": ("#caption[", "];"),
+    # descriptions of objects
+    "desc": ("#object[", "];"),
+    "desc_content": ("#indented[", "];"),
+    "desc_signature": ("#signature[", "];"),
+    "desc_inline": ("#monospaced[", "];"),
+    "desc_name": ("#strong[", "];"),
+    "desc_annotation": ("#emph[", "];"),
+    "desc_returns": ('#" → ";#[', "];"),
+    "desc_optional": ('#"[";#[', '];#"]";'),
 }
 """Name of the element -> Typst before and after its children."""
 
@@ -47,25 +55,33 @@ TRANSPARENT = frozenset(
     [
         "acks",
         "acronym",
+        "address",
+        "autosummary_table",
+        "authors",
+        "compact_paragraph",
         "compound",
-        "container",
+        "contact",
+        "copyright",
+        "date",
         "decoration",
         "definition_list",
         "definition_list_item",
+        "desc_addname",
+        "desc_sig_space",
+        "desc_type",
         "document",
         "download_reference",
         "generated",
         "glossary",
-        "hlist",
-        "hlistcol",
-        "inline",
         "legend",
-        "number_reference",
         "only",
         "option_string",
+        "organization",
         "pending_xref",
+        "pending_xref_condition",
         "problematic",
-        "start_of_file",
+        "sop_generated",
+        "status",
         "target",
     ]
 )
@@ -89,4 +105,26 @@ DROPPED = frozenset(
 )
 """Elements that are not printed; a label is written by its footnote."""
 
-ADMONITIONS = frozenset(admonitionlabels) | {"admonition"}
+ADMONITIONS = frozenset(admonitionlabels) - {"versionadded", "versionchanged", "deprecated", "versionremoved"}
+
+OUTER: Mapping[str, tuple[str, str]] = {
+    "sop-center": ("#align(center)[", "];"),
+    "sop-rule-below": ("#ruled-below[", "];"),
+    "sop-push-down": ("#push-down();#[", "];"),
+}
+INNER: Mapping[str, tuple[str, str]] = {
+    "sop-strong": ("#strong[", "];"),
+    "sop-large": ("#large[", "];"),
+    "sop-huge": ("#huge[", "];"),
+    "sop-small": ("#small[", "];"),
+    "sop-upper": ("#upper[", "];"),
+}
+"""Class of a paragraph -> Typst around the paragraph and around its words."""
+
+INLINE: Mapping[str, tuple[str, str]] = {
+    "guilabel": ("#strong[", "];"),
+    "menuselection": ("#strong[", "];"),
+    "accelerator": ("#underline[", "];"),
+    **INNER,
+}
+"""Class of an inline element -> Typst around it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -10,15 +11,27 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from .metrics import FONT_FOLDER
+from .markup import quoted
+from .metrics import FAMILY, FONT_FOLDER, covered
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 MAIN, CONTENT, PLAN = "main.typ", "content.typ", "plan.json"
-ASSETS = "assets"
+ASSETS, FONTS = "assets", "fonts"
+
+NEEDS_GLYPHS = "a-2b"
+"""A standard under which Typst refuses a text that no font can show, instead of printing empty boxes."""
+
+WITHOUT_GLYPH = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
+ESCAPES = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
 
 class TypstFailedError(RuntimeError):
     """Typst could not compile a document; the text is its own message."""
+
+    def __init__(self, message: str, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+        """All messages and where in the markup they arose."""
 
 
 def is_installed() -> bool:
@@ -33,18 +46,26 @@ def is_installed() -> bool:
 class Engine:
     """Compiles what is written into its folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fonts: Sequence[Path] = ()) -> None:
+        """``fonts`` are further font files, for characters that the fonts of this package and of Typst lack."""
         self._typst = import_module("typst")
         self.folder = folder
         shutil.copytree(TEMPLATE_FOLDER, folder, dirs_exist_ok=True)
         (folder / ASSETS).mkdir(exist_ok=True)
+        (folder / FONTS).mkdir(exist_ok=True)
+        for number, font in enumerate(fonts):  # Typst looks for fonts in folders only
+            shutil.copyfile(font, folder / FONTS / f"{number}{font.suffix}")
         self._main = folder / MAIN
         self._main.write_text("", encoding="utf-8")
         self._compiler = self._typst.Compiler(
-            input=str(self._main), root=str(folder), font_paths=[str(FONT_FOLDER)], ignore_system_fonts=True
+            input=str(self._main),
+            root=str(folder),
+            font_paths=[str(FONT_FOLDER), str(folder / FONTS)],
+            ignore_system_fonts=True,
         )
         self._versions = count()
         self._assets: dict[Path, str | None] = {}
+        self._has_glyph = dict.fromkeys(covered(), True)
 
     def write(self, name: str, text: str) -> None:
         """Write a file for the documents to read.
@@ -76,7 +97,28 @@ class Engine:
             return task()
         except RuntimeError as error:  # `typst.TypstError` is one, and not the only one
             hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
-            raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}") from error
+            raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}", str(error)) from error
+
+    def lacking(self, text: str) -> frozenset[str]:
+        """Return the characters of a text that no font has.
+
+        The compiler itself is asked, once for each character that the text font lacks: only it knows all its fonts.
+        """
+        unknown = {character for character in text if character not in self._has_glyph}
+        while unknown:
+            lines = "".join(f"#{quoted(character)}\n\n" for character in sorted(unknown))
+            self.write("glyphs.typ", f'#set document(title: "-")\n#set text(font: {quoted(FAMILY)})\n{lines}')
+            try:
+                self.compile("glyphs.typ", standards=[NEEDS_GLYPHS])
+            except TypstFailedError as error:
+                found = {_unescaped(shown) for shown in WITHOUT_GLYPH.findall(error.details)}
+                refused = unknown.intersection("".join(found)) or unknown
+                self._has_glyph |= dict.fromkeys(refused, False)
+                unknown -= refused
+            else:
+                self._has_glyph |= dict.fromkeys(unknown, True)
+                break
+        return frozenset(character for character in set(text) if not self._has_glyph[character])
 
     def asset(self, path: Path) -> str | None:
         """Return the path of a picture inside the folder, None if Typst cannot show it."""
@@ -91,3 +133,8 @@ class Engine:
             else:
                 self._assets[path] = f"/{name}"
         return self._assets[path]
+
+
+def _unescaped(shown: str) -> str:
+    """Return the text that a message shows as a string literal."""
+    return ESCAPES.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], shown[1:-1])

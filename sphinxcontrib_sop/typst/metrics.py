@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -56,6 +57,11 @@ def _glyphs(data: bytes, cmap: int) -> list[tuple[int, int]]:
             if glyph:
                 result.append((code, glyph))
     return result
+
+
+def covered() -> Iterable[str]:
+    """Return the characters of the text font."""
+    return map(chr, _advances(bold=False))
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

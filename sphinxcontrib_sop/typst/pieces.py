@@ -8,8 +8,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 
+from .lists import numbering_of
 from .markup import Markup, quoted
-from .translator import WORDS, TypstTranslator, numbering_of
+from .translator import TypstTranslator
+from .writing import WORDS
 
 Piece = dict[str, Any]
 """`indent`, `marker` and either `words` or, for what cannot be divided, `solid`."""

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from ..config import sop_config
 from ..domain import sop_domain
 from ..i18n import translate
 from ..model import Procedure
@@ -60,10 +61,12 @@ class Press:
         self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document], TypstTranslator]
     ) -> None:
         self.env = env
-        self.engine = Engine(folder)
+        self.engine = Engine(folder, sop_config(env.config).fonts)
         self._translator = translator
+        self._printed: Mapping[str, str] = {}
+        self._unreadable: set[str] = set()
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        self._timestamp = int(epoch) if epoch.isdecimal() else None
+        self.timestamp = int(epoch) if epoch.isdecimal() else None
 
     @cached_property
     def _numbers(self) -> Mapping[str, str]:
@@ -74,27 +77,34 @@ class Press:
         """Return a sheet as PDF; None if Typst cannot make it, which is reported."""
         procedure = sheet.view.procedure
         translator = self._translator(document)
-        translator.asset = self._asset
+        translator.asset = self.asset
         translator.addition = lambda reference: self._addition(reference, procedure)
         try:
-            return SheetMaker(sheet, translator, self.engine, self._timestamp).pdf()
+            pdf = SheetMaker(sheet, translator, self.engine, self.timestamp).pdf()
         except TypstFailedError as error:
             message = translate("the sheet of {name} could not be made: {reason}", self.env.config.language)
             logger.warning(
                 message.format(name=procedure.name, reason=error), location=sheet.section, type="sop", subtype="pdf"
             )
             return None
+        self._printed = translator.places.labels
+        return pdf
 
     def places(self) -> Places:
         """Return where things stand on the sheet that was printed last."""
         found = self.engine.query(PLACES, "places")
-        return Places(pages=found["pages"], anchors=dict(found["anchors"]))
+        pages = dict(found["anchors"])
+        anchors = {name: pages[label] for name, label in self._printed.items() if label in pages}
+        return Places(pages=found["pages"], anchors=anchors)
 
-    def _asset(self, image: nodes.image) -> str | None:
+    def asset(self, image: nodes.image) -> str | None:
+        """Return the path of a picture for Typst; what cannot be shown is reported once."""
         uri = self._candidate(image)
         file = Path(self.env.srcdir, uri)
-        path = None if "://" in uri else self.engine.asset(file)
-        if (path is None and file.is_file()) or "://" in uri:  # Sphinx reports what does not exist
+        remote = "://" in uri
+        path = None if remote else self.engine.asset(file)
+        if path is None and (remote or file.is_file()) and uri not in self._unreadable:  # Sphinx reports missing files
+            self._unreadable.add(uri)
             template = "the picture {uri} cannot be shown on paper; its alternative text is printed"
             message = translate(template, self.env.config.language).format(uri=uri)
             logger.warning(message, location=image, type="sop", subtype="pdf")

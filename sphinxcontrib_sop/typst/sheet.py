@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class SheetMaker:
         self.view = sheet.view
         self.chart = self.view.chart
         self.translator = translator
+        self.translator.lacking = engine.lacking
         self.engine = engine
         self.width, self.height = body_size(self.view)
         self.columns = column_widths(
@@ -52,34 +53,46 @@ class SheetMaker:
         )
         self.standards = self.view.config.pdf_standard
         self.values = sheet_values(sheet, translator, self.columns)
-        self.values["date"] = document_date(self.view, timestamp)
+        parsed = [self.view.procedure.parsed(key) for key in DATES]
+        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        self.values["date"] = document_date(timestamp, latest, self.standards)
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
         self.limit = self.height
 
     def pdf(self) -> bytes:
         """Return the sheet."""
         self._write_content()
-        pages: tuple[Page, ...] = ()
-        drawings: Sequence[PageDrawing] = ()
-        head: Sequence[float] = ()
-        drawing = None
+        measured = None
         if self.sheet.chart is not None:
-            self.engine.write_plan(self._plan() | {"cut": None})
+            self.engine.write_plan(self.measuring_plan())
             measured = self.engine.query(MEASURE, "found")
-            head = measured["head"]
-            pages, drawing = self._paginated(measured["rows"], sum(head))
-            drawings = drawing.paint()
-        plan = self._plan() | {"pages": [], "head": head, "limit": self.limit}
-        if drawing is not None:
-            plan["pages"] = [
-                self._page(page, painted, drawing, sum(head)) for page, painted in zip(pages, drawings, strict=True)
-            ]
+        plan = self.lay_out(measured)
         self._write_content()
         self.engine.write_plan(plan)
-        return self.engine.compile(SHEET, standards=self.standards)
+        pdf = self.engine.compile(SHEET, standards=self.standards)
+        self.translator.report_lacked()
+        return pdf
+
+    def measuring_plan(self) -> dict[str, Any]:
+        """Return the numbers the template needs to measure the texts."""
+        return self._plan() | {"cut": None}
+
+    def lay_out(self, measured: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return the numbers of the drawing; ``measured`` is what the template found, None without a flowchart.
+
+        A row that is higher than a page is cut, which changes `values`.
+        """
+        head: Sequence[float] = ()
+        pages: list[dict[str, Any]] = []
+        if measured is not None:
+            head = measured["head"]
+            planned, drawing = self._paginated(measured["rows"], sum(head))
+            painted = zip(planned, drawing.paint(), strict=True)
+            pages = [self._page(page, picture, drawing, sum(head)) for page, picture in painted]
+        return self._plan() | {"pages": pages, "head": head, "limit": self.limit}
 
     def _write_content(self) -> None:
-        self.engine.write(CONTENT, f'#import "/prose.typ": *\n#let sheet = {literal(self.values)}\n')
+        self.engine.write(CONTENT, f"{self.translator.places.import_lines()}#let sheet = {literal(self.values)}\n")
 
     def _plan(self) -> dict[str, Any]:
         return {
@@ -161,14 +174,13 @@ class SheetMaker:
         }
 
 
-def document_date(view: View, timestamp: int | None) -> Code | None:
-    """Return the date in the metadata: of a reproducible build, else of the SOP if the PDF standard asks for one."""
+def document_date(timestamp: int | None, latest: date | None, standards: Sequence[str]) -> Code | None:
+    """Return the date in the metadata: of a reproducible build, else the latest one of an SOP if a standard asks for it."""
     if timestamp is not None:
         made = datetime.fromtimestamp(timestamp, tz=UTC)
         day, clock = made.date(), f", hour: {made.hour}, minute: {made.minute}, second: {made.second}"
-    elif any(standard.startswith("a-") for standard in view.config.pdf_standard):
-        parsed = [view.procedure.parsed(key) for key in DATES]
-        day, clock = max((one.first for one in parsed if isinstance(one, DateRange)), default=UNDATED), ""
+    elif any(standard.startswith("a-") for standard in standards):
+        day, clock = latest or UNDATED, ""
     else:
         return None
     return Code(f"datetime(year: {day.year}, month: {day.month}, day: {day.day}{clock})")

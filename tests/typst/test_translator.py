@@ -25,7 +25,7 @@ SAMPLES = {
     "admonition": (".. admonition:: Judul\n\n   penting", "Judul penting"),
     "code": (".. code-block:: text\n\n   a  #[b]\n   `c`", "a #[b] `c`"),
     "literal": ("teks::\n\n   $ kode", "teks: $ kode"),
-    "math": (":math:`a^2`\n\n.. math:: b_1", "a^2 b_1"),
+    "math": (":math:`a^2`\n\n.. math:: b_1", "𝑎2 𝑏1"),
     "rubric": (".. rubric:: Judul kecil", "Judul kecil"),
     "topic": (".. topic:: Topik\n\n   isi", "Topik isi"),
     "container": (".. container:: x\n\n   isi", "isi"),

@@ -1,0 +1,141 @@
+"""The whole manual as one doctree: the documents in the order of the toctrees, their references resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.util.console import darkgreen  # type: ignore[attr-defined] # made at run time
+from sphinx.util.nodes import inline_all_toctrees
+
+from ..nodes import sop_page
+
+FRONT_PAGES = frozenset({"cover", "decree", "approval"})
+"""Kinds of pages that stand before the contents if nothing else stands before them."""
+
+INVISIBLE = (nodes.Invisible, nodes.system_message, addnodes.index, addnodes.highlightlang)
+WRAPPERS = (nodes.compound, addnodes.start_of_file, addnodes.only, nodes.container)
+"""Nodes that are their content."""
+
+ALL_LEVELS = -1
+USUAL_DEPTH = 2
+"""Levels of headings in the contents where no toctree says how many."""
+
+
+class part_title(nodes.Structural, nodes.Element):  # noqa: N801 - a node
+    """Title of a part of the manual: the caption of a toctree, as `text`; `top` if it is one of several of the manual."""
+
+
+def assemble(builder: Builder) -> nodes.document:
+    """Return the root document with all documents of its toctrees in it."""
+    root = builder.config.root_doc
+    tree = builder.env.get_doctree(root)
+    tree["docname"] = root
+    docnames = {root}
+    whole = inline_all_toctrees(builder, docnames, root, tree, darkgreen, [root])
+    whole["docname"] = root
+    _adopt(whole)
+    _insert_captions(whole, builder, docnames)
+    builder.env.resolve_references(whole, root, builder)
+    _adopt(whole)
+    builder.post_process_images(whole)
+    return whole
+
+
+def _adopt(node: nodes.Element) -> None:
+    """Make every node know its parent: documents were put into others without."""
+    for child in node.children:
+        child.parent = node
+        if isinstance(child, nodes.Element):
+            _adopt(child)
+
+
+def _insert_captions(whole: nodes.document, builder: Builder, docnames: set[str]) -> None:
+    """Put the captions of toctrees, which are gone, before the first documents they listed."""
+    starts = {start["docname"]: start for start in whole.findall(addnodes.start_of_file)}
+    used: set[str] = set()
+    several = root_caption(builder) is None
+    for docname in [builder.config.root_doc, *sorted(docnames - {builder.config.root_doc})]:
+        for toctree in _toctrees(builder, docname):
+            first = next((name for name in toctree["includefiles"] if name in starts and name not in used), None)
+            if toctree.get("caption") and first is not None:
+                used.add(first)
+                top = docname == builder.config.root_doc
+                if top and not several:
+                    continue
+                parent = starts[first].parent
+                title = part_title(text=toctree["caption"], top=top, docname=docname)
+                parent.insert(parent.index(starts[first]), title)
+
+
+def _toctrees(builder: Builder, docname: str) -> list[addnodes.toctree]:
+    """Return the toctrees of a document, which an assembled manual no longer has."""
+    contents = builder.env.tocs.get(docname)
+    return list(contents.findall(addnodes.toctree)) if contents is not None else []
+
+
+def root_caption(builder: Builder) -> str | None:
+    """Return the caption of the toctree of the root document if that is the only one: it names the contents."""
+    captions = [toctree["caption"] for toctree in _toctrees(builder, builder.config.root_doc) if toctree.get("caption")]
+    return str(captions[0]) if len(captions) == 1 else None
+
+
+def contents_depth(builder: Builder) -> int:
+    """Return how many levels of headings the contents list, parts not counted."""
+    depths = [toctree.get("maxdepth", ALL_LEVELS) for toctree in _toctrees(builder, builder.config.root_doc)]
+    return max((USUAL_DEPTH if depth == ALL_LEVELS else int(depth) for depth in depths), default=USUAL_DEPTH)
+
+
+def main_section(whole: nodes.document) -> nodes.section | None:
+    """Return the section that is the whole manual: the only one of the root document."""
+    shown = [child for child in whole.children if not isinstance(child, INVISIBLE)]
+    sections = [child for child in shown if isinstance(child, nodes.section)]
+    return sections[0] if len(sections) == len(shown) == 1 else None
+
+
+def located(node: nodes.Element, docname: str) -> Iterator[tuple[str, nodes.Element]]:
+    """Return all elements in a node, each with the document it comes from."""
+    for child in node.children:
+        if isinstance(child, nodes.Element):
+            here = child["docname"] if isinstance(child, addnodes.start_of_file) else docname
+            yield here, child
+            yield from located(child, here)
+
+
+def front_pages(whole: nodes.document) -> list[nodes.Element]:
+    """Return the leading pages of the manual: cover, decree, approval, or sections that hold nothing else."""
+    found: list[nodes.Element] = []
+    for element in _visible(main_section(whole) or whole):
+        if _is_front(element) or (
+            isinstance(element, nodes.section)
+            and (content := list(_visible(element)))
+            and all(_is_front(child) for child in content)
+        ):
+            found.append(element)
+        else:
+            break
+    return found
+
+
+def _is_front(node: nodes.Node) -> bool:
+    return isinstance(node, sop_page) and node.get("kind") in FRONT_PAGES
+
+
+def _visible(node: nodes.Element) -> Iterator[nodes.Element]:
+    """Return the elements in a section from top to bottom, those in wrappers as if they stood there themselves."""
+    for child in node.children:
+        if isinstance(child, WRAPPERS):
+            yield from _visible(child)
+        elif isinstance(child, nodes.Element) and not isinstance(child, (*INVISIBLE, nodes.title)):
+            yield child
+
+
+def has_introduction(whole: nodes.document) -> bool:
+    """True if the root document says something besides listing documents and showing the leading pages."""
+    section = main_section(whole)
+    front = front_pages(whole)
+    return section is not None and any(
+        not isinstance(element, (nodes.section, part_title)) and element not in front for element in _visible(section)
+    )

@@ -1,0 +1,55 @@
+"""Places that links of a PDF lead to.
+
+A place is named by the document and the id of a node.  Where nodes share one place on paper their names are one
+label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docutils import nodes
+
+from .markup import Markup, literal, quoted
+
+ELSEWHERE = "%"
+"""Begins the address of a document."""
+
+
+class Places:
+    """The places that were written into a PDF."""
+
+    def __init__(self) -> None:
+        self.labels: dict[str, str] = {}
+        """Name of a place -> label it is found by."""
+
+    def add(self, names: Iterable[str]) -> str:
+        """Note that these names are one place; return its label, empty if all of them are known already."""
+        new = [name for name in names if name and name not in self.labels]
+        self.labels |= dict.fromkeys(new, new[0] if new else "")
+        return new[0] if new else ""
+
+    def import_lines(self) -> str:
+        """Return the Typst lines before markup that has links: functions of `prose.typ` and these places."""
+        return f'#import "/prose.typ": *\n#let internal = link-to.with({literal(self.labels)})\n'
+
+
+def anchor_markup(label: str) -> Markup:
+    """Return an invisible place."""
+    return Markup(f"#anchor({quoted(label)});" if label else "")
+
+
+def place_name(docname: str, node_id: str) -> str:
+    """Return the name of a place; a sheet stands for itself and needs no document."""
+    return f"{docname}#{node_id}" if docname else node_id
+
+
+def destination(node: nodes.Element, docname: str) -> str:
+    """Return the name of the place that a reference leads to, empty if it leads out of the manual."""
+    if node.get("refid"):
+        return place_name(docname, node["refid"])
+    target = str(node.get("refuri", ""))
+    if not node.get("internal") or not target.startswith((ELSEWHERE, "#")):
+        return ""
+    document, _, node_id = target.removeprefix(ELSEWHERE).partition("#")
+    return place_name(document or docname, node_id) if docname else node_id

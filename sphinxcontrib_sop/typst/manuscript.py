@@ -1,0 +1,265 @@
+"""From the doctree of a whole manual to the text of the handbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..nodes import sop_chart, sop_form, sop_page
+from ..views import view_of
+from .assembly import FRONT_PAGES, INVISIBLE, front_pages, has_introduction, located, main_section
+from .data import SheetNodes
+from .links import place_name
+from .markup import quoted
+from .translator import TypstTranslator
+from .writing import child_of
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+TEXT_FONT = 10.5
+"""Font size of the text of the manual."""
+
+PRINTED_TWICE = (nodes.title, nodes.thead, nodes.caption, nodes.footnote, nodes.citation, sop_form, sop_chart, sop_page)
+"""A note that is referred to from here is not printed at the foot of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Pages with one running head: a chapter, or what stands before the first."""
+
+    title: str
+    markup: str
+    front: bool
+    """True for what stands before the contents."""
+
+
+class ManuscriptTranslator(TypstTranslator):
+    """Writes a whole manual; `runs_of` is the way in."""
+
+    draw: Callable[[SheetNodes, str], int]
+    """Takes an SOP and its document, and gives the number under which it is drawn."""
+
+    def __init__(self, document: nodes.document, builder: Builder) -> None:
+        super().__init__(document, builder)
+        self.font_size = TEXT_FONT
+        self.runs: list[Run] = []
+        self.docnames: list[str] = []
+        self.rank = 0
+        """Depth of the section that is written; a chapter has rank 1, the manual itself 0."""
+        self.in_part = False
+        self.last_level = 0
+        self.shows_main_title = False
+        self.deferred: list[str] = []
+        """Pages that cannot stand where they were typed, inside a list, say: they follow it."""
+        self.waiting_title = ""
+        """Heading that stands on the page that follows."""
+        self.notes: dict[nodes.Node, nodes.Element] = {}
+        """Reference -> note that is printed at the foot of its page."""
+
+    # -- runs --------------------------------------------------------------------------------------------------------
+    def runs_of(self, whole: nodes.document) -> list[Run]:
+        """Return the runs of an assembled manual."""
+        self.docname = whole["docname"]
+        main = main_section(whole)
+        self.shows_main_title = has_introduction(whole)
+        self._distribute_notes(whole)
+        docnames = {element: docname for docname, element in located(whole, self.docname)}
+        self._add_places(place_name(self.docname, ""))
+        for element in front_pages(whole):
+            self.docname = docnames[element]
+            element.walkabout(self)
+            element.parent.remove(element)
+        self._end_run(front=True)
+        self.docname = whole["docname"]
+        self.rank = -1 if main is not None else 0
+        whole.walkabout(self)
+        self._end_run()
+        return self.runs
+
+    def _begin_run(self, title: str) -> None:
+        self._end_run()
+        self.run_title = title
+
+    def _end_run(self, *, front: bool = False) -> None:
+        if self.pieces:
+            self.runs.append(Run(title=self.run_title, markup="".join(self.pieces), front=front))
+        self.pieces = []
+
+    run_title = ""
+
+    def _add_places(self, *names: str) -> None:
+        self.anchors += names
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Write the pages that had to wait for the end of what they were typed in."""
+        super().dispatch_departure(node)
+        if self.deferred and not self.depth:
+            self.pieces += self.deferred
+            self.deferred = []
+
+    # -- documents and sections --------------------------------------------------------------------------------------
+    def visit_start_of_file(self, node: nodes.Element) -> None:
+        self.depth -= 1  # nothing is opened
+        self.docnames.append(self.docname)
+        self.docname = node["docname"]
+        self._add_places(place_name(self.docname, ""))
+
+    def depart_start_of_file(self, node: nodes.Element) -> None:
+        self.depth += 1
+        self.docname = self.docnames.pop()
+
+    def visit_part_title(self, node: nodes.Element) -> None:
+        text = self.markup_of_text(node["text"])
+        if not node["top"] or self.depth > 1:
+            self.write(f"#rubric[{text}];")
+            raise nodes.SkipNode
+        self._begin_run(node["text"])
+        self.in_part, self.last_level = True, 1
+        self.write(f"#part-page[#heading(level: 1)[{text}]];")
+        raise nodes.SkipNode
+
+    def visit_section(self, node: nodes.Element) -> None:
+        self.depth -= 1
+        self.rank += 1
+        form = child_of(node, sop_form)
+        view = view_of(form, self.builder.env) if isinstance(form, sop_form) else None
+        if not isinstance(form, sop_form) or view is None:
+            return
+        chart = child_of(node, sop_chart)
+        view = (view_of(chart, self.builder.env) if chart is not None else None) or view
+        title = child_of(node, nodes.title)
+        if self.rank <= 1 and not self.depth:
+            self._begin_run(_plain(title))
+        sheet = SheetNodes(
+            view=view,
+            section=node,
+            form=form,
+            chart=chart if isinstance(chart, sop_chart) else None,
+            level=self._level(),
+            section_number=self.section_number(title) if title is not None else "",
+        )
+        self._write_page(f"#sop-pages({self.draw(sheet, self.docname)});")
+        self.rank -= 1
+        self.depth += 1
+        raise nodes.SkipNode
+
+    def depart_section(self, node: nodes.Element) -> None:
+        self.depth += 1
+        self.rank -= 1
+
+    def _write_page(self, markup: str) -> None:
+        """Write something that begins a page, which is possible only outside of everything else."""
+        if self.depth:
+            self.deferred.append(markup)
+        else:
+            self.write(markup)
+
+    def _level(self) -> int:
+        """Level of the heading of this section; none is left out on the way down."""
+        self.last_level = max(1, min(self.rank + self.in_part, self.last_level + 1))
+        return self.last_level
+
+    def visit_title(self, node: nodes.Element) -> None:
+        if not isinstance(node.parent, nodes.section):
+            super().visit_title(node)
+            return
+        if self.rank == 0 and not self.shows_main_title:  # it stands on the title page
+            raise nodes.SkipNode
+        here = self.depth - 1
+        if self.rank <= 1 and not here:
+            self._begin_run(_plain(node))
+        heading = self.heading(node, self._level(), self.section_number(node))
+        following = next((child for child in _after(node) if not isinstance(child, INVISIBLE)), None)
+        if isinstance(following, sop_page) and not here:
+            self.waiting_title = f"#ranked({max(1, self.rank)})[{heading}];"
+        else:
+            self.write(f"#ranked({max(1, self.rank)})[{heading}];")
+        raise nodes.SkipNode
+
+    def section_number(self, title: nodes.Element) -> str:
+        """Return the number of a section as Sphinx counts them, empty if they are not numbered."""
+        numbers = self.builder.env.toc_secnumbers.get(self.docname, {})
+        ids = title.parent["ids"] if title.parent is not None else []
+        found = title.get("secnumber") or next((numbers[f"#{one}"] for one in ids if f"#{one}" in numbers), None)
+        found = found or numbers.get("")
+        return ".".join(map(str, found)) if found else ""
+
+    def figure_number(self, node: nodes.Element) -> str:
+        if not self.config.numfig or not node["ids"]:
+            return ""
+        kind = self.builder.env.domains.standard_domain.get_enumerable_node_type(node)
+        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind or "", {})
+        template = self.config.numfig_format.get(kind or "")
+        number = next((numbers[one] for one in node["ids"] if one in numbers), None)
+        return f"{template % '.'.join(map(str, number))} " if number and template else ""
+
+    # -- pages of their own ------------------------------------------------------------------------------------------
+    def visit_sop_page(self, node: nodes.Element) -> None:
+        if self.depth > 1:
+            super().visit_sop_page(node)
+            return
+        title, self.waiting_title = self.waiting_title, ""
+        kind = node.get("kind", "")
+        if kind in FRONT_PAGES:
+            hidden = f"#unseen[{title}];" if kind == "cover" and title else title
+            self.open(f"#own-page({quoted(kind)})[")
+            self.write(hidden)
+        else:
+            self.write(f"#pagebreak(weak: true);{title}")
+            self.open("#[")
+
+    def depart_sop_page(self, node: nodes.Element) -> None:
+        self.write("];")
+        if self.depth == 0 and node.get("kind", "") not in FRONT_PAGES:
+            self.write("#pagebreak(weak: true);")
+
+    # -- notes -------------------------------------------------------------------------------------------------------
+    def _distribute_notes(self, whole: nodes.document) -> None:
+        """Find for each footnote the first reference that can have it at the foot of its page."""
+        notes = {
+            (docname, name): element
+            for docname, element in located(whole, self.docname)
+            if isinstance(element, nodes.footnote)
+            for name in element["ids"]
+        }
+        taken: set[nodes.Element] = set()
+        for docname, element in located(whole, self.docname):
+            note = notes.get((docname, element.get("refid", "")))
+            if (
+                isinstance(element, nodes.footnote_reference)
+                and note not in {None, *taken}
+                and _is_printed_once(element)
+            ):
+                assert note is not None  # noqa: S101 - it is not in the set
+                self.notes[element] = note
+                taken.add(note)
+
+    def foot_note(self, reference: nodes.Element) -> nodes.Element | None:
+        return self.notes.get(reference)
+
+    def visit_footnote(self, node: nodes.Element) -> None:
+        if node in self.notes.values():
+            raise nodes.SkipNode
+        super().visit_footnote(node)
+
+
+def _plain(title: nodes.Element | None) -> str:
+    return " ".join(title.astext().split()) if title is not None else ""
+
+
+def _after(node: nodes.Element) -> list[nodes.Node]:
+    siblings = node.parent.children
+    return siblings[siblings.index(node) + 1 :]
+
+
+def _is_printed_once(node: nodes.Element) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, PRINTED_TWICE) or (isinstance(parent, nodes.section) and child_of(parent, sop_form)):
+            return False
+        parent = parent.parent
+    return True
