@@ -93,7 +93,6 @@ class HandbookBuilder(TypstBuilder):
         plans = self._plans()
         with progress_message(translate("making the PDF", self.config.language)):
             self._write_files(whole, runs, plans)
-            import shutil
 
             pdf = self.press.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
         for one in (translator, *(maker.translator for maker in self.makers)):
