@@ -10,10 +10,13 @@ from sphinx.builders import Builder
 from sphinx.util.console import darkgreen  # type: ignore[attr-defined] # made at run time
 from sphinx.util.nodes import inline_all_toctrees
 
-from ..nodes import sop_page
+from ..nodes import sop_form, sop_page
 
 FRONT_PAGES = frozenset({"cover", "decree", "approval"})
-"""Kinds of pages that stand before the contents if nothing else stands before them."""
+"""Kinds of pages that stand before the contents."""
+
+OWN_PAGES = FRONT_PAGES | {"annex"}
+"""Kinds of pages without a running head; what they are is said on them."""
 
 INVISIBLE = (nodes.Invisible, nodes.system_message, addnodes.index, addnodes.highlightlang)
 WRAPPERS = (nodes.compound, addnodes.start_of_file, addnodes.only, nodes.container)
@@ -104,19 +107,30 @@ def located(node: nodes.Element, docname: str) -> Iterator[tuple[str, nodes.Elem
             yield from located(child, here)
 
 
-def front_pages(whole: nodes.document) -> list[nodes.Element]:
-    """Return the leading pages of the manual: cover, decree, approval, or sections that hold nothing else."""
-    found: list[nodes.Element] = []
-    for element in _visible(main_section(whole) or whole):
-        if _is_front(element) or (
-            isinstance(element, nodes.section)
-            and (content := list(_visible(element)))
-            and all(_is_front(child) for child in content)
-        ):
-            found.append(element)
-        else:
+def last_front_page(whole: nodes.document) -> nodes.Element | None:
+    """Return what ends the leading part of the manual, with which the pages before the contents end.
+
+    It is the document with the last cover, decree or approval before the first SOP; of the root document that page.
+    """
+    found: nodes.Element | None = None
+    for _, element in located(whole, ""):
+        if isinstance(element, sop_form):
             break
+        if _is_front(element):
+            found = element
+    while found is not None:
+        outer = _document_around(found)
+        if outer is None:
+            break
+        found = outer
     return found
+
+
+def _document_around(node: nodes.Element) -> addnodes.start_of_file | None:
+    parent = node.parent
+    while parent is not None and not isinstance(parent, addnodes.start_of_file):
+        parent = parent.parent
+    return parent
 
 
 def _is_front(node: nodes.Node) -> bool:
@@ -135,7 +149,6 @@ def _visible(node: nodes.Element) -> Iterator[nodes.Element]:
 def has_introduction(whole: nodes.document) -> bool:
     """True if the root document says something besides listing documents and showing the leading pages."""
     section = main_section(whole)
-    front = front_pages(whole)
     return section is not None and any(
-        not isinstance(element, (nodes.section, part_title)) and element not in front for element in _visible(section)
+        not isinstance(element, (nodes.section, part_title, sop_page)) for element in _visible(section)
     )

@@ -1,18 +1,24 @@
-"""Documents of the manual: pages of their own, columns, signatures."""
+"""Documents of the manual: pages of their own, letterheads, clauses, signatures."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from docutils import nodes
 
 from ..config import sop_config
-from ..nodes import sop_column
-from .markup import quoted
+from ..nodes import sop_column, sop_signature
+from .elements import OUTER
+from .markup import Markup, quoted
 from .pictures import SIDES
-from .writing import Writing
+from .writing import Writing, around
+
+BELOW_SIGNATURE = ("name", "rank", "id")
+"""Parts of a signature that stand below the room for it."""
 
 
 class DocumentVisitor(Writing):
-    """Writes the documents of a manual inside other pages; the handbook gives those on paper their own."""
+    """Writes the documents of a manual; the handbook gives those on paper their own pages."""
 
     def visit_sop_page(self, node: nodes.Element) -> None:
         self.open("#[")
@@ -22,13 +28,22 @@ class DocumentVisitor(Writing):
 
     # -- columns -----------------------------------------------------------------------------------------------------
     def visit_sop_columns(self, node: nodes.Element) -> None:
-        shares = [max(1, int(child.get("width", 1))) for child in node.children if isinstance(child, sop_column)]
+        columns = [child for child in node.children if isinstance(child, sop_column)]
+        shares = [max(1, int(column.get("width", 1))) for column in columns]
+        self.write(around(node["classes"], OUTER)[0])
+        widths = f"({' '.join(f'{share}fr,' for share in shares)})"
+        blocks = [_only_signature(column) for column in columns]
+        if any(blocks) and all(block or not column.children for block, column in zip(blocks, columns, strict=True)):
+            self.write(f"#signatures({widths}, {''.join(map(self._signature, blocks))});")
+            self.write(around(node["classes"], OUTER)[1])
+            raise nodes.SkipNode
         self.column_stack.append((self.column, sum(shares) or 1))
-        self.write(f"#beside(({' '.join(f'{share}fr,' for share in shares)}),")
+        level = "horizon" if "sop-letterhead" in node["classes"] else "top"
+        self.write(f"#beside({widths}, level: {level},")
 
     def depart_sop_columns(self, node: nodes.Element) -> None:
         self.column, _ = self.column_stack.pop()
-        self.write(");")
+        self.write(f");{around(node['classes'], OUTER)[1]}")
 
     def visit_sop_column(self, node: nodes.Element) -> None:
         if self.column_stack:
@@ -42,15 +57,37 @@ class DocumentVisitor(Writing):
 
     # -- signatures --------------------------------------------------------------------------------------------------
     def visit_sop_signature(self, node: nodes.Element) -> None:
-        config = sop_config(self.config)
         self.write_anchors()
-        lines = []
-        for child in node.children:
-            part = child.get("part", "") if isinstance(child, nodes.Element) else ""
-            if part == "space":
-                text = self.displayable(config.signature_anchor, child)
-                lines.append(f"signature-room({quoted(config.signature)}, {quoted(text)}),")
-            else:
-                lines.append(f"signature-line({quoted(part)})[{self.markup_of(child)}],")
-        self.write(f"#signature-block({''.join(lines)});")
+        self.write(f"#signatures((1fr,), {self._signature(node)});")
         raise nodes.SkipNode
+
+    def _signature(self, block: nodes.Element | None) -> str:
+        """Return one block in three parts: what stands above the signature, the room for it, what stands below."""
+        if block is None:
+            return "none,"
+        config = sop_config(self.config)
+        above: list[Markup] = []
+        below: list[Markup] = []
+        for child in block.children:
+            part = child.get("part", "") if isinstance(child, nodes.Element) else ""
+            text = self.markup_of(child)
+            if part == "name":
+                below.append(Markup(f"#strong[{text}];"))
+            elif part in BELOW_SIGNATURE:
+                below.append(text)
+            elif part != "space":
+                above.append(text)
+        if config.signature == "electronic":
+            said = config.profile.label("signed-electronically", config.language)
+            above.append(Markup(f"#emph[{self.markup_of_text(said)}];"))
+        anchor = quoted(self.displayable(config.signature_anchor, block))
+        return f"({_lines(above)}, signature-room({quoted(config.signature)}, {anchor}), {_lines(below)}),"
+
+
+def _lines(lines: Sequence[Markup]) -> str:
+    return "[" + "".join(f"#block[{line}];" for line in lines) + "]"
+
+
+def _only_signature(column: sop_column) -> sop_signature | None:
+    block = column.children[0] if len(column.children) == 1 else None
+    return block if isinstance(block, sop_signature) else None

@@ -81,6 +81,7 @@ TRANSPARENT = frozenset(
         "pending_xref_condition",
         "problematic",
         "sop_generated",
+        "sop_symbol",
         "status",
         "target",
     ]
@@ -111,6 +112,8 @@ OUTER: Mapping[str, tuple[str, str]] = {
     "sop-center": ("#align(center)[", "];"),
     "sop-rule-below": ("#ruled-below[", "];"),
     "sop-push-down": ("#push-down();#[", "];"),
+    "sop-logos": ("#logos[", "];"),
+    "sop-year": ("#year[", "];"),
 }
 INNER: Mapping[str, tuple[str, str]] = {
     "sop-strong": ("#strong[", "];"),

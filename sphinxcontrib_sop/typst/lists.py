@@ -51,6 +51,9 @@ class ListVisitor(Writing):
 
     # -- fields and options ------------------------------------------------------------------------------------------
     def visit_field_list(self, node: nodes.Element) -> None:
+        if "sop-clauses" in node["classes"]:
+            self.write("#clauses(")
+            return
         names = [name.astext() for name in node.findall(nodes.field_name)]
         self.write(f"#{'fields' if self._stand_beside(names) else 'stacked-fields'}(")
 

@@ -10,7 +10,7 @@ from docutils import nodes
 
 from ..nodes import sop_chart, sop_form, sop_page
 from ..views import view_of
-from .assembly import FRONT_PAGES, INVISIBLE, front_pages, has_introduction, located, main_section
+from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
 from .data import SheetNodes
 from .links import place_name
 from .markup import quoted
@@ -48,6 +48,12 @@ class ManuscriptTranslator(TypstTranslator):
         self.font_size = TEXT_FONT
         self.runs: list[Run] = []
         self.docnames: list[str] = []
+        self.run_title = ""
+        self.front_end: nodes.Element | None = None
+        """With the end of this the pages before the contents end."""
+        self.front = False
+        self.carried: list[str] = []
+        """Headings that have no page of their own and wait for the next one."""
         self.rank = 0
         """Depth of the section that is written; a chapter has rank 1, the manual itself 0."""
         self.in_part = False
@@ -64,18 +70,12 @@ class ManuscriptTranslator(TypstTranslator):
     def runs_of(self, whole: nodes.document) -> list[Run]:
         """Return the runs of an assembled manual."""
         self.docname = whole["docname"]
-        main = main_section(whole)
         self.shows_main_title = has_introduction(whole)
+        self.front_end = last_front_page(whole)
+        self.front = self.front_end is not None
         self._distribute_notes(whole)
-        docnames = {element: docname for docname, element in located(whole, self.docname)}
         self._add_places(place_name(self.docname, ""))
-        for element in front_pages(whole):
-            self.docname = docnames[element]
-            element.walkabout(self)
-            element.parent.remove(element)
-        self._end_run(front=True)
-        self.docname = whole["docname"]
-        self.rank = -1 if main is not None else 0
+        self.rank = -1 if main_section(whole) is not None else 0
         whole.walkabout(self)
         self._end_run()
         return self.runs
@@ -83,13 +83,13 @@ class ManuscriptTranslator(TypstTranslator):
     def _begin_run(self, title: str) -> None:
         self._end_run()
         self.run_title = title
+        self.pieces += self.carried
+        self.carried = []
 
-    def _end_run(self, *, front: bool = False) -> None:
+    def _end_run(self) -> None:
         if self.pieces:
-            self.runs.append(Run(title=self.run_title, markup="".join(self.pieces), front=front))
+            self.runs.append(Run(title=self.run_title, markup="".join(self.pieces), front=self.front))
         self.pieces = []
-
-    run_title = ""
 
     def _add_places(self, *names: str) -> None:
         self.anchors += names
@@ -100,6 +100,9 @@ class ManuscriptTranslator(TypstTranslator):
         if self.deferred and not self.depth:
             self.pieces += self.deferred
             self.deferred = []
+        if node is self.front_end:
+            self._end_run()
+            self.front = False
 
     # -- documents and sections --------------------------------------------------------------------------------------
     def visit_start_of_file(self, node: nodes.Element) -> None:
@@ -117,9 +120,12 @@ class ManuscriptTranslator(TypstTranslator):
         if not node["top"] or self.depth > 1:
             self.write(f"#rubric[{text}];")
             raise nodes.SkipNode
-        self._begin_run(node["text"])
         self.in_part, self.last_level = True, 1
-        self.write(f"#part-page[#heading(level: 1)[{text}]];")
+        if self.front:
+            self.carried.append(f"#unseen[#heading(level: 1)[{text}]];")
+        else:
+            self._begin_run(node["text"])
+            self.write(f"#part-page[#heading(level: 1)[{text}]];")
         raise nodes.SkipNode
 
     def visit_section(self, node: nodes.Element) -> None:
@@ -167,17 +173,20 @@ class ManuscriptTranslator(TypstTranslator):
         if not isinstance(node.parent, nodes.section):
             super().visit_title(node)
             return
-        if self.rank == 0 and not self.shows_main_title:  # it stands on the title page
+        unprinted = "sop-unprinted" in node["classes"]
+        if self.rank == 0 and (unprinted or not self.shows_main_title):  # it stands on the title page
             raise nodes.SkipNode
         here = self.depth - 1
         if self.rank <= 1 and not here:
             self._begin_run(_plain(node))
         heading = self.heading(node, self._level(), self.section_number(node))
         following = next((child for child in _after(node) if not isinstance(child, INVISIBLE)), None)
+        own = isinstance(following, sop_page) and following.get("kind") in OWN_PAGES
+        shown = f"#unseen[{heading}];" if unprinted or own else f"#ranked({max(1, self.rank)})[{heading}];"
         if isinstance(following, sop_page) and not here:
-            self.waiting_title = f"#ranked({max(1, self.rank)})[{heading}];"
+            self.waiting_title = shown
         else:
-            self.write(f"#ranked({max(1, self.rank)})[{heading}];")
+            self.write(shown)
         raise nodes.SkipNode
 
     def section_number(self, title: nodes.Element) -> str:
@@ -204,17 +213,16 @@ class ManuscriptTranslator(TypstTranslator):
             return
         title, self.waiting_title = self.waiting_title, ""
         kind = node.get("kind", "")
-        if kind in FRONT_PAGES:
-            hidden = f"#unseen[{title}];" if kind == "cover" and title else title
+        if kind in OWN_PAGES:
             self.open(f"#own-page({quoted(kind)})[")
-            self.write(hidden)
+            self.write(title)
         else:
             self.write(f"#pagebreak(weak: true);{title}")
             self.open("#[")
 
     def depart_sop_page(self, node: nodes.Element) -> None:
         self.write("];")
-        if self.depth == 0 and node.get("kind", "") not in FRONT_PAGES:
+        if self.depth == 0 and node.get("kind", "") not in OWN_PAGES:
             self.write("#pagebreak(weak: true);")
 
     # -- notes -------------------------------------------------------------------------------------------------------

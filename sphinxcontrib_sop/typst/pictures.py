@@ -26,6 +26,9 @@ class PictureVisitor(BlockVisitor):
         sizes = {name: typst_length(str(node.get(name, ""))) for name in ("width", "height")}
         options = [quoted(path), f"alt: {quoted(node.get('alt') or PurePosixPath(node.get('uri', '')).stem)}"]
         options += [f"{name}: {size}" for name, size in sizes.items() if size]
+        if "sop-logo" in node["classes"] and not any(sizes.values()):
+            self.write(f"#logo-of-page({', '.join(options)});")
+            raise nodes.SkipNode
         if node.get("scale"):
             options.append(f"zoom: {float(node['scale']):g}%")
         inside = _is_in_line(node)
