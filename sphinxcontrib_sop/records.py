@@ -114,9 +114,8 @@ def _read_toml(path: Path, known: Sequence[Column]) -> Table:
     arrays = [value for value in data.values() if isinstance(value, list)]
     entries = [entry for value in arrays for entry in value if isinstance(entry, Mapping)]
     if not entries:
-        return _unreadable(
-            "the file holds no records; write each below a line like {example}", "[[catatan]]", "example"
-        )
+        template = "the file holds no records; write each below a line like {example}"
+        return _unreadable(Message(template=template, values={"example": "[[catatan]]"}))
     titles = list(dict.fromkeys(title for entry in entries for title in entry))
     heading, messages = read_heading(titles, known)
     keys = dict(zip(titles, heading.keys, strict=True))
