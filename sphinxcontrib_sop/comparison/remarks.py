@@ -329,7 +329,7 @@ def _times(changes: Changes, speech: Speech) -> Iterator[Remark]:
         new = speech.time(change.new) if changes.new.steps else ""
         yield Remark(
             kind=came_or_went(old, new),
-            heading=speech.words["total-time" if single else _TIME_LABELS[change.key]],
+            heading=speech.words["time-taken" if single else _TIME_LABELS[change.key]],
             details=(Detail("", old, new, came_or_went(old, new), whole=True),),
             note=difference(change, speech),
             topic=Topic.TIME,
