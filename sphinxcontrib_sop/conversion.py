@@ -61,10 +61,13 @@ def free_key(key: str, taken: Container[str]) -> str:
 def read_key(text: str, field: Field) -> str:
     """Read a name or id."""
     word = one_line(text)
+    code = "SOP117" if field.name == "name" else "SOP114"
+    if not word:
+        raise Unreadable("`{entry}` is empty", code=code, entry=field.name)
     if not NAME.fullmatch(word):
         raise Unreadable(
-            "`{text}` cannot be a `{field}`: use letters, digits, `-`, `_` and `.`",
-            code="SOP117" if field.name == "name" else "SOP114",
+            "`{field}` cannot be `{text}`: use letters, digits, `-`, `_` and `.`",
+            code=code,
             text=word,
             field=field.name,
         )

@@ -67,7 +67,7 @@ def _draft(source: SourceText, header: Header, entries: Entries) -> StepDraft:
         text="",
         location=source.location(),
         id=str(entries.parsed("id") or ""),
-        label=entries.text("label"),
+        label="" if entries.text("label") == NONE_MARK else entries.text("label"),
         texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
         row=_row(entries),
         shape=one_line(entries.text("shape")),
