@@ -450,3 +450,13 @@ def test_two_thousand_rows(read: Read) -> None:
     found = read({"index.rst": sop(FILE.format("csv")), "langkah.csv": as_csv(grid(rows))})
     assert found.reported == []
     assert len(found.only.steps) == 2000
+
+
+def test_the_texts_of_a_file_can_be_translated(workshops: Callable[..., Workshop]) -> None:
+    shop = workshops("gettext")
+    shop.read({"index.rst": sop(FILE.format("csv"), **LANES), "langkah.csv": as_csv(grid(ROWS))})
+    (template,) = shop.app.outdir.glob("*.pot")
+    text = template.read_text(encoding="utf-8")
+    for words in ("Mengajukan *permohonan*", "Mengirim ``surat``", "Berkas permohonan", "Kurang"):
+        assert f'msgid "{words}"' in text
+    assert re.search(r'langkah.csv:3\nmsgid "Memeriksa kelengkapan"', text)
