@@ -32,8 +32,11 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     ),
     "dot": ("dot",),  # Graphviz
     "git": ("git",),
+    "lualatex": ("lualatex",),
+    "pdflatex": ("pdflatex",),
     "pdftoppm": ("pdftoppm",),  # poppler
     "pdftotext": ("pdftotext",),  # poppler
+    "xelatex": ("xelatex",),
 }
 
 #: Python packages that are not to be had on every platform.

@@ -152,4 +152,11 @@ def test_an_english_manual_shows_no_indonesian_label(tmp_path: Path, builder: st
     shop.close()
     assert "Submit the form" in written
     assert "legal basis" in written.casefold()  # printed in capitals
-    assert sorted(word for word in foreign if re.search(rf"\b({re.escape(word)}|{re.escape(word.upper() if len(word) > 3 else word)})\b", written)) == []
+    assert (
+        sorted(
+            word
+            for word in foreign
+            if re.search(rf"\b({re.escape(word)}|{re.escape(word.upper() if len(word) > 3 else word)})\b", written)
+        )
+        == []
+    )
