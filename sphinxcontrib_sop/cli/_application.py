@@ -35,6 +35,8 @@ EXTENSION = "sphinxcontrib_sop"
 RESOLVED_FILE = "resolved.pickle"
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d*))?", re.DOTALL)
+_SYSTEM_ERROR = re.compile(r"\[Errno \d+\]")
+"""What docutils says of a file it cannot open.  It does not note that the document depends on it."""
 _NOTED = "sop_noted"
 """Attribute of a record that was kept: Sphinx hands the same one round several times."""
 
@@ -231,12 +233,19 @@ class ReadingApplication(Sphinx):
         self.add_builder(CheckBuilder)
         self.connect("source-read", self.recorder.begin, priority=0)
         self.connect("env-updated", self.recorder.end, priority=0)
+        self.connect("env-get-outdated", self._read_again)
         self.connect(FOUND, self._keep_findings)
         self.connect("env-check-consistency", self._note_consistency)
         super().preload_builder(name)
 
     def _keep_findings(self, app: Sphinx, findings: list[Finding]) -> None:
         self.rule_findings = list(findings)
+
+    def _read_again(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+    ) -> list[str]:
+        """Documents that lacked a file: it may be there now."""
+        return [docname for docname, notes in notes_domain(env).by_doc.items() if any(map(lacks_file, notes.findings))]
 
     def _note_consistency(self, app: Sphinx, env: BuildEnvironment) -> None:
         self.consistency_checked = True
@@ -273,6 +282,11 @@ class ReadingApplication(Sphinx):
         record = sop_domain(self.env).by_doc.get(docname)
         before = [one for one in (record.procedures if record else ()) if one.location.line <= location.line]
         return max(before, key=lambda one: one.location.line).name if before and location.line else ""
+
+
+def lacks_file(finding: Finding) -> bool:
+    """True for a message on a file that could not be opened: nobody will tell when it can be."""
+    return any(_SYSTEM_ERROR.search(str(message)) for message in finding.messages)
 
 
 def _settings(config: Config) -> str:

@@ -127,7 +127,7 @@ def _check(args: argparse.Namespace, request: Request, form: Format, cache: Cach
         foreign=reading.foreign,
         step_texts=_step_texts(reading.manual, reading.findings),
     )
-    if not reading.evidence.younger_than(start):
+    if reading.evidence is not None and not reading.evidence.younger_than(start):
         save(cache.saved_file, checked, reading.evidence)
     return checked, reading
 

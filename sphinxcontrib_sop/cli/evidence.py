@@ -167,10 +167,11 @@ def _asks_for_environment(confdir: str, python_files: Iterable[str]) -> bool:
 
 
 def _catalogues(app: Sphinx) -> Iterator[str]:
-    """Translations of the manual."""
+    """Translations of the manual; what Sphinx compiles from one is no evidence of its own."""
     for folder in app.config.locale_dirs:
         for path in Path(app.srcdir, folder, app.config.language).rglob("*.[mp]o"):
-            yield str(path)
+            if path.suffix == ".po" or not path.with_suffix(".po").exists():
+                yield str(path)
 
 
 def _fetched_until(app: Sphinx) -> float | None:

@@ -20,7 +20,7 @@ from ..model import Location, Manual, Message
 from ..profiles import ProfileError, load_profile
 from ..rules import Finding, Severity
 from ..sources import NOT_UTF_8
-from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
+from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder, lacks_file
 from ._failure import ManualError
 from ._manual import Request
 from .cache import Cache
@@ -38,8 +38,8 @@ class Reading:
     """Of rules and of Sphinx, paths absolute, in the order of the report; empty if only the manual was wanted."""
     foreign: frozenset[str] = frozenset()
     """Paths of documents that are not UTF-8, and so were not read as they stand."""
-    evidence: Evidence
-    """What the findings rest on."""
+    evidence: Evidence | None
+    """What the findings rest on; None if not all of it is known."""
 
 
 def read_manual(request: Request, cache: Cache, *, check: bool) -> Reading:
@@ -113,7 +113,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
                 for finding in findings
                 if any(message.template == NOT_UTF_8 for message in finding.messages)
             ),
-            evidence=gather(app, opened),
+            evidence=None if any(map(lacks_file, findings)) else gather(app, opened),
         )
 
 

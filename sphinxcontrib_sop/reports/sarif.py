@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from ..model import Location
 from ..rules import RULES, Finding, Severity
-from ..rules.catalogue import entry
+from ..rules.catalogue import entry, plain
 from ._report import Report, sentence
 from .keys import keys_of
 
@@ -45,7 +45,7 @@ def _rule(code: str, language: str) -> dict[str, Any]:
     return {
         "id": code,
         "shortDescription": {"text": title},
-        "fullDescription": {"text": "\n\n".join(paragraph.text for paragraph in shown.explanation)},
+        "fullDescription": {"text": "\n\n".join(plain(paragraph.text) for paragraph in shown.explanation)},
         "defaultConfiguration": {"level": _LEVELS[rule.severity], "enabled": rule.severity is not Severity.OFF},
     }
 
@@ -74,5 +74,5 @@ def _location(location: Location, sop: str) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": artifact}
     if location.line:
         physical["region"] = {"startLine": location.line}
-    logical = {"logicalLocations": [{"name": sop, "kind": "module"}]} if sop else {}
+    logical = {"logicalLocations": [{"name": sop}]} if sop else {}
     return {"physicalLocation": physical, **logical}
