@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..anatomy import PROCEDURE_FIELDS, Kind, Place
 from ..durations import DAYS, HOURS_PER_DAY, WorkingTime
-from ..model import Actor, Flow, FlowKind, Message, Node, Shape
+from ..model import END, Actor, Flow, FlowKind, Message, Node, Shape
 
 SCHEMA_VERSION = 1
 """Newest version of ``sops.json`` that is understood."""
@@ -150,6 +150,7 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
     name = str(data.get("name", ""))
     try:
         duration = _table(data, "duration")
+        nodes = tuple(map(_node, _rows(data, "nodes")))
         return ExportedProcedure(
             name=name,
             title=_text(data.get("title")),
@@ -160,8 +161,8 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
                 for one in _rows(data, "actors")
             ),
             steps=tuple(map(_step, _rows(data, "steps"))),
-            nodes=tuple(map(_node, _rows(data, "nodes"))),
-            flows=tuple(map(_flow, _rows(data, "flows"))),
+            nodes=nodes,
+            flows=tuple(_flows(data, {node.id for node in nodes})),
             shortest=_number(duration.get("shortest")),
             longest=_number(duration.get("longest")),
             docname=str(data.get("docname", "")),
@@ -214,6 +215,13 @@ def _node(data: Mapping[str, Any]) -> Node:
         actors=tuple(map(str, data["actors"])),
         shape=_known(Shape, data.get("shape"), Shape.PROCESS),
     )
+
+
+def _flows(data: Mapping[str, Any], nodes: Set[str]) -> Iterator[Flow]:
+    """The arrows that lead from a symbol to a symbol or to the end; there are no others unless the file was changed."""
+    for flow in map(_flow, _rows(data, "flows")):
+        if flow.source in nodes and (flow.target in nodes or flow.target == END):
+            yield flow
 
 
 def _flow(data: Mapping[str, Any]) -> Flow:

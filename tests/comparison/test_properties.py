@@ -9,10 +9,52 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxcontrib_sop.comparison import compare_manuals, read_manual
+from sphinxcontrib_sop.comparison.remarks import speech_of
+from sphinxcontrib_sop.profiles import load_profile
+from sphinxcontrib_sop.review.flowcharts import write_flowcharts
+from sphinxcontrib_sop.review.json import write_json
+from sphinxcontrib_sop.review.markdown import write_markdown
+from sphinxcontrib_sop.review.matrix import write_matrix
+from sphinxcontrib_sop.review.report import Report
+from sphinxcontrib_sop.review.text import write_text
+
 from .drafts import Sop, Step, difference, manual, manual_difference, told
 
-VERBS = ["Menerima", "Mencatat", "Memeriksa", "Menelaah", "Mengonsep", "Memaraf", "Menandatangani", "Menomori", "Menggandakan", "Mengirim", "Mengarsipkan", "Menghitung", "Menyusun", "Membahas", "Mencetak", "Menyerahkan", "Mengumumkan", "Memusnahkan", "Melegalisasi", "Mewawancarai"]
-THINGS = ["surat permohonan", "berkas pengajuan pegawai", "usulan kegiatan tahunan", "laporan bulanan bidang", "daftar arsip inaktif", "kartu anggota perpustakaan", "rencana kebutuhan barang", "bukti pembayaran retribusi", "jadwal konsultasi masyarakat", "hasil pengukuran suhu ruang"]
+VERBS = [
+    "Menerima",
+    "Mencatat",
+    "Memeriksa",
+    "Menelaah",
+    "Mengonsep",
+    "Memaraf",
+    "Menandatangani",
+    "Menomori",
+    "Menggandakan",
+    "Mengirim",
+    "Mengarsipkan",
+    "Menghitung",
+    "Menyusun",
+    "Membahas",
+    "Mencetak",
+    "Menyerahkan",
+    "Mengumumkan",
+    "Memusnahkan",
+    "Melegalisasi",
+    "Mewawancarai",
+]
+THINGS = [
+    "surat permohonan",
+    "berkas pengajuan pegawai",
+    "usulan kegiatan tahunan",
+    "laporan bulanan bidang",
+    "daftar arsip inaktif",
+    "kartu anggota perpustakaan",
+    "rencana kebutuhan barang",
+    "bukti pembayaran retribusi",
+    "jadwal konsultasi masyarakat",
+    "hasil pengukuran suhu ruang",
+]
 OTHERS = ["Zakat x qq wvx 1", "Yoga kk zzj 2 wq", "Vakum hhg jjk 3 xz", "Fosfor ddb ccv 4 qz"]
 """Steps that are like no other."""
 FIRST_OTHER = 100
@@ -204,3 +246,19 @@ def test_seen_from_the_other_side_it_is_the_other_way_round(editor: Editor, edit
         turned.get(change.kind, change.kind) for change in back.steps
     )
     assert len(there.flows) == len(back.flows)
+
+
+@given(editors, editors, st.randoms(use_true_random=False))
+def test_exports_that_contradict_themselves_are_compared_all_the_same(
+    one: Editor, two: Editor, rnd: random.Random
+) -> None:
+    sides = manual(one.old), manual(two.old)
+    for side in sides:
+        for rows in (side["sops"][0][key] for key in ("actors", "steps", "nodes", "flows")):
+            for _ in range(rnd.randint(0, 3)):
+                if rows:
+                    rows.append(rows[0]) if rnd.random() < 0.3 else rows.pop(rnd.randrange(len(rows)))
+    changes = compare_manuals(*map(read_manual, sides))
+    report = Report(changes=changes, speech=speech_of(changes, load_profile("permenpan-35-2012")))
+    for write in (write_text, write_markdown, write_json, write_matrix, write_flowcharts):
+        assert write(report)
