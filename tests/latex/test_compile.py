@@ -115,6 +115,8 @@ def test_a_manual(compiled: tuple[pypdf.PdfReader, str]) -> None:
     assert set(places.values()) <= links(reader, contents)
     listed = next(number for number, text in enumerate(texts) if "Nama SOP" in text and sizes[number] == A4)
     assert all(
-        re.search(rf"Penyusunan {name}\D+.*\b{reader.page_labels[places[f'Penyusunan {name}']]}\b", texts[listed], re.DOTALL)
+        re.search(
+            rf"Penyusunan {name}\D+.*\b{reader.page_labels[places[f'Penyusunan {name}']]}\b", texts[listed], re.DOTALL
+        )
         for name in ("satu", "dua", "tiga")
     )
