@@ -38,24 +38,24 @@ PROFILE = "permenpan-35-2012"
 
 def add_arguments(parser: Parser) -> None:
     """Declare the options."""
-    say = parser.translate
+    _ = parser.translate
     add_manual_arguments(parser)
     parser.add_argument(
         "new",
         nargs="?",
         metavar="NEW.json",
-        help=say("without --base: an export of the builder sop-json, to be compared with the one named before it"),
+        help=_("without --base: an export of the builder sop-json, to be compared with the one named before it"),
     )
     parser.add_argument(
-        "--base", metavar="REV", help=say("revision of git to compare with; REV...: where this branch left REV")
+        "--base", metavar="REV", help=_("revision of git to compare with; REV...: where this branch left REV")
     )
     parser.add_argument(
         "--format",
         choices=tuple(FORMATS),
         default="text",
-        help=say("form of the report (%(default)s); html: flowcharts side by side; matrix: the Matriks Persandingan"),
+        help=_("form of the report (%(default)s); html: flowcharts side by side; matrix: the Matriks Persandingan"),
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help=say("file for the report, instead of the terminal"))
+    parser.add_argument("-o", "--output", metavar="FILE", help=_("file for the report, instead of the terminal"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,7 +123,8 @@ def _from_git(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManual,
     request = request_of(args)
     revision = find_revision(request.source, args.base)
     new = _present(request, args)
-    base = export_at(revision, request, cache=Path(args.cache) if args.cache else None, fresh=args.fresh)
+    cache = Path(args.cache) if args.cache else None
+    base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken)
     for note in base.notes:
         tell(args.spoken, "{program}: {message}", program="sphinx-sop", message=note)
     return base.manual, new, (revision.shown, "")

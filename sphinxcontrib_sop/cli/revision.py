@@ -37,8 +37,8 @@ SHORT = 8
 KEPT_EXPORTS = 40
 """So many exports are kept, those that were used last."""
 
-_UNKNOWN_BUILDER = "sop-json"
-_LFS = b"version https://git-lfs"
+_PROGRAM = "sphinx-sop: "
+_NOTHING_YET = "{revision} has no SOP in this folder yet, so every SOP is new"
 _NO_FILTERS = ("filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false")
 _PLAIN_CHECKOUT = ("core.sparseCheckout=false", "core.fsmonitor=false", *_NO_FILTERS)
 
@@ -85,15 +85,18 @@ def find_revision(source: Path, name: str) -> Revision:
     return Revision(top=top, folder=folder, commit=commit, name=name)
 
 
-def export_at(revision: Revision, request: Request, *, cache: Path | None, fresh: bool = False) -> Base:
-    """Return the SOPs of a manual at a revision, empty if it did not exist there; ``fresh``: whatever is kept of it.
+def export_at(
+    revision: Revision, request: Request, *, cache: Path | None, fresh: bool = False, language: str = "id"
+) -> Base:
+    """Return the SOPs of a manual at a revision, empty if it did not exist there.
 
-    Raises `ManualError` with the messages of the build if it fails.
+    ``fresh``: whatever is kept of it.  Raises `ManualError`, in a language, if the manual cannot be read as it was.
     """
     confdir = _inside(request.confdir, revision)
     if not _exists(revision, confdir):
-        template = "{revision} has no manual in this folder yet, so every SOP is new"
-        return Base(manual=ExportedManual(), notes=(_note(template, revision=revision.shown),))
+        return Base(
+            manual=ExportedManual(), notes=(Message(template=_NOTHING_YET, values={"revision": revision.shown}),)
+        )
     kept = _kept_file(revision, request, cache)
     if kept is not None and kept.is_file() and not fresh:
         with contextlib.suppress(OSError, ExportError):  # one that is broken is made anew
@@ -104,13 +107,13 @@ def export_at(revision: Revision, request: Request, *, cache: Path | None, fresh
         work = Path(passing)
         tree = _checked_out(revision, work)
         notes = tuple(_absent(revision))
-        text = _built(revision, request, work, tree)
-    if text is None:
-        template = "{revision} does not use sphinxcontrib_sop yet, so every SOP is new"
-        return Base(manual=ExportedManual(), notes=(_note(template, revision=revision.shown), *notes))
+        text = _built(revision, request, work, tree, language)
     if kept is not None:
         _keep(kept, text)
-    return Base(manual=read_export(text), notes=notes)
+    manual = read_export(text)
+    if not manual.sops:
+        notes = (Message(template=_NOTHING_YET, values={"revision": revision.shown}), *notes)
+    return Base(manual=manual, notes=notes)
 
 
 # -- git -------------------------------------------------------------------------------------------------------------
@@ -204,29 +207,29 @@ def _absent(revision: Revision) -> list[Message]:
     listed = _git(revision.top, "ls-tree", "-r", "-z", revision.commit).stdout.split(b"\0")
     modules = [os.fsdecode(entry.partition(b"\t")[2]) for entry in listed if entry.startswith(b"160000 ")]
     notes = [
-        _note("the submodule {path} is not part of {revision}; it counts as empty", path=path, revision=revision.shown)
+        Message(
+            template="the submodule {path} is not part of {revision}; it counts as empty",
+            values={"path": path, "revision": revision.shown},
+        )
         for path in modules
     ]
     attributes = _git(revision.top, "show", f"{revision.commit}:.gitattributes", check=False).stdout
     if b"filter=lfs" in attributes:
         template = "files of {revision} that Git LFS keeps are not fetched; what they hold is missing"
-        notes.append(_note(template, revision=revision.shown))
+        notes.append(Message(template=template, values={"revision": revision.shown}))
     return notes
 
 
-def _note(template: str, **values: str) -> Message:
-    return Message(template=template, values=values)
-
-
 # -- build -----------------------------------------------------------------------------------------------------------
-def _built(revision: Revision, request: Request, work: Path, tree: Path) -> str | None:
-    """The export of the copy; None if its conf.py knows nothing of SOPs."""
-    output = work / "output"
+def _built(revision: Revision, request: Request, work: Path, tree: Path, language: str) -> str:
+    """The export of the copy, made by a process of its own: a conf.py may leave anything behind."""
+    output = work / "sops.json"
     confdir = _inside(request.confdir, revision)
-    command = [sys.executable, "-P", "-m", "sphinx", "-q", "-b", "sop-json", "-j", str(request.jobs)]
-    command += ["-c", str(request.confdir if confdir is None else tree / confdir), "-d", str(work / "doctrees")]
+    command = [sys.executable, "-P", "-m", __package__.partition(".")[0], "--language", language, "export"]
+    command += ["--format", "json", "--output", str(output), "--cache", str(work / "cache"), "-j", str(request.jobs)]
+    command += ["-c", str(request.confdir if confdir is None else tree / confdir)]
     command += [part for key, value in request.overrides.items() for part in ("-D", f"{key}={value}")]
-    command += [str(tree / revision.folder), str(output)]
+    command.append(str(tree / revision.folder))
     git_dir = _asked(revision.top, "rev-parse", "--absolute-git-dir")
     # a conf.py that asks git for the version finds the repository, and an index that fits the copy
     surroundings = {
@@ -236,16 +239,12 @@ def _built(revision: Revision, request: Request, work: Path, tree: Path) -> str 
         "GIT_INDEX_FILE": str(work / "index"),
         "GIT_OPTIONAL_LOCKS": "0",
         "PYTHONIOENCODING": "utf-8",
-        "NO_COLOR": "1",
     }
     done = subprocess.run(command, cwd=tree, env=surroundings, capture_output=True, check=False)
-    said = done.stderr.decode("utf-8", "replace").replace(str(tree) + os.sep, "").strip()
-    file = output / "sops.json"
-    if done.returncode == 0 and file.is_file():
-        return file.read_text(encoding="utf-8")
-    if _UNKNOWN_BUILDER in said and "not registered" in said:
-        return None
-    raise ManualError("{revision} cannot be built:\n{reason}", revision=revision.shown, reason=said or done.returncode)
+    if done.returncode == 0 and output.is_file():
+        return output.read_text(encoding="utf-8")
+    said = done.stderr.decode("utf-8", "replace").replace(f"{tree}{os.sep}", "").strip().removeprefix(_PROGRAM)
+    raise ManualError("{revision} cannot be read: {reason}", revision=revision.shown, reason=said or done.returncode)
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def test_a_folder_is_compared_with_a_revision_and_nothing_is_touched(
 def base(repo: Repository, revision: str, cache: Path, folder: str = "") -> tuple[Revision, Base]:
     source = repo.folder / folder
     found = find_revision(source, revision)
-    return found, export_at(found, Request(source=source, confdir=source), cache=cache)
+    return found, export_at(found, Request(source=source, confdir=source), cache=cache, language="en")
 
 
 def names(read: Base) -> list[str]:
@@ -200,6 +200,7 @@ def test_a_base_that_cannot_be_built_says_why(repository: Callable[..., Reposito
         base(repo, "HEAD~1", tmp_path / "cache")
     assert str(failure.value).startswith("HEAD~1 (")
     assert "No module named 'paket_yang_tidak_ada'" in str(failure.value)
+    assert "conf.py:5" in str(failure.value)
     assert str(tmp_path) not in str(failure.value)
     assert list((tmp_path / "cache" / "revisions").iterdir()) == []
     assert main(["--language", "en", "diff", str(repo.folder), "--base", "HEAD~1", "--cache", str(tmp_path / "c")]) == 2
@@ -210,16 +211,10 @@ def test_what_was_not_there_yet_is_new(repository: Callable[..., Repository], tm
     repo.commit({"README": "x"})
     repo.commit({"sop/conf.py": 'project = "Buku"\n', "sop/index.rst": "Buku\n====\n"})
     repo.commit(manual("sop", cuti=LEAVE))
-    _, read = base(repo, "HEAD~2", tmp_path, "sop")
-    assert names(read) == []
-    assert said(read) == [
-        f"HEAD~2 ({repo.git('rev-parse', 'HEAD~2')[:8]}) has no manual in this folder yet, so every SOP is new"
-    ]
-    _, read = base(repo, "HEAD~1", tmp_path, "sop")
-    assert names(read) == []
-    assert said(read) == [
-        f"HEAD~1 ({repo.git('rev-parse', 'HEAD~1')[:8]}) does not use sphinxcontrib_sop yet, so every SOP is new"
-    ]
+    for revision in ("HEAD~2", "HEAD~1"):
+        found, read = base(repo, revision, tmp_path, "sop")
+        assert names(read) == []
+        assert said(read) == [f"{found.shown} has no SOP in this folder yet, so every SOP is new"]
 
 
 def test_a_conf_that_asks_git_finds_the_repository(repository: Callable[..., Repository], tmp_path: Path) -> None:
