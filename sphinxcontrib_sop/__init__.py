@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", sources.clean)
     app.connect("include-read", sources.clean_included)
+    app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.report)
     app.connect("missing-reference", federation.resolve_related)

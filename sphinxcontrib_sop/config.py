@@ -75,6 +75,8 @@ class SopConfig:
     today: date | None = None
     total_time: bool = False
     """True if the flowchart table ends with a row that adds up the times."""
+    digest: str = ""
+    """Of all values as they were given and of the files they name: what was found with another one counts no more."""
     original: SopConfig | None = None
     """The same in the language in which the manual is written, None if that is the language of the output."""
 
@@ -168,9 +170,26 @@ def check_config(app: Sphinx, config: Config) -> None:
         parsed = replace(parsed, original=original)
     config.sop_source_language = source_language
     config.sop_file_digests = tuple(sorted(reader.digests.items()))
-    _PARSED[config] = parsed
+    _PARSED[config] = replace(parsed, digest=_digest(config))
     for message in reader.messages:
         logger.warning("%s", say(message, config.language), type="sop", subtype="config")
+
+
+def _digest(config: Config) -> str:
+    """The same for the same values in another process."""
+    given = {"language": config.language} | {name: config[name] for name, _, _ in VALUES}
+    return hashlib.sha256(_spelt(given).encode()).hexdigest()
+
+
+def _spelt(value: object) -> str:
+    """A value as text; sets have no order of their own."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key!r}: {_spelt(one)}' for key, one in value.items())}}}"
+    if isinstance(value, (set, frozenset)):
+        return f"{{{', '.join(sorted(map(_spelt, value)))}}}"
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_spelt, value))}]"
+    return repr(value)
 
 
 class _ConfigReader:

@@ -7,6 +7,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from .model import Compact
+
 MONTHS = {
     "id": (
         "Januari",
@@ -55,7 +57,7 @@ _WRITTEN = re.compile(r"(?:(\d{1,2})[\s-]+)?([^\W\d_]+)\.?[\s-]+(\d{4})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class DateRange:
+class DateRange(Compact):
     """A day (``first == last``) or a month known no closer than that."""
 
     first: date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -15,8 +16,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
-from .model import Fault, Location, Manual, Procedure
+from .model import Compact, Fault, Location, Manual, Procedure
 from .nodes import sop_generated, sop_lane, sop_page
+from .packing import pack
 from .roles import ROLES
 
 Reference = tuple[str, str, int | None]
@@ -28,7 +30,8 @@ CONTENTS = "contents"
 _CONTENTS_KINDS = frozenset({"list"})
 """Kinds of `sop_generated` that are tables of contents too."""
 
-_NOTED = (pending_xref, sop_generated, sop_page, toctree)
+_NOTED_ANYWHERE = (pending_xref, sop_generated, sop_page, toctree)
+_NOTED = (*_NOTED_ANYWHERE, nodes.section, sop_lane)
 
 LABEL = "label"
 """Type of a `:ref:`: to an SOP it shows the title too."""
@@ -45,19 +48,46 @@ class GeneratedRequest:
     location: Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets(Compact):
+    """What can be referred to in an SOP, in its order: at hand, since references and inventories need nothing else."""
+
+    step_numbers: Mapping[str, str]
+    """By id of the step."""
+    step_labels: Mapping[str, str]
+    actor_labels: Mapping[str, str]
+    """By key of the actor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement(Compact):
+    """What the rules that look at one SOP found in each of a document, kept so that they run on what changed only."""
+
+    key: str
+    """Digest of the settings and of the code by which was judged; with another one it counts no more."""
+    telling: bool
+    """False if a build has nothing to say of it: neither error nor warning, and no entry `abaikan` to be checked."""
+    packed: bytes
+    """A `rules.Verdict` for each SOP, pickled: most builds need none of them."""
+
+
 @dataclass(slots=True)
 class DocumentRecord:
     """What one document holds."""
 
     procedures: tuple[Procedure, ...] = ()
+    """Packed, see `packing`."""
+    targets: Mapping[str, Targets] = field(default_factory=dict)
+    """By anchor of the SOP."""
     faults: tuple[Fault, ...] = ()
     """Faults outside any procedure."""
+    judgement: Judgement | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     """Titles of the SOPs and labels of their actors as they are shown, translated or not, by anchor."""
     references: frozenset[Reference] = frozenset()
     """Every reference to an SOP, step or actor."""
-    printed: dict[str, Mapping[Reference, Resolved | None]] = field(default_factory=dict)
-    """What those references showed when a builder last wrote the document, by name of the builder."""
+    printed: dict[str, str] = field(default_factory=dict)
+    """Digest of what those references showed when a builder last wrote the document, by name of the builder."""
     pages: Mapping[str, Location] = field(default_factory=dict)
     """Kinds of the documents of the manual that stand here, and where: cover, decree ..., also `CONTENTS`."""
     requests: tuple[GeneratedRequest, ...] = ()
@@ -111,7 +141,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 4
+    data_version = 7
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     builder_at_work: tuple[str, str] = ("", "")
@@ -136,7 +166,11 @@ class SopDomain(Domain):
     def note_document(self, docname: str, procedures: tuple[Procedure, ...], faults: tuple[Fault, ...]) -> None:
         """Keep what a document holds."""
         self._directory = None
-        self.by_doc[docname] = DocumentRecord(procedures=procedures, faults=faults)
+        self.by_doc[docname] = DocumentRecord(
+            procedures=tuple(map(pack, procedures)),
+            targets={one.anchor: _targets(one) for one in procedures},
+            faults=faults,
+        )
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
@@ -153,15 +187,15 @@ class SopDomain(Domain):
 
         Documents that refer to an SOP are written anew when its title changes.
         """
-        found = list(document.findall(lambda node: isinstance(node, _NOTED)))
-        if found:
+        found = [node for node in document.findall() if isinstance(node, _NOTED)]  # one walk for everything
+        if any(isinstance(node, _NOTED_ANYWHERE) for node in found):
             record = self.by_doc.setdefault(docname, DocumentRecord())
             references = (_reference(node) for node in found if isinstance(node, pending_xref))
             record.references = frozenset(filter(None, references))
             record.pages = dict(_pages(env, docname, found))
             record.requests = tuple(request_of(env, docname, node) for node in found if isinstance(node, sop_generated))
         if docname in self.by_doc:
-            self.by_doc[docname].texts = dict(_shown_texts(document))
+            self.by_doc[docname].texts = dict(_shown_texts(found))
 
     def shown(self, procedure: Procedure) -> str:
         """Title of an SOP as it is shown."""
@@ -223,23 +257,27 @@ class SopDomain(Domain):
         procedure = self.find_procedure(name) if slash else here
         if procedure is None:
             return None
-        step = next((step for step in procedure.steps if step_name in {step.id, step.number}), None)
+        targets = self._targets(procedure)
+        step = next((step for step, number in targets.step_numbers.items() if step_name in {step, number}), None)
         if step is None:
             return None
         words = sop_config(self.env.config).profile.words(self.env.config.language)
-        text = f"{words['step']} {step.label}"
+        text = f"{words['step']} {targets.step_labels[step]}"
         if procedure is not here:
             text = f"{self.shown(procedure)}, {text}"
-        return Resolved(docname=procedure.docname, anchor=procedure.step_anchor(step.id), text=text)
+        return Resolved(docname=procedure.docname, anchor=procedure.step_anchor(step), text=text)
+
+    def _targets(self, procedure: Procedure) -> Targets:
+        return self.by_doc[procedure.docname].targets[procedure.anchor]
 
     def _resolve_actor(self, target: str) -> Resolved | None:
         """The column of an actor in the first SOP in which it acts."""
         wanted = target.casefold()
         for procedure in self.procedures():
-            for actor in procedure.actors:
-                if wanted in {actor.key.casefold(), actor.label.casefold()}:
-                    anchor = procedure.lane_anchor(actor.key)
-                    text = self._shown(procedure.docname, anchor, actor.label)
+            for key, label in self._targets(procedure).actor_labels.items():
+                if wanted in {key.casefold(), label.casefold()}:
+                    anchor = procedure.lane_anchor(key)
+                    text = self._shown(procedure.docname, anchor, label)
                     return Resolved(docname=procedure.docname, anchor=anchor, text=text)
         return None
 
@@ -280,17 +318,21 @@ class SopDomain(Domain):
         return [("sop:ref", make_refnode(builder, fromdocname, procedure.docname, procedure.anchor, text))]
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        """SOPs with normal, steps without search priority: the texts of steps are found as texts."""
+        """SOPs with normal, steps without search priority: the texts of steps are found as texts.
+
+        A step is shown as in a reference from its own SOP.  With the title of the SOP before it an inventory of many steps
+        would take several times as long to compress.
+        """
         seen: set[str] = set()
+        step_word = sop_config(self.env.config).profile.words(self.env.config.language)["step"]
         for procedure in self.procedures():
             if procedure.name in seen:
                 continue
             seen.add(procedure.name)
-            title = self.shown(procedure)
-            yield procedure.name, title, "procedure", procedure.docname, procedure.anchor, 1
-            for step in procedure.steps:
-                name = f"{procedure.name}/{step.id}"
-                yield name, f"{title}, {step.label}", "step", procedure.docname, procedure.step_anchor(step.id), -1
+            yield procedure.name, self.shown(procedure), "procedure", procedure.docname, procedure.anchor, 1
+            for step, label in self._targets(procedure).step_labels.items():
+                anchor = procedure.step_anchor(step)
+                yield f"{procedure.name}/{step}", f"{step_word} {label}", "step", procedure.docname, anchor, -1
 
     # -- what other documents print ----------------------------------------------------------------------------------
     def documents_to_rewrite(self, builder: str) -> list[str]:
@@ -301,14 +343,25 @@ class SopDomain(Domain):
         """
         changed = []
         for docname, record in sorted(self.by_doc.items()):
+            if not record.references:
+                continue
             printed = {
                 reference: self.resolve(reference[0], reference[1], docname, reference[2])
                 for reference in record.references
             }
-            if printed != record.printed.get(builder) or _dangling(printed):
-                record.printed[builder] = printed
+            digest = _digest(printed)
+            if digest != record.printed.get(builder) or _dangling(printed):
+                record.printed[builder] = digest
                 changed.append(docname)
         return changed
+
+
+def _targets(procedure: Procedure) -> Targets:
+    return Targets(
+        step_numbers={step.id: step.number for step in procedure.steps},
+        step_labels={step.id: step.label for step in procedure.steps},
+        actor_labels={actor.key: actor.label for actor in procedure.actors},
+    )
 
 
 def request_of(env: BuildEnvironment, docname: str, node: sop_generated) -> GeneratedRequest:
@@ -334,6 +387,12 @@ def _pages(env: BuildEnvironment, docname: str, found: Iterable[nodes.Node]) -> 
             yield CONTENTS, _place(env, docname, node)
 
 
+def _digest(printed: Mapping[Reference, Resolved | None]) -> str:
+    """The same for two documents of which every reference shows the same."""
+    lines = sorted(f"{reference}: {found}" for reference, found in printed.items())
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
 def _dangling(printed: Mapping[Reference, Resolved | None]) -> bool:
     """True if a reference that must lead somewhere does not lead to an SOP of this manual."""
     return any(found is None and kind in ROLES for (kind, _, _), found in printed.items())
@@ -352,13 +411,15 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _shown_texts(document: nodes.document) -> Iterator[tuple[str, str]]:
-    for section in document.findall(nodes.section):
-        title = section.next_node(nodes.title)
-        if "sop" in section["classes"] and section["ids"] and title is not None:
-            yield section["ids"][0], title.astext()
-    for lane in document.findall(sop_lane):
-        yield lane["ids"][0], lane.astext()
+def _shown_texts(found: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+    """Titles of SOPs and labels of their actors among these nodes, by anchor."""
+    for node in found:
+        if isinstance(node, sop_lane):
+            yield node["ids"][0], node.astext()
+        elif isinstance(node, nodes.section) and "sop" in node["classes"] and node["ids"]:
+            title = node.next_node(nodes.title)
+            if title is not None:
+                yield node["ids"][0], title.astext()
 
 
 def sop_domain(env: BuildEnvironment) -> SopDomain:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
+from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from . import __version__
 from .config import SopConfig, sop_config
-from .domain import sop_domain
+from .domain import DocumentRecord, Judgement, sop_domain
 from .i18n import say
-from .model import Location, Message
-from .rules import Context, Finding, Severity, find
+from .model import Location, Message, Procedure
+from .rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
 
 logger = logging.getLogger(__name__)
 
 FOUND = "sop-findings"
 """Event with the list of all findings, information too; before they are logged."""
 
+PACKAGE = Path(__file__).parent
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 
 
@@ -30,7 +38,8 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
     ``sphinx-sop check``, which listens to the event ``sop-findings``.
     """
-    findings = findings_of(env)
+    listened = bool(app.events.listeners.get(FOUND))
+    findings = findings_of(env, least=Severity.INFO if listened else Severity.WARNING)
     app.emit(FOUND, findings)
     for finding in findings:
         log(app, finding)
@@ -38,9 +47,79 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sop_domain(env).documents_to_rewrite(app.builder.name)
 
 
-def findings_of(env: BuildEnvironment) -> list[Finding]:
-    """Everything the rules find in a manual that was read, information too, by path, line and code."""
-    return find(sop_domain(env).manual(), rule_context(sop_config(env.config)))
+def findings_of(env: BuildEnvironment, *, least: Severity = Severity.INFO) -> list[Finding]:
+    """Everything the rules find in a manual that was read, as severe as ``least`` or more, by path, line and code."""
+    domain = sop_domain(env)
+    settings = _settings(env.config)
+    verdicts: list[tuple[Procedure, Verdict]] = []
+    for _, record in sorted(domain.by_doc.items()):
+        judgement = _judge(record, settings)
+        if judgement.telling or least is Severity.INFO:
+            verdicts += zip(record.procedures, pickle.loads(judgement.packed), strict=True)
+    return conclude(domain.manual(), verdicts, settings.context, least=least)
+
+
+# -- what was found before -------------------------------------------------------------------------------------------
+def judge_document(app: Sphinx, document: nodes.document) -> None:
+    """Run the rules that look at one SOP over a document that was just read.
+
+    Here and not when all are read: what they find is kept with the document, so that the next build need not look at it
+    again, and where several processes read, each judges what it has read.
+    """
+    record = sop_domain(app.env).by_doc.get(app.env.docname)
+    if record is not None:
+        _judge(record, _settings(app.config))
+
+
+def _judge(record: DocumentRecord, settings: _Settings) -> Judgement:
+    """Return what was found in the SOPs of a document; judge only if it was not under these settings."""
+    if record.judgement is None or record.judgement.key != settings.key:
+        verdicts = [judge(procedure, settings.context) for procedure in record.procedures]
+        record.judgement = Judgement(
+            key=settings.key,
+            telling=any(
+                verdict.unheeded or any(finding.severity in _LEVELS for finding in verdict.findings)
+                for verdict in verdicts
+            ),
+            packed=pickle.dumps(verdicts, pickle.HIGHEST_PROTOCOL),
+        )
+    return record.judgement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    """By what the rules judge, and its digest."""
+
+    context: Context
+    key: str
+
+
+_KNOWN: WeakKeyDictionary[Config, tuple[SopConfig, _Settings]] = WeakKeyDictionary()
+"""Settings by configuration, made anew when it is checked anew."""
+
+
+def _settings(config: Config) -> _Settings:
+    checked = sop_config(config)
+    if config not in _KNOWN or _KNOWN[config][0] is not checked:
+        key = f"{checked.digest} {_code_digest()}"
+        _KNOWN[config] = checked, _Settings(context=rule_context(checked), key=key)
+    return _KNOWN[config][1]
+
+
+def _code_digest() -> str:
+    """Digest of sizes and times of the files of this package and of rules declared elsewhere.
+
+    With it an author of rules sees at once what a change does, and nobody sees what a former version found.
+    """
+    files = {declared.check.__code__.co_filename for declared in RULES.values()}
+    for folder, _, names in os.walk(PACKAGE):  # many times as fast as `Path.rglob`
+        files.update(os.path.join(folder, name) for name in names if name.endswith((".py", ".toml")))  # noqa: PTH118
+    digest = hashlib.sha256(__version__.encode())
+    for path in sorted(files):
+        if os.path.exists(path):  # noqa: PTH110
+            state = os.stat(path)  # noqa: PTH116
+            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def rule_context(config: SopConfig) -> Context:

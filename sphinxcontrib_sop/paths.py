@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .model import END, FlowKind, Procedure, Step
+from .recall import recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def _closure(following: Mapping[str, Iterable[str]], starts: Iterable[str]) -> s
     return seen
 
 
+@recalled
 def step_graph(procedure: Procedure) -> StepGraph:
     """Return the steps of a procedure as a graph; steps without a symbol pass on to the next row."""
     rows = tuple(procedure.rows())

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 
 from .anatomy import NONE_MARK
 from .model import Manual, Procedure
+from .recall import recalled
 
 _PREFIX = re.compile(
     r"(?:s\.?\s*o\.?\s*p\b\.?(?:[\s-]+ap\b)?|standar(?:d)?\s+(?:operasional\s+prosedur|prosedur\s+operasional)"
@@ -72,6 +73,12 @@ class Relations:
             found = self.find(item)
             if found is not None:
                 yield item, found
+
+
+@recalled
+def relations_of(manual: Manual) -> Relations:
+    """The SOPs of a manual by what they may be called; several rules in turn ask for them."""
+    return Relations(manual)
 
 
 def _with_gaps(title: str) -> dict[str, str]:

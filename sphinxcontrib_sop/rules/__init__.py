@@ -1,12 +1,13 @@
 """The rule catalogue: what a careful reviewer would find.
 
-`RULES` holds every rule by its code; `find` runs them over a manual.
+`RULES` holds every rule by its code; `find` runs them over a manual.  `judge` and `conclude` are its two halves: what is
+found in one procedure, whatever stands in the others, and what follows from all of them.
 """
 
 # in the order of the codes
 from . import identity, reading, flow, suitability, wording, quality, basis, manual  # noqa: I001
 from ._context import Context
-from ._registry import RULES, Finding, Rule, Severity, find
+from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge
 
 __all__ = [
     "RULES",
@@ -14,10 +15,13 @@ __all__ = [
     "Finding",
     "Rule",
     "Severity",
+    "Verdict",
     "basis",
+    "conclude",
     "find",
     "flow",
     "identity",
+    "judge",
     "manual",
     "quality",
     "reading",

@@ -6,13 +6,13 @@ A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import partial
 from typing import TypeVar
 
-from ..model import Fault, Location, Manual, Message, Procedure
+from ..model import Compact, Fault, Location, Manual, Message, Procedure
+from ..recall import recalled
 from ._context import Context
 
 MAX_SENTENCES = 6
@@ -48,7 +48,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Compact):
     """What is reported: one for each SOP, rule and severity."""
 
     code: str
@@ -91,6 +91,7 @@ class Finding:
 
 ProcedureCheck = Callable[[Procedure, Context], Iterable[Hit]]
 ManualCheck = Callable[[Manual, Context], Iterable[Hit]]
+_Check = TypeVar("_Check", bound=Callable[..., Iterable[Hit]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,8 @@ class Rule:
     summary: str
     """What it finds, as one English phrase."""
     explanation: str
-    check: Callable[[Manual, Context], Iterator[tuple[Procedure | None, Hit]]] = field(compare=False)
+    check: Callable[..., Iterable[Hit]] = field(compare=False)
+    """A `ProcedureCheck` or a `ManualCheck`."""
     merged: bool
     """False where every hit is a finding of its own."""
     when: Callable[[Context], bool] = field(compare=False)
@@ -110,12 +112,16 @@ class Rule:
     elsewhere: bool = False
     """True if more of its cases come to light while documents are written, so that an `abaikan` may be of use there."""
 
+    def severity_in(self, context: Context) -> Severity:
+        """How bad its findings are unless a hit counts less: as the profile says, else as the catalogue does."""
+        return Severity(context.severities.get(self.code, self.severity)) if self.when(context) else Severity.OFF
+
 
 RULES: dict[str, Rule] = {}
 """Every rule by its code."""
-
-_Check = TypeVar("_Check", bound=Callable[..., Iterable[Hit]])
-_Hits = Iterator[tuple[Procedure | None, Hit]]
+PROCEDURE_RULES: dict[str, Rule] = {}
+MANUAL_RULES: dict[str, Rule] = {}
+"""Those that look at one procedure and those that look at all."""
 
 
 def _always(_: Context) -> bool:
@@ -133,17 +139,10 @@ def rule(
 ) -> Callable[[ProcedureCheck], ProcedureCheck]:
     """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend.
 
-    ``when`` tells whether the settings allow to judge at all.
+    ``when`` tells whether the settings allow to judge at all.  What it finds is kept until the procedure or the settings
+    change, so it must look at nothing else.
     """
-
-    def over_each(check: ProcedureCheck, manual: Manual, context: Context) -> _Hits:
-        for procedure in manual.procedures:
-            for hit in check(procedure, context):
-                yield procedure, hit
-        for hit in hits_of(manual.faults, code):  # noted outside any SOP
-            yield None, hit
-
-    return _declaration(code, severity, summary, over_each, merged=merged, when=when, elsewhere=elsewhere)
+    return _declaration(PROCEDURE_RULES, code, severity, summary, merged=merged, when=when, elsewhere=elsewhere)
 
 
 def manual_rule(
@@ -155,36 +154,34 @@ def manual_rule(
     when: Callable[[Context], bool] = _always,
     elsewhere: bool = False,
 ) -> Callable[[ManualCheck], ManualCheck]:
-    """Declare a generator over the whole manual as a rule."""
+    """Declare a generator over the whole manual as a rule; it runs on every build.
 
-    def over_all(check: ManualCheck, manual: Manual, context: Context) -> _Hits:
-        for hit in check(manual, context):
-            yield hit.procedure, hit
-
-    return _declaration(code, severity, summary, over_all, merged=merged, when=when, elsewhere=elsewhere)
+    The form of each procedure is at hand then; to look at the steps of one takes longer, see `packing`.
+    """
+    return _declaration(MANUAL_RULES, code, severity, summary, merged=merged, when=when, elsewhere=elsewhere)
 
 
 def _declaration(
+    table: dict[str, Rule],
     code: str,
     severity: Severity,
     summary: str,
-    run: Callable[[_Check, Manual, Context], _Hits],
     *,
     merged: bool,
     when: Callable[[Context], bool],
     elsewhere: bool,
 ) -> Callable[[_Check], _Check]:
-    """Return a decorator that enters a check under its code; ``run`` applies the check to a manual."""
+    """Return a decorator that enters a check under its code."""
 
     def register(check: _Check) -> _Check:
         if code in RULES:
             raise ValueError(f"rule {code} is declared twice")
-        RULES[code] = Rule(
+        RULES[code] = table[code] = Rule(
             code=code,
             severity=severity,
             summary=summary,
             explanation=(check.__doc__ or "").strip(),
-            check=partial(run, check),
+            check=check,
             merged=merged,
             when=when,
             elsewhere=elsewhere,
@@ -202,77 +199,144 @@ def hits_of(faults: Iterable[Fault], code: str) -> Iterator[Hit]:
             yield Hit(message=fault.message, location=fault.location, step=fault.step, severity=severity)
 
 
-def find(manual: Manual, context: Context | None = None) -> list[Finding]:
-    """Run every rule over a manual; findings are ordered by path, line and code.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(Compact):
+    """What the rules that look at one procedure find in it."""
 
-    A severity set by the profile takes the place of the catalogue's; cases that count less than the rest of their code
-    still do.
-    """
-    known = context or Context()
+    findings: tuple[Finding, ...]
+    unheeded: tuple[tuple[str, str, Location], ...]
+    """Entries `abaikan` that none of these rules had to heed: step (empty for the SOP itself), code and place."""
+
+
+def judge(procedure: Procedure, context: Context) -> Verdict:
+    """Run the rules that look at one procedure."""
+    heeded: set[_Entry] = set()
     findings: list[Finding] = []
-    matched: set[tuple[int, str, str]] = set()
-    off: set[str] = set()
-    for declared in RULES.values():
-        usual = Severity(known.severities.get(declared.code, declared.severity))
-        if usual is Severity.OFF or not declared.when(known):
-            off.add(declared.code)
-            continue
-        groups: dict[tuple[int, Severity, int], list[tuple[Procedure | None, Hit]]] = {}
-        for count, (procedure, hit) in enumerate(declared.check(manual, known)):
-            if procedure is not None and _ignored(procedure, hit, declared.code, matched):
-                continue
-            severity = max(usual, hit.severity or usual, key=lambda one: one.weight)
-            alone = 0 if declared.merged and procedure is not None else count + 1
-            groups.setdefault((id(procedure), severity, alone), []).append((procedure, hit))
-        findings += (_merge(declared.code, severity, group) for (_, severity, _), group in groups.items())
-    findings += _useless_ignores(manual, matched, off)
+    for declared, severity in _active_procedure_rules(context):
+        hits = ((procedure, hit) for hit in declared.check(procedure, context))
+        findings += _merged(declared, severity, hits, heeded)
+    unheeded = (
+        (step, code, place)
+        for step, code, place in _ignore_entries(procedure)
+        if (id(procedure), step, code) not in heeded
+    )
+    return Verdict(findings=tuple(findings), unheeded=tuple(unheeded))
+
+
+def conclude(
+    manual: Manual,
+    verdicts: Iterable[tuple[Procedure, Verdict]],
+    context: Context,
+    *,
+    least: Severity = Severity.INFO,
+) -> list[Finding]:
+    """Add to the verdicts what follows from the whole manual; findings are ordered by path, line and code.
+
+    What is less severe than ``least`` is left out, and the rules need not run that find nothing else.  ``verdicts`` may
+    leave out procedures with no finding that severe and no `abaikan` that no rule heeded yet.
+    """
+    known = list(verdicts)
+    awaited = {code for _, verdict in known for _, code, _ in verdict.unheeded}
+    heeded: set[_Entry] = set()
+    findings = [finding for _, verdict in known for finding in verdict.findings]
+    for declared, severity in _active(MANUAL_RULES, context):
+        if severity.weight <= least.weight or declared.code in awaited:
+            hits = ((hit.procedure, hit) for hit in declared.check(manual, context))
+            findings += _merged(declared, severity, hits, heeded)
+    for declared, severity in _active_procedure_rules(context):  # what reading noted outside any SOP
+        outside = ((None, hit) for hit in hits_of(manual.faults, declared.code))
+        findings += _merged(declared, severity, outside, heeded)
+    undecided = {one.code for one in RULES.values() if one.elsewhere or one.severity_in(context) is Severity.OFF}
+    findings += (
+        _useless(procedure, code, place)
+        for procedure, verdict in known
+        for step, code, place in verdict.unheeded
+        if (id(procedure), step, code) not in heeded and code not in undecided
+    )
+    findings = [finding for finding in findings if finding.severity.weight <= least.weight]
     return sorted(findings, key=lambda one: (one.location, one.code, str(one.message)))
 
 
-def _merge(code: str, severity: Severity, group: list[tuple[Procedure | None, Hit]]) -> Finding:
-    procedure, first = group[0]
+def find(manual: Manual, context: Context | None = None) -> list[Finding]:
+    """Run every rule over a manual; findings are ordered by path, line and code."""
+    known = context or Context()
+    return conclude(manual, [(one, judge(one, known)) for one in manual.procedures], known)
+
+
+_Entry = tuple[int, str, str]
+"""An entry `abaikan`: identity of the SOP, id of the step (empty for the SOP itself) and code."""
+
+
+@recalled
+def _active_procedure_rules(context: Context) -> tuple[tuple[Rule, Severity], ...]:
+    return tuple(_active(PROCEDURE_RULES, context))
+
+
+def _active(rules: Mapping[str, Rule], context: Context) -> Iterator[tuple[Rule, Severity]]:
+    """The rules that are not off, and how bad their findings are."""
+    for declared in rules.values():
+        severity = declared.severity_in(context)
+        if severity is not Severity.OFF:
+            yield declared, severity
+
+
+def _merged(
+    declared: Rule, usual: Severity, hits: Iterable[tuple[Procedure | None, Hit]], heeded: set[_Entry]
+) -> Iterator[Finding]:
+    """The findings of one rule: one for each SOP and severity, or for each hit; ``heeded`` gathers what was ignored."""
+    groups: dict[tuple[int, Severity, int], tuple[Procedure | None, list[Hit]]] = {}
+    for count, (procedure, hit) in enumerate(hits, start=1):
+        entries = _ignoring(procedure, hit.step, declared.code) if procedure else []
+        if entries:
+            heeded.update(entries)
+            continue
+        # cases that count less than the rest of their code still do where the profile sets its severity
+        severity = max(usual, hit.severity or usual, key=lambda one: one.weight)
+        alone = 0 if declared.merged and procedure else count
+        groups.setdefault((id(procedure), severity, alone), (procedure, []))[1].append(hit)
+    for (_, severity, _), (procedure, together) in groups.items():
+        yield _finding(declared.code, severity, procedure, together)
+
+
+def _finding(code: str, severity: Severity, procedure: Procedure | None, hits: Sequence[Hit]) -> Finding:
     steps: tuple[str, ...] = ()
-    if procedure is not None and any(hit.step for _, hit in group):
+    if procedure is not None and any(hit.step for hit in hits):
         labels = {step.id: step.label for step in procedure.steps}
-        steps = tuple(labels.get(hit.step, hit.step) for _, hit in group)
+        steps = tuple(labels.get(hit.step, hit.step) for hit in hits)
     return Finding(
         code=code,
         severity=severity,
-        location=first.location,
+        location=hits[0].location,
         sop=procedure.name if procedure else "",
         steps=steps,
-        messages=tuple(hit.message for _, hit in group),
+        messages=tuple(hit.message for hit in hits),
     )
 
 
-def _ignored(procedure: Procedure, hit: Hit, code: str, matched: set[tuple[int, str, str]]) -> bool:
-    """True if the author asked not to report a code, on the SOP or on the step."""
-    ignored = False
-    if code in procedure.ignored:
-        matched.add((id(procedure), "", code))
-        ignored = True
+def _ignoring(procedure: Procedure, step: str, code: str) -> list[_Entry]:
+    """The entries by which the author asked not to report a code of the SOP, or of one of its steps."""
+    entries = [(id(procedure), "", code)] if code in procedure.ignored else []
+    if step:
+        entries += ((id(procedure), one.id, code) for one in procedure.steps if one.id == step and code in one.ignored)
+    return entries
+
+
+def _ignore_entries(procedure: Procedure) -> Iterator[tuple[str, str, Location]]:
+    """Every entry `abaikan`: step (empty for the SOP itself), code and place."""
+    for code in procedure.ignored:
+        yield "", code, procedure.line_of("ignore")
     for step in procedure.steps:
-        if step.id == hit.step and code in step.ignored:
-            matched.add((id(procedure), step.id, code))
-            ignored = True
-    return ignored
+        for code in step.ignored:
+            yield step.id, code, step.line_of("ignore")
 
 
-def _useless_ignores(manual: Manual, matched: set[tuple[int, str, str]], off: set[str]) -> Iterator[Finding]:
-    """Entries `abaikan` without effect; a rule that is off today may find something tomorrow."""
+def _useless(procedure: Procedure, code: str, place: Location) -> Finding:
+    """An entry `abaikan` without effect; a rule that is off today may find something tomorrow."""
     template = "`abaikan: {code}` matches no finding; remove it"
-    for procedure in manual.procedures:
-        places = [("", procedure.ignored, procedure.line_of("ignore"))]
-        places += ((step.id, step.ignored, step.line_of("ignore")) for step in procedure.steps)
-        for step, codes, location in places:
-            for code in codes:
-                if code in RULES and RULES[code].elsewhere:
-                    continue
-                if code not in off and (id(procedure), step, code) not in matched:
-                    yield Finding(
-                        code="SOP114",
-                        severity=Severity.WARNING,
-                        location=location,
-                        sop=procedure.name,
-                        messages=(Message(template=template, values={"code": code}),),
-                    )
+    return Finding(
+        code="SOP114",
+        severity=Severity.WARNING,
+        location=place,
+        sop=procedure.name,
+        messages=(Message(template=template, values={"code": code}),),
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..relations import Relations, folded, mentioned, related_items
+from ..relations import folded, mentioned, related_items, relations_of
 from ..wording.morphology import words_of
 from ._context import Context
 from ._quoting import items_of, quoted
@@ -65,7 +65,7 @@ def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
 
     Mend: Correct the spelling.
     """
-    relations = Relations(manual)
+    relations = relations_of(manual)
     for procedure in _in_use(manual):
         pattern = context.number_pattern_of(procedure)
         for item in related_items(procedure):
@@ -93,7 +93,7 @@ def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Name the SOP in the other's keterkaitan too.
     """
-    relations = Relations(manual)
+    relations = relations_of(manual)
     related = {
         id(procedure): {id(other): other for _, other in relations.related_to(procedure)}
         for procedure in _in_use(manual)
@@ -121,7 +121,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Name the mikro in keterkaitan, or in keterangan of the step it details ("Lihat SOP ...").
     """
-    relations = Relations(manual)
+    relations = relations_of(manual)
     named_by_macro: set[int] = set()
     for procedure in _in_use(manual):
         if procedure.parsed("scope") == "macro":

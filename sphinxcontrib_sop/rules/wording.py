@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Actor, Message, Node, Procedure, Step
+from ..recall import recalled
 from ..wording.morphology import (
     after_enumerator,
     first_word,
@@ -31,11 +32,11 @@ def _indonesian(context: Context) -> bool:
     return context.indonesian
 
 
-def _judged(procedure: Procedure) -> Iterator[Step]:
+@recalled
+def _judged(procedure: Procedure) -> tuple[Step, ...]:
     """The rows whose activity is judged: with a symbol and a text, and not the bare Mulai or Selesai of older tables."""
-    for step in procedure.rows():
-        if step.text and step.text.strip(" .").casefold() not in {"mulai", "selesai", "start", "end"}:
-            yield step
+    ends = {"mulai", "selesai", "start", "end"}
+    return tuple(step for step in procedure.rows() if step.text and step.text.strip(" .").casefold() not in ends)
 
 
 def _is_verb(word: str, context: Context) -> bool:

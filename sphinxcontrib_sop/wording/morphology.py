@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _ENUMERATOR = re.compile(r"(?:[-–—•*↓→]+\s*|\(?(?:\d+|[a-z])[.)]\s+)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -24,6 +25,7 @@ _SUFFIXES = ("kan", "i")
 _VOWELS = "aeiou"
 
 
+@lru_cache(maxsize=1024)
 def first_word(text: str) -> str:
     """Return the first word of a text in lower case, after bullets and enumerators; empty if there is none."""
     match = _WORD.search(text, _start(text))
@@ -36,6 +38,7 @@ def _start(text: str) -> int:
     return len(text) - len(bare) + (match.end() if match else 0)
 
 
+@lru_cache(maxsize=1024)
 def after_enumerator(text: str) -> str:
     """Return a text without the bullets and enumerators before its first word."""
     return text[_start(text) :].strip()
