@@ -1,8 +1,13 @@
-"""What the extension costs: a manual of SOPs beside the same words in plain tables, both built by Sphinx.
+"""What the extension costs: manuals of SOPs beside the same words in plain tables, built by Sphinx.
 
-The two are built in turn within one run, several rounds, each build a process of its own with an empty output folder;
-the medians are shown, and the median of the ratios that the rounds had: the two builds of a round meet the same load of
-the machine. A ratio says more than a time: it hardly depends on the machine.
+    python benchmarks/cost.py                    all figures
+    python benchmarks/cost.py changed parallel   some of them
+
+The builds that are compared take turns within one run, each in a process of its own; what is shown are medians, and for
+a ratio the median of the ratios that the rounds had, since the builds of one round meet the same load of the machine.
+Ratios of times are ratios of CPU time (of the process and its children), which another process on the machine disturbs
+least; what several processes gain is measured by the clock.  A round that is not counted comes first: it fills the caches
+of Python and of the file system.
 """
 
 from __future__ import annotations
@@ -15,11 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from manuals import VARIANTS, change_one, sops, write_manual
+from manuals import change_one, sops, write_manual
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -27,144 +32,270 @@ MIB = 1024 * KIB
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What one build took."""
+    """What one process took."""
 
     seconds: float
-    cpu_seconds: float | None  # None where the system does not tell (Windows)
-    memory: int | None  # peak in bytes, of the largest process
-    pages: int  # bytes of HTML (of PDF for sheets)
-    output: int  # bytes of everything written, without Sphinx's own .doctrees
+    cpu_seconds: float
+    memory: int  # peak in bytes, of the largest process
+    pages: int = 0  # bytes of HTML
+    output: int = 0  # bytes of everything written, without Sphinx's own .doctrees
 
 
-def build(source: Path, output: Path, builder: str, jobs: int) -> Cost:
-    """Run Sphinx once in a process of its own."""
-    command = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), "-b", builder, str(source), str(output)]
-    log = output.parent / f"{output.name}.log"
-    with log.open("w", encoding="utf-8") as messages:
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=messages, stderr=messages)
-        cpu_seconds, memory = wait(process)
-        seconds = time.perf_counter() - begin
-    said = log.read_text(encoding="utf-8", errors="replace")
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{said}")
-    if said.strip():
-        first, *others = said.splitlines()
-        print(f"note: Sphinx warned: {first} (and {len(others)} more lines)", file=sys.stderr)
-    sizes = {
-        path: path.stat().st_size for path in output.rglob("*") if path.is_file() and ".doctrees" not in path.parts
-    }
-    page = ".html" if builder == "html" else ".pdf"
-    return Cost(
-        seconds=seconds,
-        cpu_seconds=cpu_seconds,
-        memory=memory,
-        pages=sum(size for path, size in sizes.items() if path.suffix == page),
-        output=sum(sizes.values()),
-    )
+Costs = Mapping[str, list[Cost]]
+"""What was built -> its cost in every round."""
 
 
-def wait(process: subprocess.Popen[bytes]) -> tuple[float | None, int | None]:
-    """CPU seconds of a process and its children, peak bytes of the largest of them; None where the system is silent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """One number that a figure yields, and what it must not exceed or fall below."""
+
+    what: str
+    value: float
+    at_most: float | None = None
+    at_least: float | None = None
+
+    @property
+    def reached(self) -> bool:
+        """True if the number is as it should be."""
+        return (self.at_most is None or self.value <= self.at_most) and (
+            self.at_least is None or self.value >= self.at_least
+        )
+
+    def __str__(self) -> str:
+        asked = f"at most {self.at_most:.2f}" if self.at_most is not None else f"at least {self.at_least:.2f}"
+        return f"  {self.what:52}{self.value:6.2f}   {asked}{'' if self.reached else '   NOT REACHED'}"
+
+
+@dataclass(slots=True, kw_only=True)
+class Bench:
+    """Where manuals are written and built."""
+
+    folder: Path
+    rounds: int
+    steps: int
+    written: set[Path] = field(default_factory=set)
+
+    def manual(self, variant: str, count: int) -> Path:
+        """Folder of a manual, written when it is first asked for."""
+        source = self.folder / f"{variant}{count}"
+        if source not in self.written:
+            write_manual(source, variant, list(sops(count, self.steps)))
+            self.written.add(source)
+        return source
+
+    def build(self, source: Path, builder: str = "html", *, jobs: int = 1, fresh: bool = True) -> Cost:
+        """Build with Sphinx; ``fresh``: there is nothing yet from an earlier build."""
+        output = source.parent / f"{source.name}-{builder}"
+        if fresh and output.exists():
+            shutil.rmtree(output)
+        return self.run("-m", "sphinx", "-q", "-j", str(jobs), "-b", builder, str(source), str(output), output=output)
+
+    def run(self, *arguments: str, output: Path | None = None, allowed: Iterable[int] = (0,)) -> Cost:
+        """Run Python in a process of its own and measure it; ends the program if it ends with another code."""
+        log = self.folder / "log.txt"
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = str(self.folder / "bytecode")  # as after an installation by pip
+        with log.open("w", encoding="utf-8") as messages:
+            begin = time.perf_counter()
+            process = subprocess.Popen(
+                [sys.executable, *arguments], stdout=messages, stderr=messages, cwd=self.folder, env=environment
+            )
+            cpu_seconds, memory = wait(process)
+            seconds = time.perf_counter() - begin
+        if process.returncode not in allowed:
+            raise SystemExit(f"{' '.join(arguments)} failed:\n{log.read_text(encoding='utf-8', errors='replace')}")
+        sizes = sizes_below(output) if output else {}
+        return Cost(
+            seconds=seconds,
+            cpu_seconds=cpu_seconds,
+            memory=memory,
+            pages=sum(size for path, size in sizes.items() if path.suffix == ".html"),
+            output=sum(sizes.values()),
+        )
+
+    def take_turns(self, builds: Mapping[str, Callable[[int], Cost]]) -> Costs:
+        """Costs of every round; the builds of a round take turns in going first."""
+        costs: dict[str, list[Cost]] = {name: [] for name in builds}
+        for turn in range(self.rounds + 1):
+            for name, build in builds.items() if turn % 2 else reversed([*builds.items()]):
+                cost = build(turn)
+                if turn:
+                    costs[name].append(cost)
+                print(f"round {turn} {name}: {cost.cpu_seconds:.2f} s CPU, {cost.seconds:.2f} s", file=sys.stderr)
+        return costs
+
+
+def wait(process: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """CPU seconds of a process and its children, peak bytes of the largest of them."""
     if sys.platform == "win32":
-        process.wait()
-        return None, None
+        raise SystemExit("Windows does not tell what a process took")
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else KIB
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit
 
 
-def measure(options: argparse.Namespace, work: Path) -> dict[str, list[Cost]]:
-    """Costs of every round by column; the builds of a round take turns in going first."""
-    builder = "sop-sheets" if options.sheets else "html"
-    variants = ["sop"] if options.sheets else list(VARIANTS)
-    procedures = list(sops(options.sops, options.steps))
-    for variant in variants:
-        write_manual(work / variant, variant, procedures)
-        if options.incremental:
-            build(work / variant, work / f"{variant}-out", builder, options.jobs)
-    builds = [
-        (variant, jobs) for variant in variants for jobs in ([1, options.jobs] if options.gain else [options.jobs])
+def sizes_below(folder: Path) -> dict[Path, int]:
+    """Size of every file that a build wrote."""
+    return {path: path.stat().st_size for path in folder.rglob("*") if path.is_file() and ".doctrees" not in path.parts}
+
+
+# -- the figures -----------------------------------------------------------------------------------------------------
+def fresh(bench: Bench) -> Iterator[object]:
+    """60 SOPs, built for the first time."""
+    ours, plain = bench.manual("sop", 60), bench.manual("plain", 60)
+    costs = bench.take_turns({"sop": lambda turn: bench.build(ours), "plain": lambda turn: bench.build(plain)})
+    yield from table(costs)
+    yield Goal(what="time, of plain tables", value=ratio(costs, "sop", "plain", cpu), at_most=0.75)
+    yield Goal(what="size of the pages", value=ratio(costs, "sop", "plain", lambda cost: cost.pages), at_most=3)
+    yield Goal(what="memory", value=ratio(costs, "sop", "plain", lambda cost: cost.memory), at_most=1.2)
+
+
+def changed(bench: Bench) -> Iterator[object]:
+    """500 SOPs, one of which has changed since the last build."""
+
+    def build(source: Path, turn: int) -> Cost:
+        if turn:
+            change_one(source, turn)
+        return bench.build(source, fresh=not turn)
+
+    ours, plain = bench.manual("sop", 500), bench.manual("plain", 500)
+    costs = bench.take_turns({"sop": lambda turn: build(ours, turn), "plain": lambda turn: build(plain, turn)})
+    yield from table(costs)
+    yield Goal(what="time, of plain tables", value=ratio(costs, "sop", "plain", cpu), at_most=1.2)
+    yield Goal(what="memory", value=ratio(costs, "sop", "plain", lambda cost: cost.memory), at_most=1.2)
+
+
+def parallel(bench: Bench) -> Iterator[object]:
+    """200 SOPs by two processes: what does the second one gain?"""
+    ours, plain = bench.manual("sop", 200), bench.manual("plain", 200)
+    costs = bench.take_turns(
+        {
+            "sop -j1": lambda turn: bench.build(ours),
+            "plain -j1": lambda turn: bench.build(plain),
+            "sop -j2": lambda turn: bench.build(ours, jobs=2),
+            "plain -j2": lambda turn: bench.build(plain, jobs=2),
+        }
+    )
+    yield from table(costs)
+    gains = {name: ratio(costs, f"{name} -j1", f"{name} -j2", clock) for name in ("sop", "plain")}
+    yield f"  times as fast: {gains['sop']:.2f}, plain tables {gains['plain']:.2f}"
+    shares = [
+        (sop_1.seconds / sop_2.seconds) / (plain_1.seconds / plain_2.seconds)
+        for sop_1, plain_1, sop_2, plain_2 in zip(*costs.values(), strict=True)
     ]
-    costs: dict[str, list[Cost]] = {_column(variant, jobs, options): [] for variant, jobs in builds}
-    for turn in range(options.rounds):
-        for variant, jobs in builds if turn % 2 == 0 else reversed(builds):
-            output = work / f"{variant}-out"
-            if options.incremental:
-                change_one(work / variant, turn % options.sops)
-            elif output.exists():
-                shutil.rmtree(output)
-            column = _column(variant, jobs, options)
-            costs[column].append(build(work / variant, output, builder, jobs))
-            print(f"round {turn + 1} {column}: {costs[column][-1].seconds:.2f} s", file=sys.stderr)
-    return costs
+    yield Goal(what="gain, of that of plain tables", value=statistics.median(shares), at_least=0.9)
 
 
-def _column(variant: str, jobs: int, options: argparse.Namespace) -> str:
-    return f"{variant} -j{jobs}" if options.gain else variant
+def check(bench: Bench) -> Iterator[object]:
+    """500 SOPs checked by `sphinx-sop check`, and checked again with nothing changed."""
+    source = bench.manual("sop", 500)
+    cache = bench.folder / "check"
+
+    def checked(*, again: bool) -> Cost:
+        if not again and cache.exists():
+            shutil.rmtree(cache)
+        command = (
+            "-m",
+            "sphinxcontrib_sop",
+            "check",
+            str(source),
+            "--cache",
+            str(cache),
+            "-o",
+            str(bench.folder / "found"),
+        )
+        return bench.run(*command, allowed=(0, 1))
+
+    costs = bench.take_turns(
+        {
+            "dummy": lambda turn: bench.build(source, "dummy"),
+            "check": lambda turn: checked(again=False),
+            "again": lambda turn: checked(again=cache.exists()),
+        }
+    )
+    yield from table(costs)
+    yield Goal(what="time of a check, of a build by `dummy`", value=ratio(costs, "check", "dummy", cpu), at_most=1.05)
+    yield Goal(what="time of a check of nothing new", value=ratio(costs, "again", "dummy", cpu), at_most=0.1)
+
+
+def sheets(bench: Bench) -> Iterator[object]:
+    """100 SOPs as PDF sheets after they were read, beside plain pages."""
+    ours, plain = bench.manual("sop", 100), bench.manual("plain", 100)
+
+    def printed() -> Cost:
+        output = ours.parent / f"{ours.name}-sop-sheets"
+        shutil.rmtree(output, ignore_errors=True)
+        bench.build(ours, "dummy", fresh=False)
+        shutil.copytree(ours.parent / f"{ours.name}-dummy" / ".doctrees", output / ".doctrees")
+        return bench.build(ours, "sop-sheets", fresh=False)
+
+    costs = bench.take_turns({"sheets": lambda turn: printed(), "plain": lambda turn: bench.build(plain)})
+    yield from table(costs)
+    yield Goal(what="time, of pages with plain tables", value=ratio(costs, "sheets", "plain", cpu), at_most=0.6)
+
+
+FIGURES: dict[str, Callable[[Bench], Iterator[object]]] = {
+    figure.__name__: figure for figure in (fresh, changed, parallel, check, sheets)
+}
+
+
+# -- numbers ---------------------------------------------------------------------------------------------------------
+def cpu(cost: Cost) -> float:
+    """CPU time of a process and its children."""
+    return cost.cpu_seconds
+
+
+def clock(cost: Cost) -> float:
+    """Time as it passed."""
+    return cost.seconds
+
+
+def ratio(costs: Costs, one: str, other: str, read: Callable[[Cost], float]) -> float:
+    """The median of one number by the other, round by round."""
+    return statistics.median(read(ours) / read(plain) for ours, plain in zip(costs[one], costs[other], strict=True))
 
 
 #: Row of the table -> how it is read off a cost, and the unit it is shown in.
-ROWS: dict[str, tuple[Callable[[Cost], float | None], float]] = {
-    "time (s)": (lambda cost: cost.seconds, 1),
-    "CPU time (s)": (lambda cost: cost.cpu_seconds, 1),
+ROWS: dict[str, tuple[Callable[[Cost], float], float]] = {
+    "CPU time (s)": (cpu, 1),
+    "time (s)": (clock, 1),
     "peak memory (MiB)": (lambda cost: cost.memory, MIB),
     "pages (KiB)": (lambda cost: cost.pages, KIB),
     "all output (KiB)": (lambda cost: cost.output, KIB),
 }
 
 
-def report(costs: dict[str, list[Cost]]) -> Iterator[str]:
-    """Lines of a table of medians, with sop/plain where both were built."""
-    rounds = f"median of {len(costs['sop'])}"
-    yield f"{rounds:20}" + "".join(f"{column:>10}" for column in [*costs, "ratio"])
+def table(costs: Costs) -> Iterator[str]:
+    """Lines of a table of medians."""
+    yield f"  {'':20}" + "".join(f"{column:>12}" for column in costs)
     for name, (read, unit) in ROWS.items():
-        cells = [_cell([read(cost) for cost in column], unit) for column in costs.values()]
-        cells.append(_cell(ratios(costs["sop"], costs.get("plain", []), read)))
-        yield f"{name:20}" + "".join(f"{cell:>10}" for cell in cells)
-
-
-def report_gain(costs: dict[str, list[Cost]], jobs: int) -> Iterator[str]:
-    """Lines that say how many times as fast several processes are as one, and how that compares with plain tables."""
-    gains = {}
-    for variant in VARIANTS:
-        gains[variant] = ratios(costs[f"{variant} -j1"], costs[f"{variant} -j{jobs}"], lambda cost: cost.seconds)
-        yield f"{variant:20}{_cell(gains[variant]):>10} times as fast with -j {jobs}"
-    yield f"{'ratio':20}{_cell([ours / plain for ours, plain in zip(*gains.values(), strict=True)]):>10}"
-
-
-def ratios(ours: list[Cost], plain: list[Cost], read: Callable[[Cost], float | None]) -> list[float]:
-    """One number by the other for every round in which both are known."""
-    pairs = [(read(one), read(other)) for one, other in zip(ours, plain, strict=False)]
-    return [one / other for one, other in pairs if one and other]
-
-
-def _cell(values: Sequence[float | None], unit: float = 1) -> str:
-    """Median of what is known."""
-    known = [value for value in values if value is not None]
-    return f"{statistics.median(known) / unit:.2f}" if known else "-"
+        medians = [statistics.median(map(read, column)) / unit for column in costs.values()]
+        if any(medians):
+            yield f"  {name:20}" + "".join(f"{median:12.2f}" for median in medians)
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and print the table."""
+    """Measure and print; the code is 1 if a goal is not reached."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sops", type=int, default=60, help="SOPs in the manual (%(default)s)")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"one of {', '.join(FIGURES)}; all without it")
     parser.add_argument("--steps", type=int, default=15, help="steps in an SOP (%(default)s)")
-    parser.add_argument("--rounds", type=int, default=5, help="builds of each manual (%(default)s)")
-    parser.add_argument("-j", "--jobs", type=int, default=1, help="worker processes of Sphinx (%(default)s)")
-    parser.add_argument("--incremental", action="store_true", help="build again after one SOP changed")
-    parser.add_argument("--gain", action="store_true", help="build with one process too: what do the others gain?")
-    parser.add_argument("--sheets", action="store_true", help="PDF sheets, which have no plain counterpart")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of builds (%(default)s)")
     options = parser.parse_args(arguments)
-    if options.gain and (options.jobs < 2 or options.incremental or options.sheets):  # noqa: PLR2004
-        parser.error("--gain compares whole builds of pages with -j 1 and another -j")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        costs = measure(options, Path(folder))
-    what = ("sheets" if options.sheets else "html") + (", one changed" if options.incremental else "")
-    print(f"\n{options.sops} SOPs of {options.steps} steps, {what}, -j {options.jobs}")
-    print("\n".join(report_gain(costs, options.jobs) if options.gain else report(costs)))
-    return 0
+    unknown = [name for name in options.figures if name not in FIGURES]
+    if unknown:
+        parser.error(f"no figure is called {unknown[0]}; there are {', '.join(FIGURES)}")
+    reached = True
+    for name in options.figures or FIGURES:
+        figure = FIGURES[name]
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            bench = Bench(folder=Path(folder), rounds=options.rounds, steps=options.steps)
+            lines = list(figure(bench))
+        print(f"\n{name}: {figure.__doc__} {options.steps} steps each; medians of {options.rounds} rounds")
+        for line in lines:
+            print(line)
+            reached = reached and not (isinstance(line, Goal) and not line.reached)
+    return 0 if reached else 1
 
 
 if __name__ == "__main__":
