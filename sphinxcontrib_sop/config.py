@@ -24,6 +24,7 @@ from sphinx.util import logging
 from .anatomy import nearest
 from .durations import DAYS, WorkingTime, unit_named
 from .i18n import say
+from .ledger import FILE_NAME
 from .model import Actor, Message, Official
 from .organisation import Agency, Term, Unit, settle_units
 from .profiles import Profile, ProfileError, load_profile
@@ -73,6 +74,8 @@ class SopConfig:
     working_hours: float = 7.5
     days: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
+    ledger: Path | None = None
+    """File of the ledger of approvals, whether it is there or not."""
     total_time: bool = False
     """True if the flowchart table ends with a row that adds up the times."""
     digest: str = ""
@@ -136,6 +139,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_days", {}, "env"),
     ("sop_today", None, ""),
     ("sop_total_time", False, "html"),
+    ("sop_ledger", FILE_NAME, "env"),
     # once checked never None: what the texts of the model are written in
     ("sop_source_language", None, "env"),
     # digests of the files named above: a changed file re-reads the manual like a changed value
@@ -237,6 +241,7 @@ class _ConfigReader:
             days=self._days(),
             today=self._today(),
             total_time=self._flag("sop_total_time"),
+            ledger=self._ledger(),
         )
 
     def source_language(self) -> str:
@@ -418,6 +423,16 @@ class _ConfigReader:
             else:
                 entries.append(Entry(key=text, regulation=regulation, repealed=True))
         return registry_of(entries)
+
+    def _ledger(self) -> Path | None:
+        """The ledger is no dependency: what it says is asked on every build; that it is there changes what is read."""
+        name = self._string("sop_ledger")
+        if not name:
+            return None
+        path = self.confdir / name
+        if path.is_file():
+            self.digests["sop_ledger"] = "present"
+        return path
 
     def _today(self) -> date | None:
         return self._date("sop_today", self.config.sop_today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
-from .model import Compact, Fault, Location, Manual, Procedure
+from .model import Compact, Fault, Location, Manual, Need, Procedure
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
 from .roles import ROLES
@@ -32,6 +33,9 @@ _CONTENTS_KINDS = frozenset({"list"})
 
 _NOTED_ANYWHERE = (pending_xref, sop_generated, sop_page, toctree)
 _NOTED = (*_NOTED_ANYWHERE, nodes.section, sop_lane)
+
+INVENTORY = "inventory"
+"""Kind of a request for the table of needs."""
 
 LABEL = "label"
 """Type of a `:ref:`: to an SOP it shows the title too."""
@@ -221,6 +225,9 @@ class SopDomain(Domain):
                 for _, record in sorted(self.by_doc.items(), reverse=True)  # the first place counts
                 for kind, place in record.pages.items()
             },
+            needs=tuple(
+                need for _, record in sorted(self.by_doc.items()) for one in record.requests for need in _needs(one)
+            ),
         )
 
     def procedure_at(self, docname: str, index: int | None) -> Procedure | None:
@@ -362,6 +369,15 @@ def _targets(procedure: Procedure) -> Targets:
         step_labels={step.id: step.label for step in procedure.steps},
         actor_labels={actor.key: actor.label for actor in procedure.actors},
     )
+
+
+def _needs(request: GeneratedRequest) -> Iterator[Need]:
+    """The rows of an inventory that is kept in a file."""
+    if request.kind == INVENTORY and "records" in request.options:
+        for line, cells in json.loads(request.options["records"]):
+            place = Location(path=request.options["file"], line=line)
+            function = cells.get("function") or cells.get("duty", "")
+            yield Need(function=function, title=cells.get("title", ""), location=place)
 
 
 def request_of(env: BuildEnvironment, docname: str, node: sop_generated) -> GeneratedRequest:

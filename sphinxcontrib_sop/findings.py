@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -17,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from . import __version__
+from .approvals import approvals_of, refresh
 from .config import SopConfig, sop_config
 from .domain import DocumentRecord, Judgement, sop_domain
 from .i18n import say
@@ -38,6 +39,11 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
     ``sphinx-sop check``, which listens to the event ``sop-findings``.
     """
+    for place, message in refresh(env).messages:
+        text = say(message, app.config.language)
+        logger.warning(
+            "%s", text[:1].upper() + text[1:], type="sop", subtype="ledger", location=where(app.srcdir, place)
+        )
     listened = bool(app.events.listeners.get(FOUND))
     findings = findings_of(env, least=Severity.INFO if listened else Severity.WARNING)
     app.emit(FOUND, findings)
@@ -56,7 +62,8 @@ def findings_of(env: BuildEnvironment, *, least: Severity = Severity.INFO) -> li
         judgement = _judge(record, settings)
         if judgement.telling or least is Severity.INFO:
             verdicts += zip(record.procedures, pickle.loads(judgement.packed), strict=True)
-    return conclude(domain.manual(), verdicts, settings.context, least=least)
+    manual = replace(domain.manual(), approvals=approvals_of(env).states)
+    return conclude(manual, verdicts, settings.context, least=least)
 
 
 # -- what was found before -------------------------------------------------------------------------------------------

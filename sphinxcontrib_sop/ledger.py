@@ -298,7 +298,9 @@ class ApprovalState:
     latest: Approval | None = None
     """The last one of any stage."""
     related: tuple[str, ...] = ()
-    """Names of the related SOPs that changed since, came or went."""
+    """Names of the related SOPs that changed since or went."""
+    changes: tuple[str, ...] = ()
+    """What changed since, in a few words each."""
 
 
 def state_of(digest: str, approvals: Sequence[Approval], related: Mapping[str, str]) -> ApprovalState:

@@ -276,6 +276,16 @@ class Procedure(Compact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One row of an inventory: a function and the SOP it needs."""
+
+    function: str
+    title: str
+    """Of the SOP, or its name or number; empty if there is none yet."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manual:
     """All SOPs of a manual, in the order of their documents and lines."""
 
@@ -284,4 +294,8 @@ class Manual:
     """Faults outside any procedure."""
     documents: Mapping[str, Location] = field(default_factory=dict)
     """Kinds of its documents (cover, decree, approval, usage, contents ...) and where each first stands."""
+    needs: tuple[Need, ...] = ()
+    """Rows of its inventories; empty if it has none."""
+    approvals: Mapping[str, Any] = field(default_factory=dict)
+    """What the ledger says of each SOP, by name: an `ledger.ApprovalState`; empty if there is no ledger."""
     strict: bool = False

@@ -5,7 +5,7 @@ found in one procedure, whatever stands in the others, and what follows from all
 """
 
 # in the order of the codes
-from . import identity, reading, flow, suitability, wording, quality, basis, manual  # noqa: I001
+from . import identity, approval, reading, flow, suitability, wording, quality, basis, manual  # noqa: I001
 from ._context import Context
 from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge
 
@@ -16,6 +16,7 @@ __all__ = [
     "Rule",
     "Severity",
     "Verdict",
+    "approval",
     "basis",
     "conclude",
     "find",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..relations import folded, mentioned, related_items, relations_of
+from ..relations import Relations, folded, mentioned, related_items, relations_of
 from ..wording.morphology import words_of
 from ._context import Context
 from ._quoting import items_of, quoted
@@ -232,6 +232,36 @@ def no_record(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
 
 # -- the documents around the SOPs -----------------------------------------------------------------------------------
+# -- the manual as a whole ---------------------------------------------------------------------------------------------
+@manual_rule("SOP441", Severity.WARNING, "a function without an SOP, an SOP without a function", elsewhere=True)
+def gaps_of_needs(manual: Manual, _: Context) -> Iterator[Hit]:
+    """The inventory of needs and the SOPs of the manual do not match: a function has no SOP, or an SOP no function.
+
+    The inventory says which SOPs an agency needs for its functions. Works only with an inventory in a file
+    (``sop-inventory``).
+
+    Source: The result of the needs assessment is the inventory of SOP titles (read in a paraphrase).
+
+    Mend: Write the SOP that is missing, or name the SOP in the inventory.
+    """
+    if not manual.needs:
+        return
+    relations = Relations(manual)
+    found = [(need, relations.find(need.title) if need.title else None) for need in manual.needs]
+    for need, procedure in found:
+        if procedure is None and need.function:
+            template = "the function `{function}` has no SOP"
+            if need.title:
+                template = "the function `{function}` has no SOP: the manual has none called `{title}`"
+            values = {"function": quoted(need.function), "title": quoted(need.title)}
+            yield Hit(message=Message(template=template, values=values), location=need.location)
+    covered = {procedure.name for _, procedure in found if procedure is not None}
+    for procedure in _in_use(manual):
+        if procedure.name not in covered:
+            message = Message(template="no function of the inventory names this SOP")
+            yield Hit(message=message, location=procedure.location, procedure=procedure)
+
+
 _PARTS: tuple[tuple[frozenset[str], Message], ...] = (
     (frozenset({"cover"}), Message(template="the cover (`sop-cover`)")),
     (

@@ -128,7 +128,10 @@ def test_an_english_manual_shows_no_indonesian_label(tmp_path: Path, builder: st
     labels = load_profile("permenpan-35-2012").labels
     english = {word.casefold() for text in labels["en"].values() for word in re.findall(r"\w+", text)}
     foreign = {
-        word for text in labels["id"].values() for word in re.findall(r"\w{2,}", text) if word.casefold() not in {*english, "nip"}
+        word
+        for text in labels["id"].values()
+        for word in re.findall(r"\w{2,}", text)
+        if word.casefold() not in {*english, "nip"}
     }
     text = sop(
         ".. sop-step:: Submit the form\n   :actors: clerk -> head\n   :inputs: form\n   :time: -\n   :output: record\n   :notes: none",

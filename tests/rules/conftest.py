@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from sphinx.util.docutils import patch_docutils
 from sphinxcontrib_sop.domain import sop_domain
 from sphinxcontrib_sop.model import Manual
 
-from .framing import completed, settings_of
+from .framing import approvals_of, completed, needs_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,13 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     manuals, messages = read_documents(
         tmp_path_factory.mktemp("samples"), {name: completed(text) for name, text in texts.items()}
     )
-    by_name = {name: Sample(manual=manuals[name], settings=settings_of(text)) for name, text in texts.items()}
+    by_name = {
+        name: Sample(
+            manual=replace(manuals[name], approvals=approvals_of(text), needs=needs_of(text)),
+            settings=settings_of(text),
+        )
+        for name, text in texts.items()
+    }
     return Samples(by_name=by_name, messages=tuple(line for line in messages if "[sop.SOP" not in line))
 
 

@@ -6,6 +6,9 @@ import re
 import tomllib
 from typing import Any
 
+from sphinxcontrib_sop.ledger import ApprovalState, Validity
+from sphinxcontrib_sop.model import Location, Need
+
 FORM = {
     "status": "berlaku",
     "nomor": "065/SOP/{count:03}/2026",
@@ -22,6 +25,8 @@ CELLS = {"pelaksana": "petugas", "kelengkapan": "Berkas", "waktu": "10 menit", "
 STEPS = ("Menyusun naskah laporan", "Mengirim naskah laporan")
 
 SETTING = re.compile(r"\.\. conf\.py: (?P<setting>.*)")
+APPROVAL = re.compile(r"\.\. approvals\.toml: (?P<setting>.*)")
+NEED = re.compile(r"\.\. identifikasi\.csv: (?P<setting>.*)")
 _DIRECTIVE = re.compile(r"(?P<indent> *)\.\. (?P<name>sop|sop-step):: .*")
 _ENTRY = re.compile(r" *:(?P<name>[\w-]+):")
 
@@ -29,6 +34,24 @@ _ENTRY = re.compile(r" *:(?P<name>[\w-]+):")
 def settings_of(text: str) -> dict[str, Any]:
     """What the comments ``.. conf.py: name = value`` of a sample set."""
     return tomllib.loads("\n".join(match["setting"] for match in SETTING.finditer(text)))
+
+
+def approvals_of(text: str) -> dict[str, ApprovalState]:
+    """What the comments ``.. approvals.toml: sop = "changed"`` of a sample say of its SOPs."""
+    states = tomllib.loads("\n".join(match["setting"] for match in APPROVAL.finditer(text)))
+    return {name: _state(Validity(word)) for name, word in states.items()}
+
+
+def _state(validity: Validity) -> ApprovalState:
+    related = ("pengarsipan-laporan",) if validity is Validity.REVIEW else ()
+    return ApprovalState(validity=validity, digest="0" * 64, related=related)
+
+
+def needs_of(text: str) -> tuple[Need, ...]:
+    """The rows of the inventory that the comments ``.. identifikasi.csv: "function" = "title"`` of a sample stand for."""
+    rows = tomllib.loads("\n".join(match["setting"] for match in NEED.finditer(text)))
+    place = Location(path="identifikasi.csv", line=2)
+    return tuple(Need(function=function, title=title, location=place) for function, title in rows.items())
 
 
 def completed(text: str) -> str:
