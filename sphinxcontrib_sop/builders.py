@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.builders import Builder
 
 from . import __version__
+from .approvals import approvals_of
 from .config import SopConfig, sop_config
 from .domain import sop_domain
 from .exporters.json import dump
@@ -47,7 +49,8 @@ class SopJsonBuilder(Builder):
 
     def finish(self) -> None:
         """Write the file."""
-        text = manual_as_json(sop_domain(self.env).manual(), sop_config(self.config).source, self.config.project)
+        manual = replace(sop_domain(self.env).manual(), approvals=approvals_of(self.env).states)
+        text = manual_as_json(manual, sop_config(self.config).source, self.config.project)
         Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -15,13 +15,20 @@ from types import ModuleType
 
 from .. import __version__
 from ..i18n import say
-from . import check, diff, export, new, rules
+from . import approve, check, diff, export, new, rules
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
 FAILED = 2
 
-COMMANDS: dict[str, ModuleType] = {"new": new, "check": check, "rules": rules, "diff": diff, "export": export}
+COMMANDS: dict[str, ModuleType] = {
+    "new": new,
+    "check": check,
+    "rules": rules,
+    "diff": diff,
+    "approve": approve,
+    "export": export,
+}
 """Each has ``SUMMARY``, ``add_arguments(parser)`` and ``run(args) -> int``, which may raise `ManualError`."""
 
 

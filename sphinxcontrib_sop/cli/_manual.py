@@ -25,12 +25,14 @@ class Request:
     jobs: int = 1
 
 
-def add_manual_arguments(parser: Parser) -> None:
-    """Declare SRC and how it is read."""
+def add_manual_arguments(parser: Parser, *, positional: bool = True) -> None:
+    """Declare SRC, or ``--source SRC`` where other words stand in its place, and how it is read."""
     _ = parser.translate
-    parser.add_argument(
-        "source", nargs="?", default=".", metavar="SRC", help=_("folder of the manual (the working directory)")
-    )
+    told = _("folder of the manual (the working directory)")
+    if positional:
+        parser.add_argument("source", nargs="?", default=".", metavar="SRC", help=told)
+    else:
+        parser.add_argument("-s", "--source", default=".", metavar="SRC", help=told)
     parser.add_argument("-c", "--confdir", metavar="DIR", help=_("folder of conf.py, if it is not SRC"))
     parser.add_argument(
         "-D",

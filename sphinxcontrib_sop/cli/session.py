@@ -14,6 +14,7 @@ from docutils.utils import SystemMessage
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from ..approvals import approvals_of
 from ..config import SopConfig, sop_config
 from ..domain import sop_domain
 from ..model import Location, Manual, Message
@@ -104,7 +105,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
         config = sop_config(app.config)
         findings = tuple(_judged(app, config)) if check else ()
         return Reading(
-            manual=domain.manual(),
+            manual=replace(domain.manual(), approvals=approvals_of(app.env).states),
             config=config,
             project=app.config.project,
             findings=findings,

@@ -49,6 +49,7 @@ COLUMNS = {
     "langkah": "steps",
     "waktu": "longest",
     "jatuh-tempo": "due",
+    "pengesahan": "validity",
     "halaman": "page-number",
 }
 """What a column of `sop-list` may be called -> key of the column."""

@@ -20,7 +20,7 @@ from ..flow import build_flow
 from ..header import read_header
 from ..lanes import LabelWords, Lanes
 from ..model import Actor, Fault, Message, Official, Procedure, Value
-from ..nodes import sop_answer, sop_chart, sop_form, sop_lane, sop_step, sop_value
+from ..nodes import sop_answer, sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
 from ..organisation import Unit
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .signature import official_parts, printed
@@ -87,6 +87,10 @@ class SopDirective(SphinxDirective):
         )
         shown_unit = config.units[unit.key] if unit else None
         section += [title, *messages, _form(config, entries, shown_unit, official, source, boxes)]
+        if config.ledger is not None and config.ledger.is_file():
+            state = sop_generated(kind="approval-state", options={"index": str(index)})
+            source.set_source(state, None)
+            section += state
         section += [child for child in content if not isinstance(child, sop_step)]
         section += _chart(procedure, steps, source, config)
         note_draft(self.env, ProcedureDraft(section=section, procedure=procedure, index=index))

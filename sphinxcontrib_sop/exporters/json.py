@@ -9,6 +9,7 @@ from typing import Any
 from ..anatomy import FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
 from ..dates import DateRange
 from ..durations import DAYS, WORKING_DAY, WorkingTime, procedure_time
+from ..ledger import ApprovalState
 from ..model import Flow, Manual, Official, Procedure, Step, Value
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
@@ -33,9 +34,32 @@ def dump(manual: Manual, *, generator: str, about: Mapping[str, Any], working_ti
                 "days": {unit: _number(converter.minutes(unit) / day, digits=4) for unit in DAYS},
             },
         },
-        "sops": [as_data(procedure, converter) for procedure in manual.procedures],
+        "sops": [
+            as_data(procedure, converter) | _ledger(manual.approvals.get(procedure.name))
+            for procedure in manual.procedures
+        ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _ledger(state: ApprovalState | None) -> dict[str, Any]:
+    """What the ledger says of an SOP; nothing where there is no ledger."""
+    if state is None:
+        return {}
+    approval = state.approval
+    return {
+        "ledger": {
+            "validity": state.validity.value,
+            "stage": state.latest.stage.value if state.latest else None,
+            "date": approval.date.isoformat() if approval and approval.date else None,
+            "by": approval.by if approval else "",
+            "decree": approval.decree if approval else "",
+            "digest": state.digest,
+            "approved_digest": approval.digest if approval else None,
+            "changes": list(state.changes),
+            "related": list(state.related),
+        }
+    }
 
 
 def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Any]:

@@ -4,10 +4,23 @@ A directive leaves a `sop_generated`, whose `kind` is a key of `GENERATORS`; a t
 the generator returns, see `transforms.FillGenerated`.  A document is written again whenever they come out differently.
 """
 
-from . import actors, annex, assessment, distribution, inventory, listing, map, monitoring, statistics
+from . import actors, annex, approval, assessment, distribution, inventory, listing, map, monitoring, statistics
 from ._registry import GENERATORS, GeneratedContext, generate, generator, report
 
 __all__ = [
-    "GENERATORS", "GeneratedContext", "actors", "annex", "assessment", "distribution", "generate", "generator", "inventory", "listing",
-    "map", "monitoring", "report", "statistics",
-]  # fmt: skip
+    "GENERATORS",
+    "GeneratedContext",
+    "actors",
+    "annex",
+    "approval",
+    "assessment",
+    "distribution",
+    "generate",
+    "generator",
+    "inventory",
+    "listing",
+    "map",
+    "monitoring",
+    "report",
+    "statistics",
+]

@@ -16,6 +16,7 @@ from ..model import Message, Official, Procedure
 from ..tables import Cell, add_row, strong, table, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
+from .approval import state_word
 
 WIDTHS = {"row-number": 5, "number": 22, "title": 38, "unit": 24, "status": 12, "approved-by": 24, "page-number": 8}
 USUAL_WIDTH = 14
@@ -187,4 +188,5 @@ _VALUES: dict[str, Callable[[Procedure, GeneratedContext], str]] = {
     "steps": lambda procedure, context: str(sum(1 for _ in procedure.rows())),
     "longest": _longest,
     "due": _review,
+    "validity": state_word,
 }

@@ -1,0 +1,70 @@
+"""What the ledger says of an SOP, below its form: whether what was approved is still what stands there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from docutils import nodes
+
+from ..approvals import approvals_of
+from ..dates import DateRange
+from ..domain import GeneratedRequest
+from ..i18n import say
+from ..ledger import SHORT, Approval, ApprovalState, Validity
+from ..model import Message, Procedure
+from ..tables import text
+from ._registry import GeneratedContext, generator
+
+PAPER_FORMATS = frozenset({"latex", "typst"})
+"""Formats whose sheets print nothing but the short digest, at their foot."""
+
+
+@generator("approval-state")
+def approval_state(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return a sentence; nothing on paper, and nothing without a ledger."""
+    if context.format in PAPER_FORMATS:
+        return []
+    procedure = context.domain.procedure_at(request.docname, int(request.options["index"]))
+    state = approvals_of(context.env).states.get(procedure.name) if procedure else None
+    if state is None:
+        return []
+    sentence = say(sentence_of(state, context), context.language)
+    return text(sentence, "sop-approval-state", f"sop-approval-{state.validity}")
+
+
+def sentence_of(state: ApprovalState, context: GeneratedContext) -> Message:
+    """The state in words."""
+    digest = state.digest[:SHORT]
+    if state.validity is Validity.NEVER or state.approval is None:
+        if state.latest is None:
+            return Message(template="Not approved yet.")
+        values = {"stage": context.words[f"stage-{state.latest.stage}"], "date": _day(state.latest.date, context)}
+        return Message(template="Not approved yet; {stage} {date}.", values=values)
+    values = {"date": _day(state.approval.date, context), "by": state.approval.by, "digest": digest}
+    values["decree"] = _decree(state.approval, context)
+    if state.validity is Validity.CHANGED:
+        if state.changes:
+            values["changes"] = "; ".join(state.changes)
+            return Message(template="Changed since it was approved {date}: {changes}.", values=values)
+        return Message(template="Changed since it was approved {date}.", values=values)
+    if state.validity is Validity.REVIEW:
+        titles = {one.name: context.domain.shown(one) for one in context.domain.procedures()}
+        values["names"] = "; ".join(titles.get(name, name) for name in state.related)
+        return Message(
+            template="To be reviewed: since it was approved {date} these SOPs changed: {names}.", values=values
+        )
+    return Message(template="Approved {date}{decree}, unchanged since ({digest}).", values=values)
+
+
+def _day(day: date | None, context: GeneratedContext) -> str:
+    return DateRange(first=day, last=day).written(context.language) if day else ""
+
+
+def _decree(approval: Approval, context: GeneratedContext) -> str:
+    return f" ({approval.decree})" if approval.decree else ""
+
+
+def state_word(procedure: Procedure, context: GeneratedContext) -> str:
+    """The state in one word, for a list; empty without a ledger."""
+    state = approvals_of(context.env).states.get(procedure.name)
+    return context.words[f"validity-{state.validity}"] if state else ""
