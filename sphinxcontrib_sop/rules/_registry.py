@@ -15,6 +15,10 @@ from ..model import Compact, Fault, Location, Manual, Message, Procedure
 from ..recall import recalled
 from ._context import Context
 
+_OF_FEATURES = frozenset({"SOP115", "SOP116", "SOP441", "SOP451"})
+"""Rules of what a manual may do without: the ledger, an inventory, the documents around its SOPs.  To ignore them is of
+use as soon as it has one."""
+
 MAX_SENTENCES = 6
 """So many differing sentences one finding spells out; the rest is counted."""
 
@@ -247,6 +251,7 @@ def conclude(
         outside = ((None, hit) for hit in hits_of(manual.faults, declared.code))
         findings += _merged(declared, severity, outside, heeded)
     undecided = {one.code for one in RULES.values() if one.elsewhere or one.severity_in(context) is Severity.OFF}
+    undecided |= _OF_FEATURES
     findings += (
         _useless(procedure, code, place)
         for procedure, verdict in known

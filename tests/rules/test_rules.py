@@ -245,6 +245,11 @@ def test_a_rule_without_its_setting_makes_no_ignore_useless(code: str) -> None:
     assert said("SOP114", sop({}, ignored=(code,)), context=Context()) == []
 
 
+@pytest.mark.parametrize("code", ["SOP115", "SOP116", "SOP441", "SOP451"])
+def test_a_rule_of_a_feature_that_is_not_in_use_makes_no_ignore_useless(code: str) -> None:
+    assert said("SOP114", sop({}, ignored=(code,))) == []
+
+
 def test_a_profile_changes_severities() -> None:
     quiet = replace(CONTEXT, severities={"SOP312": "info", "SOP301": "off"})
     bad = kegiatan("Pemeriksaan berkas")
