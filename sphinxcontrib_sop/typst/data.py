@@ -185,7 +185,10 @@ def _distant_notes(sheet: SheetNodes, document: nodes.document) -> Iterator[node
     inside: set[nodes.Node] = set(sheet.section.findall())
     for note in document.findall():
         is_note = isinstance(note, (nodes.footnote, nodes.citation))
-        if is_note and note not in inside and wanted.intersection(note.get("ids", ())):  # type: ignore[attr-defined]
+        if not is_note or note in inside or not wanted.intersection(note.get("ids", ())):  # type: ignore[attr-defined]
+            continue
+        # LaTeX has all documents in one tree, and others may have the same ids
+        if note.get("docname", sheet.view.procedure.docname) == sheet.view.procedure.docname:  # type: ignore[attr-defined]
             yield note
 
 

@@ -117,6 +117,19 @@ def test_the_free_content_is_on_the_sheet_with_its_index_entries_and_labels(manu
     assert manual.warnings == ["index.rst:16: WARNING: image file not readable: tidak-ada.png [image.not_readable]"]
 
 
+def test_notes_of_other_documents_are_not_on_the_sheet(manual: LatexManual) -> None:
+    files = {
+        f"{name}.rst": f"{name}\n===\n\n{sop(name, body='Paragraf [#]_.')}\n.. [#] Catatan w{name}.\n"
+        for name in ("aaa", "bbb")
+    }
+    manual.write({"index.rst": "Uji\n===\n\n.. toctree::\n\n   aaa\n   bbb\n", **files})
+    manual.build()
+    for name, other in (("aaa", "wbbb"), ("bbb", "waaa")):
+        text = pypdf.PdfReader(manual.folder / f"sop-{name}.pdf").pages[-1].extract_text()
+        assert f"w{name}" in text
+        assert other not in text
+
+
 def test_what_only_latex_can_set_follows_the_sheet(manual: LatexManual) -> None:
     body = ".. raw:: latex\n\n   \\wmentah\n\n.. toctree::\n\n   lain\n"
     manual.write({"index.rst": f"Uji\n===\n\n{sop('a', body=body)}", "lain.rst": "Wlain\n=====\n\nIsi.\n"})
