@@ -65,6 +65,10 @@ class SopConfig:
     signature: str = "wet"
     signature_anchor: str = ""
     signature_margin: str = "18mm"
+    signature_note: str = ""
+    """What stands at the foot of every sheet about its electronic signature."""
+    copy_mark: str = ""
+    """What the foot of every sheet says of a copy: "Salinan"."""
     pdf_standard: tuple[str, ...] = ()
     pdf_parts: int = 0
     """Chapters of a part, if the handbook is compiled in parts; 0 for one piece."""
@@ -131,6 +135,8 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_signature", "wet", "html"),
     ("sop_signature_anchor", "", "html"),
     ("sop_signature_margin", "18mm", "html"),
+    ("sop_signature_note", "", "html"),
+    ("sop_copy_mark", "", "html"),
     ("sop_pdf_standard", None, "html"),
     ("sop_pdf_parts", 0, ""),
     ("sop_fonts", [], "html"),
@@ -233,6 +239,8 @@ class _ConfigReader:
             signature=self._one_of("sop_signature", ("wet", "empty", "electronic")),
             signature_anchor=self._string("sop_signature_anchor"),
             signature_margin=self._length("sop_signature_margin", "18mm"),
+            signature_note=self._text("sop_signature_note", config.sop_signature_note),
+            copy_mark=self._text("sop_copy_mark", config.sop_copy_mark),
             pdf_standard=self._pdf_standard(),
             pdf_parts=self._pdf_parts(),
             fonts=self._fonts(),

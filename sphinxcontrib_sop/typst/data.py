@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from docutils import nodes
@@ -15,6 +16,7 @@ from ..views import View
 from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
 from .lengths import points
 from .markup import Markup, quoted
+from .metrics import width as text_width
 from .translator import TypstTranslator
 from .writing import child_of
 
@@ -36,6 +38,11 @@ MARGIN_TOP = 12 * POINTS_PER_MM
 MARGIN_SIDE = 12 * POINTS_PER_MM
 FOOT = 22.0
 """Height of the foot, which stands above the strip for the electronic signature."""
+NOTE_SIZE, NOTE_LINE = 6.5, 9.5
+"""Font size and height of a line of the note about the signature, which stands below the foot."""
+
+NOTE_FILL = 1.1
+"""How much longer than its width a text may become when it is broken into lines."""
 
 DATES = ("created", "revised", "effective", "approved")
 HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
@@ -103,7 +110,9 @@ def paper(view: View) -> tuple[float, float]:
 def margins(view: View) -> dict[str, float]:
     """Margins in points; the strip for the electronic signature lies below the foot."""
     strip = points(view.config.signature_margin) or 0.0
-    return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT}
+    room = paper(view)[0] - 2 * MARGIN_SIDE
+    lines = ceil(NOTE_FILL * text_width(view.config.signature_note, NOTE_SIZE) / room)
+    return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT + lines * NOTE_LINE}
 
 
 def language_of(language: str) -> dict[str, str | None]:
@@ -148,6 +157,8 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         "watermark": view.words[view.procedure.status].upper() if view.procedure.status in MARKED_STATUS else "",
         "words": {"page": view.words["page"], "of": view.words["of"]},
         "foot": _foot(sheet),
+        "copy": view.config.copy_mark,
+        "note": {"text": view.config.signature_note, "size": NOTE_SIZE},
         "form": _form(sheet, translator, body_size(view)[0]),
         "before": _body(sheet, translator, after=False),
         "after": _body(sheet, translator, after=True),

@@ -244,7 +244,7 @@ VALUES = [
 NAMES = [
     "sop_profile", "sop_agency", "sop_units", "sop_officials", "sop_actors", "sop_regulations", "sop_repealed",
     "sop_paper", "sop_number_pattern", "sop_extra_boxes", "sop_terminator", "sop_signature", "sop_signature_anchor",
-    "sop_signature_margin", "sop_pdf_standard", "sop_strict", "sop_working_hours", "sop_days", "sop_today",
+    "sop_signature_margin", "sop_signature_note", "sop_copy_mark", "sop_pdf_standard", "sop_strict", "sop_working_hours", "sop_days", "sop_today",
 ]  # fmt: skip
 
 

@@ -250,6 +250,14 @@ def test_an_electronic_signature_has_its_line_and_anchor(manual: Any) -> None:
     )
 
 
+def test_a_copy_and_an_electronic_signature_are_noted_at_the_foot_of_every_page(manual: Any) -> None:
+    manual.write(satu=sop("satu", step("Memeriksa", 0), options=FORM.format(status="berlaku")))
+    note = "Dokumen ini telah ditandatangani secara elektronik"
+    manual.build(sop_signature_note={"id": note, "en": "Signed"}, sop_copy_mark="SALINAN")
+    for page in manual.pages("satu"):
+        assert page.index("Nomor SOP: 800/01/2025") < page.index("SALINAN") < page.index("Halaman") < page.index(note)
+
+
 @pytest.mark.parametrize(("paper", "size"), [("A4", (297, 210)), ("F4", (330, 215)), ((250, 400), (400, 250))])
 def test_sheets_are_landscape(manual: Any, paper: object, size: tuple[float, float]) -> None:
     manual.write(satu=sop("satu", step("Memeriksa", 0)))
@@ -258,13 +266,15 @@ def test_sheets_are_landscape(manual: Any, paper: object, size: tuple[float, flo
         assert (page.mediabox.width, page.mediabox.height) == pytest.approx([side * MM for side in size], abs=0.1)
 
 
-@pytest.mark.parametrize("margin", ["18mm", "30mm"])
+@pytest.mark.parametrize(
+    ("margin", "note"), [("18mm", ""), ("30mm", ""), ("18mm", "Ditandatangani secara elektronik. " * 12)]
+)
 def test_the_strip_for_the_signature_is_empty(
-    manual: Any, require_tool: Callable[[str], str], margin: str, tmp_path: Path
+    manual: Any, require_tool: Callable[[str], str], margin: str, note: str, tmp_path: Path
 ) -> None:
     tool = require_tool("pdftoppm")
     manual.write(besar=random_sop("besar", 30, 5, options=FORM.format(status="berlaku")))
-    manual.build(sop_signature_margin=margin)
+    manual.build(sop_signature_margin=margin, sop_signature_note=note)
     strip = int(margin.removesuffix("mm"))
     for number in range(1, len(manual.pages("besar")) + 1):
         picture = subprocess.run(
