@@ -154,7 +154,7 @@ def _sections(procedure: Procedure, words: Words, remarks: Mapping[str, list[Rem
         rows = []
         for key, name, value in listed:
             count += 1
-            found = tuple(remarks.get(key, ()))
+            found = tuple(sorted(remarks.get(key, ()), key=lambda one: (one.severity.weight, one.code)))
             rows.append(Row(number=str(count), element=name, value=value, remarks=found))
         if rows:
             yield Section(title=words[f"verification-{title}"], rows=tuple(rows))
@@ -174,6 +174,7 @@ def _by_element(procedure: Procedure, findings: Iterable[Finding], language: str
 
 
 def _elements(procedure: Procedure, finding: Finding, message: Message, step: str) -> tuple[str, ...]:
+    step = step or _step_at(procedure, finding)
     if step:
         return (f"step {step}",)
     if finding.code in _ELEMENTS:
@@ -187,6 +188,12 @@ def _elements(procedure: Procedure, finding: Finding, message: Message, step: st
         if listed:
             return listed
     return ({"SOP1": "form", "SOP2": "flow", "SOP3": "flow"}.get(finding.code[:4], "other"),)
+
+
+def _step_at(procedure: Procedure, finding: Finding) -> str:
+    """Printed number of the step in which a message of Sphinx lies; empty above the steps. A rule names its steps."""
+    before = [step for step in procedure.steps if step.location.line <= finding.location.line]
+    return before[-1].label if before and finding.code not in RULES else ""
 
 
 def _remark(finding: Finding, message: Message, language: str) -> Remark:
