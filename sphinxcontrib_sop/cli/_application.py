@@ -6,48 +6,27 @@ and one in several processes what one in a single process says.
 
 from __future__ import annotations
 
-import logging
 import pickle
-import re
 from collections.abc import Iterator, Set
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref, toctree
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config, is_serializable
-from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util.logging import NAMESPACE, SphinxLogRecordTranslator, SphinxWarningLogRecord, is_suppressed_warning
+from sphinx.util.logging import is_suppressed_warning
 
 from ..domain import sop_domain
 from ..findings import FOUND
-from ..model import Location, Message
-from ..nodes import sop_generated
-from ..reports import SPHINX, sentence
-from ..rules import RULES, Finding, Severity
+from ..model import Location
+from ..reports import sentence
+from ..rules import RULES, Finding
+from ._notes import NotesDomain, Recorder, lacks_file, notes_domain
 
 EXTENSION = "sphinxcontrib_sop"
 RESOLVED_FILE = "resolved.pickle"
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-_PLACE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d*))?", re.DOTALL)
-_SYSTEM_ERROR = re.compile(r"\[Errno \d+\]")
-"""What docutils says of a file it cannot open.  It does not note that the document depends on it."""
-_NOTED = "sop_noted"
-"""Attribute of a record that was kept: Sphinx hands the same one round several times."""
-
-
-@dataclass(slots=True)
-class DocumentNotes:
-    """What was said while one document was read."""
-
-    findings: list[Finding] = field(default_factory=list)
-    refers: bool = False
-    """True if what it shows depends on other documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,85 +43,6 @@ class Resolved:
 
     read_at: float
     findings: tuple[Finding, ...]
-
-
-class NotesDomain(Domain):
-    """Keeps what was said about each document where parallel readers and later runs find it."""
-
-    name = "sop-notes"
-    label = "SOP notes"
-    initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
-    data_version = 1
-
-    @property
-    def by_doc(self) -> dict[str, DocumentNotes]:
-        """Notes by document name."""
-        notes: dict[str, DocumentNotes] = self.data["by_doc"]
-        return notes
-
-    def of(self, docname: str) -> DocumentNotes:
-        """The notes of a document, new ones if there are none."""
-        return self.by_doc.setdefault(docname, DocumentNotes())
-
-    def clear_doc(self, docname: str) -> None:
-        """Forget a document."""
-        self.by_doc.pop(docname, None)
-
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        """Take over what a parallel reader noted."""
-        self.by_doc.update((name, notes) for name, notes in otherdata["by_doc"].items() if name in docnames)
-
-    def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
-        """Note whether a document refers to others."""
-        kinds = (pending_xref, toctree, sop_generated)
-        self.of(docname).refers = any(isinstance(node, kinds) for node in document.findall())
-
-
-class Recorder(logging.Handler):
-    """Keeps warnings and errors as findings: with the document being read or resolved, else with the manual."""
-
-    def __init__(self, app: ReadingApplication) -> None:
-        super().__init__(logging.WARNING)
-        self.app = app
-        self.general: list[Finding] = []
-        """What was said about no document in particular."""
-        self.target = self.general
-        self.addFilter(_Placed(app))
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep a record once; which ones the manual suppresses is asked when all are known."""
-        if getattr(record, _NOTED, False):
-            return
-        setattr(record, _NOTED, True)
-        self.target.append(_finding(record, self.app.srcdir))
-
-    def attach(self) -> None:
-        """Listen; Sphinx takes its listeners away in every process that reads for it."""
-        logging.getLogger(NAMESPACE).addHandler(self)
-
-    def begin(self, app: Sphinx, docname: str, content: list[str]) -> None:
-        """A document is read from here on."""
-        self.attach()
-        self.target = notes_domain(app.env).of(docname).findings
-
-    def end(self, app: Sphinx, env: BuildEnvironment) -> None:
-        """All documents were read."""
-        self.target = self.general
-
-    @contextmanager
-    def into(self, target: list[Finding]) -> Iterator[None]:
-        """Keep what is said meanwhile in a list of its own."""
-        self.target = target
-        try:
-            yield
-        finally:
-            self.target = self.general
-
-
-class _Placed(SphinxLogRecordTranslator):
-    """Gives a record its place as Sphinx prints it."""
-
-    LogRecordClass = SphinxWarningLogRecord
 
 
 class ReadingBuilder(Builder):
@@ -232,6 +132,7 @@ class ReadingApplication(Sphinx):
         self.add_builder(ReadingBuilder)
         self.add_builder(CheckBuilder)
         self.connect("source-read", self.recorder.begin, priority=0)
+        self.connect("doctree-read", self.recorder.read)
         self.connect("env-updated", self.recorder.end, priority=0)
         self.connect("env-get-outdated", self._read_again)
         self.connect(FOUND, self._keep_findings)
@@ -267,6 +168,8 @@ class ReadingApplication(Sphinx):
             place = Location(path=str(self.srcdir / finding.location.path), line=finding.location.line)
             yield replace(finding, location=place)
         yield from self.recorder.general  # among them those of the rules once more, as Sphinx heard them
+        for docname, finding in notes_domain(self.env).repeated_labels():
+            yield replace(finding, sop=self._sop_at(docname, finding.location))
         notes = notes_domain(self.env).by_doc
         resolved = self.builder.resolved if isinstance(self.builder, CheckBuilder) else {}
         for docname in sorted(notes.keys() | resolved.keys()):
@@ -282,11 +185,6 @@ class ReadingApplication(Sphinx):
         record = sop_domain(self.env).by_doc.get(docname)
         before = [one for one in (record.procedures if record else ()) if one.location.line <= location.line]
         return max(before, key=lambda one: one.location.line).name if before and location.line else ""
-
-
-def lacks_file(finding: Finding) -> bool:
-    """True for a message on a file that could not be opened: nobody will tell when it can be."""
-    return any(_SYSTEM_ERROR.search(str(message)) for message in finding.messages)
 
 
 def _settings(config: Config) -> str:
@@ -305,13 +203,6 @@ def _stable(value: object) -> str:
     return repr(value)
 
 
-def notes_domain(env: BuildEnvironment) -> NotesDomain:
-    """Return the domain that keeps the notes."""
-    domain = env.get_domain(NotesDomain.name)
-    assert isinstance(domain, NotesDomain)  # noqa: S101 - registered under that name above
-    return domain
-
-
 def _load_resolutions(file: Path, settings: str) -> dict[str, Resolved]:
     """What was kept under these settings."""
     try:
@@ -319,28 +210,3 @@ def _load_resolutions(file: Path, settings: str) -> dict[str, Resolved]:
     except FileNotFoundError:
         return {}
     return loaded.documents if isinstance(loaded, Resolutions) and loaded.settings == settings else {}
-
-
-def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
-    """A record of Sphinx as a finding with code ``type.subtype``, or with the code of a rule."""
-    try:
-        text = logging.LogRecord.getMessage(record)  # that of Sphinx puts place and level before it
-    except (TypeError, ValueError):  # a placeholder too many
-        text = str(record.msg)
-    kind, subtype = getattr(record, "type", "") or "", getattr(record, "subtype", "") or ""
-    code = ".".join(filter(None, (kind, subtype)))
-    text = _ESCAPES.sub("", text).removesuffix(f" [{code}]").strip()
-    return Finding(
-        code=subtype if kind == "sop" and subtype in RULES else code or SPHINX,
-        severity=Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING,
-        location=_location(str(getattr(record, "location", None) or ""), srcdir),
-        messages=(Message(template="{text}", values={"text": text}),),
-    )
-
-
-def _location(place: str, srcdir: Path) -> Location:
-    match = _PLACE.fullmatch(place)
-    if match is None or not match["path"]:
-        return Location(path="", line=0)
-    found = srcdir / match["path"]
-    return Location(path=str(found) if found.exists() else match["path"], line=int(match["line"] or 0))

@@ -21,9 +21,10 @@ from ..model import Location, Manual, Message
 from ..profiles import ProfileError, load_profile
 from ..rules import Finding, Severity
 from ..sources import NOT_UTF_8
-from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder, lacks_file
+from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
 from ._failure import ManualError
 from ._manual import Request
+from ._notes import lacks_file
 from .cache import Cache
 from .evidence import Evidence, gather, watch_files
 

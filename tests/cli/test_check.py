@@ -131,6 +131,8 @@ def many() -> dict[str, str]:
     documents = {
         f"sop/sop{number}.rst": FAULTY.replace("SOP Pengelolaan", f"Pengelolaan {number}") for number in range(9)
     }
+    for number in (0, 8):  # far apart: two processes read them
+        documents[f"sop/sop{number}.rst"] += "\n.. _same:\n\nEnd\n---\n"
     return documents | {"loose.rst": "Loose\n=====\n\n:unknown:`role`\n"}
 
 
@@ -138,7 +140,8 @@ def many() -> dict[str, str]:
 def test_parallel_is_serial_is_unchanged(sphinx_sop: Run, write: Write, tmp_path: Path) -> None:
     folder = write(many())
     serial = sphinx_sop("check", "manual", "--cache", "one")
-    assert len(serial.out.splitlines()) == 9 * 5 + 2
+    assert len(serial.out.splitlines()) == 9 * 5 + 2 + 1
+    assert "sphinx warning: duplicate label same, other instance in sop/sop0.rst\n" in serial.out
     assert sphinx_sop("check", "manual", "--cache", "one") == serial
     assert sphinx_sop("check", "manual", "-j", "2", "--cache", "two") == serial
     assert sphinx_sop("check", "manual", "-j", "2", "--cache", "two") == serial
@@ -152,7 +155,9 @@ def test_a_change_reports_what_a_fresh_check_reports(sphinx_sop: Run, manual: Pa
     index.write_text(index.read_text(encoding="utf-8") + "\n:ref:`nowhere`\n", encoding="utf-8")
     steps: list[tuple[str, str | None]] = [
         ("sop/clean.rst", f".. _nowhere:\n\n{CLEAN}"),
-        ("sop/clean.rst", CLEAN.replace("Cuti", "Izin")),
+        ("sop/clean.rst", CLEAN.replace("Cuti", "Izin") + "\n.. _same:\n\nEnd\n---\n"),
+        ("sop/faulty.rst", FAULTY + "\n.. _same:\n\nEnd\n---\n"),
+        ("sop/clean.rst", CLEAN.replace("Izin", "Cuti") + "\n.. _same:\n\nEnd\n---\n"),
         ("sop/faulty.rst", FAULTY.replace("SOP Pengelolaan", "Pengelolaan")),
         ("sop/faulty.rst", None),
         ("sop/faulty.rst", FAULTY),
