@@ -14,8 +14,8 @@ from ..comparison.remarks import Detail, Remark
 from ..comparison.words import Side, word_changes
 from .report import Report, SopReport, counted, full_title
 
-MOST_CHARACTERS = 65_536
-"""GitHub takes comments below this length, and so do the others."""
+MOST_CHARACTERS = 65_400
+"""GitHub takes comments below 65,536 characters, other sites longer ones; a little room is left for a line of one's own."""
 
 ROOM_FOR_THE_REST = 2_000
 """Kept free for the list of the SOPs whose details are left out."""
