@@ -16,6 +16,7 @@ from .domain import sop_domain
 from .exporters.json import dump
 from .i18n import translate
 from .model import Manual
+from .profiles import BUILT_IN
 
 FILE_NAME = "sops.json"
 
@@ -60,6 +61,7 @@ def manual_as_json(manual: Manual, config: SopConfig, project: str) -> str:
     about = {
         "project": project,
         "language": config.language,
+        "profile": config.profile.name if config.profile.name in BUILT_IN else "",
         "agency": {
             "name": list(agency.name),
             "unit": agency.unit,

@@ -33,7 +33,7 @@ FORMATS = {
 """Format -> module and function in the package `review`; each is loaded when it is asked for."""
 
 PROFILE = "permenpan-35-2012"
-"""Where the labels come from; an export does not say which profile its manual has."""
+"""Where the labels come from if the manual has a profile of its own, or an earlier version wrote the export."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     """Compare and report; 1 if anything is different."""
     from ..comparison import ExportError, compare_manuals
     from ..comparison.remarks import speech_of
-    from ..profiles import load_profile
+    from ..profiles import BUILT_IN, load_profile
     from ..review.report import Report
 
     old, new, names = _from_git(args) if args.base is not None else _from_files(args)
@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
         changes = compare_manuals(old, new)
     except ExportError as error:  # in a part that is read only now
         raise _incomparable(" / ".join(names), error) from error
-    speech = speech_of(changes, load_profile(PROFILE), args.language or "")
+    profile = new.profile if new.profile in BUILT_IN else PROFILE
+    speech = speech_of(changes, load_profile(profile), args.language or "")
     names = tuple(name or speech.translate("the files as they are now") for name in names)
     report = Report(changes=changes, speech=speech, old_name=names[0], new_name=names[1])
     put(_written(report, args).encode(), args.output)

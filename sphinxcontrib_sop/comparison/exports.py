@@ -101,6 +101,8 @@ class ExportedManual:
 
     project: str = ""
     language: str = ""
+    profile: str = ""
+    """Name of a built-in profile, where the export names one."""
     generator: str = ""
     working_time: WorkingTime = field(default_factory=WorkingTime)
     sops: tuple[Mapping[str, Any], ...] = ()
@@ -139,6 +141,7 @@ def read_manual(data: object) -> ExportedManual:
     return ExportedManual(
         project=_text(about.get("project")),
         language=_text(about.get("language")),
+        profile=_text(about.get("profile")),
         generator=_text(data.get("generator")),
         working_time=_working_time(about.get("working_time")),
         sops=tuple(data["sops"]),
