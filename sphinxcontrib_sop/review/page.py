@@ -15,8 +15,9 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def page(report: Report, title: str, body: str, *styles: str) -> str:
-    """Return a whole page; its style sheets, files of this package, are written into it."""
-    css = "\n".join(resources.files(__package__).joinpath(name).read_text(encoding="utf-8") for name in styles)
+    """Return a whole page; its style sheets, files of the extension, are written into it."""
+    package = resources.files(__package__.partition(".")[0])
+    css = "\n".join(package.joinpath(name).read_text(encoding="utf-8") for name in styles)
     language = escape(report.speech.language.replace("_", "-"), quote=True)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
