@@ -13,10 +13,13 @@ from .exports import ExportedManual, ExportedProcedure, read_procedure
 from .likeness import likeness, same_things
 from .procedures import compare
 
-SAME_SOP = 0.6
+TITLE_SHARE, CONTENT_SHARE = 0.25, 0.75
+"""What title and steps count for in the likeness of two SOPs."""
+
+SAME_SOP = 0.55
 """From this likeness on two SOPs with different names are one that was renamed."""
 
-NUMBER_BONUS = 0.2
+NUMBER_BONUS = 0.15
 """What the same number adds to the likeness of two SOPs."""
 
 
@@ -84,7 +87,9 @@ def _by_content(old: Sequence[ExportedProcedure], new: Sequence[ExportedProcedur
         content = 2 * (first & second).total() / total if total else 0.0
         number = old[one].fields.get("number", "")
         bonus = NUMBER_BONUS if number and number == new[two].fields.get("number") else 0.0
-        return (likeness(old[one].title, new[two].title) + content) / 2 + bonus
+        if CONTENT_SHARE * content + TITLE_SHARE + bonus < SAME_SOP:
+            return 0.0  # whatever the titles are
+        return TITLE_SHARE * likeness(old[one].title, new[two].title) + CONTENT_SHARE * content + bonus
 
     return same_things(list(map(_content, old)), list(map(_content, new)), score, least=SAME_SOP)
 
