@@ -39,7 +39,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("include-read", sources.clean_included)
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
+    app.connect("env-updated", generated.history.forget, priority=400)
     app.connect("env-updated", generated.report)
+    app.connect("build-finished", generated.history.keep_found)
     app.connect("missing-reference", federation.resolve_related)
     app.connect("warn-missing-reference", findings.warn_missing)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

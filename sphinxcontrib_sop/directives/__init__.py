@@ -13,7 +13,7 @@ from .lifecycle import (
     MonitoringDirective,
     TrialDirective,
 )
-from .lists import SopActorDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
+from .lists import SopActorDirective, SopHistoryDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
 from .rules import SopRulesDirective
 from .sop import SopDirective
 from .step import SopStepDirective
@@ -31,6 +31,8 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-statistik": SopStatisticsDirective,
     "sop-actor": SopActorDirective,
     "sop-pelaksana": SopActorDirective,
+    "sop-history": SopHistoryDirective,
+    "sop-riwayat": SopHistoryDirective,
     "sop-map": SopMapDirective,
     "sop-peta-keterkaitan": SopMapDirective,
     "sop-cover": CoverDirective,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from ..anatomy import Anatomy, Field, Kind, Place
+from ..drafts import current_index
 from ..header import Header
 from ..model import Message
 from .manual import GeneratedDirective
@@ -134,4 +135,20 @@ class SopMapDirective(GeneratedDirective):
             message = Message(template="`{entry}`: `{text}` is not a number", values={"entry": "depth", "text": depth})
             self.fault(message, "depth")
             made[0]["options"].pop("depth")  # type: ignore[index]
+        return made
+
+
+class SopHistoryDirective(GeneratedDirective):
+    """`sop-history`: versions of the SOP it names or stands in, else of all SOPs."""
+
+    kind = "history"
+    takes_argument = True
+    anatomy = Anatomy((UNIT,))
+
+    def make(self, argument: str, header: Header) -> list[nodes.Node]:
+        """Return the node; inside an SOP it knows which one."""
+        made = super().make(argument, header)
+        index = current_index(self.env)
+        if index is not None:
+            made[0]["options"]["index"] = str(index)  # type: ignore[index]
         return made

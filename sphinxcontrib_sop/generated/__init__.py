@@ -4,7 +4,19 @@ A directive leaves a `sop_generated`, whose `kind` is a key of `GENERATORS`; a t
 the generator returns, see `transforms.FillGenerated`.  A document is written again whenever they come out differently.
 """
 
-from . import actors, annex, approval, assessment, distribution, inventory, listing, map, monitoring, statistics
+from . import (
+    actors,
+    annex,
+    approval,
+    assessment,
+    distribution,
+    history,
+    inventory,
+    listing,
+    map,
+    monitoring,
+    statistics,
+)
 from ._registry import GENERATORS, GeneratedContext, generate, generator, report
 
 __all__ = [
@@ -17,6 +29,7 @@ __all__ = [
     "distribution",
     "generate",
     "generator",
+    "history",
     "inventory",
     "listing",
     "map",

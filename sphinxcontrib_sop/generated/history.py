@@ -1,0 +1,137 @@
+"""`sop-history`: how SOPs came to be what they are: changes in git, approvals, notes typed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..approvals import ledger_path
+from ..dates import DateRange
+from ..domain import GeneratedRequest, sop_domain
+from ..history import FILE_NAME, Place, Version, has_git, keep, read_kept, versions
+from ..i18n import say
+from ..ledger import SHORT, read_ledger
+from ..model import Message, Procedure
+from ..tables import add_row, strong, table, text
+from ._registry import GeneratedContext, generator
+from ._selection import selected
+
+KIND = "history"
+COLUMNS = ("history-date", "history-kind", "history-text", "history-mark")
+WIDTHS = (18, 18, 50, 14)
+
+_FOUND: WeakKeyDictionary[BuildEnvironment, dict[str, list[Version]]] = WeakKeyDictionary()
+"""What git says, asked once a build."""
+
+
+class Event(NamedTuple):
+    """One line of a history."""
+
+    day: date | None
+    kind: str
+    """Key of its label."""
+    words: str
+    mark: str = ""
+    """Revision of git, number of a revision, or digest."""
+
+
+@generator(KIND)
+def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+    """Return the history of the SOP that is named or in which the directive stands, else of all."""
+    procedures = _meant(request, context)
+    made = table(WIDTHS, (text(context.words[key]) for key in COLUMNS), ["sop-history"])
+    found = False
+    for procedure in procedures:
+        events = sorted(_events(procedure, context), key=lambda one: one.day or date.min, reverse=True)
+        if events and len(procedures) > 1:
+            context.add_heading(made, strong(context.domain.shown(procedure)), len(COLUMNS))
+        for event in events:
+            found = True
+            day = DateRange(first=event.day, last=event.day).written(context.language) if event.day else ""
+            add_row(made, [text(day), text(context.words[event.kind]), text(event.words), text(event.mark)])
+    if not found:
+        template = "Nothing is known of earlier versions: there is neither a history in git nor a ledger."
+        return text(say(Message(template=template), context.language), "sop-nothing")
+    return [made]
+
+
+def _meant(request: GeneratedRequest, context: GeneratedContext) -> Sequence[Procedure]:
+    name = request.options.get("argument", "")
+    if name:
+        procedure = context.domain.find_procedure(name, by_title=True)
+        if procedure is None:
+            message = Message(template="no SOP is called `{target}`", values={"target": name})
+            context.warn(KIND, message, request.location)
+        return [procedure] if procedure else []
+    if request.options.get("index"):
+        procedure = context.domain.procedure_at(request.docname, int(request.options["index"]))
+        return [procedure] if procedure else []
+    return selected(request, context)
+
+
+def _events(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
+    for version in _versions(context.env).get(procedure.name, ()):
+        yield Event(version.date, "history-change", version.subject, version.revision)
+    path = ledger_path(context.config)
+    ledger = read_ledger(path.read_text(encoding="utf-8", errors="replace")) if path else None
+    for approval in ledger.of(procedure.name) if ledger else ():
+        stage = context.words[f"stage-{approval.stage}"]
+        told = ", ".join(filter(None, (approval.by, approval.decree)))
+        yield Event(approval.date, "validity", f"{stage}: {told}" if told else stage, approval.digest[:SHORT])
+    revised = procedure.parsed("revised")
+    note = procedure.fields.get("revision-note")
+    if note is not None:
+        day = revised.first if isinstance(revised, DateRange) else None
+        yield Event(day, "history-note", " ".join(note.text.split()), procedure.text("revision"))
+
+
+def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:
+    if env not in _FOUND:
+        folder = Path(env.srcdir)
+        if has_git(folder):
+            _FOUND[env] = versions(_places(env), folder)
+        else:
+            _FOUND[env] = read_kept(folder / FILE_NAME)
+    return _FOUND[env]
+
+
+def _places(env: BuildEnvironment) -> dict[str, Place]:
+    by_file: dict[str, list[Procedure]] = {}
+    for procedure in sop_domain(env).procedures():
+        by_file.setdefault(procedure.location.path, []).append(procedure)
+    places = {}
+    for name, procedures in by_file.items():
+        path = Path(env.srcdir, name)
+        ordered = sorted(procedures, key=lambda one: one.location.line)
+        ends = [one.location.line - 1 for one in ordered[1:]]
+        last = _line_count(path) if len(ordered) > 1 else 0
+        for procedure, end in zip(ordered, [*ends, last], strict=True):
+            first = procedure.location.line
+            places[procedure.name] = Place(path=path, first=first, last=max(first, end), alone=len(ordered) == 1)
+    return places
+
+
+def _line_count(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"\n") or 1
+    except OSError:
+        return 1
+
+
+def forget(app: Sphinx, env: BuildEnvironment) -> None:
+    """Git is asked anew on every build."""
+    _FOUND.pop(env, None)
+
+
+def keep_found(app: Sphinx, exception: Exception | None) -> None:
+    """Keep what git said beside conf.py, for a copy of the manual without git."""
+    env = app.env
+    if exception is None and env in _FOUND and has_git(Path(app.srcdir)):
+        keep(Path(app.srcdir, FILE_NAME), _FOUND[env])

@@ -1,0 +1,108 @@
+"""Versions of SOPs as git knows them, and the file in which the last build kept them for a copy without git."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+FILE_NAME = "sop-history.json"
+SECONDS = 60
+"""A history that takes longer is given up."""
+
+_FIELD, _RECORD = "\x1f", "\x1e"
+_FORMAT = f"--format={_RECORD}%h{_FIELD}%as{_FIELD}%s"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One change that was committed."""
+
+    revision: str
+    day: str
+    """ISO date of the author."""
+    subject: str
+
+    @property
+    def date(self) -> date:
+        """The day as a date."""
+        return date.fromisoformat(self.day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an SOP stands: lines of a file, all of it if ``alone``."""
+
+    path: Path
+    first: int
+    last: int
+    alone: bool
+
+
+def has_git(folder: Path) -> bool:
+    """True if a folder lies in the work tree of a repository with a commit, and git is installed."""
+    return shutil.which("git") is not None and bool(_git(folder, "rev-parse", "--verify", "-q", "HEAD"))
+
+
+def versions(places: Mapping[str, Place], folder: Path) -> dict[str, list[Version]]:
+    """Return the versions of SOPs by name, the newest first.
+
+    The file of a single SOP is followed where it was renamed; of a file with several only the lines of each count.
+    """
+    return {name: list(_of(place, folder)) for name, place in places.items()}
+
+
+def _of(place: Place, folder: Path) -> Iterator[Version]:
+    if not place.alone:
+        lines = f"-L{place.first},{place.last}:{_below(place.path, folder)}"
+        found = _git(folder, "log", _FORMAT, "--no-patch", lines)
+        if found:
+            yield from _read(found)
+            return
+    yield from _read(_git(folder, "log", _FORMAT, "--follow", "--", str(place.path)))
+
+
+def _below(path: Path, folder: Path) -> str:
+    top = _git(folder, "rev-parse", "--show-toplevel").strip()
+    return path.resolve().relative_to(Path(top).resolve()).as_posix() if top else str(path)
+
+
+def _git(folder: Path, *words: str) -> str:
+    """What git says; empty where it fails."""
+    command = ["git", "-c", "core.quotePath=false", *words]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return done.stdout.decode(errors="replace")
+
+
+def _read(text: str) -> Iterator[Version]:
+    for record in text.split(_RECORD)[1:]:
+        revision, day, subject = record.strip("\n").split(_FIELD, 2)
+        yield Version(revision=revision, day=day, subject=subject.splitlines()[0] if subject else "")
+
+
+# -- the file --------------------------------------------------------------------------------------------------------
+def read_kept(path: Path) -> dict[str, list[Version]]:
+    """Return what a build kept; nothing if there is no such file, or none that can be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return {name: [Version(**one) for one in found] for name, found in data.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def keep(path: Path, found: Mapping[str, Sequence[Version]]) -> None:
+    """Write what git says, if it is not there yet; where nothing can be written nothing is kept."""
+    data = {name: [asdict(one) for one in versions_] for name, versions_ in sorted(found.items())}
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    try:
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        return

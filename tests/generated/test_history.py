@@ -1,0 +1,143 @@
+"""`sop-history` on real repositories: the lines of each SOP, approvals, notes, and a copy without git."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.console import strip_escape_sequences
+from sphinx.util.docutils import patch_docutils
+
+CONF = """
+extensions = ["sphinxcontrib_sop"]
+language = "id"
+suppress_warnings = ["sop.SOP101", "sop.SOP107", "sop.SOP311", "sop.SOP312", "sop.SOP313", "sop.SOP115"]
+"""
+SURAT = """\
+.. sop:: Pencatatan Surat
+   :name: surat
+   :tanggal-revisi: 5 Mei 2026
+   :revisi: 2
+   :catatan-revisi: Waktu dipersingkat
+
+   .. sop-step:: Mencatat surat
+      :pelaksana: staf
+
+"""
+ARSIP = """\
+.. sop:: Pengarsipan Surat
+   :name: arsip
+
+   .. sop-step:: Menyimpan surat
+      :pelaksana: staf
+"""
+
+
+class Repository:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.git("init", "-q", "-b", "main")
+        self.write("conf.py", CONF)
+
+    def git(self, *words: str, day: str = "2026-01-01") -> None:
+        environment = {
+            "PATH": "/usr/bin:/bin:/usr/local/bin",
+            "GIT_AUTHOR_DATE": f"{day}T00:00:00Z",
+            "GIT_COMMITTER_DATE": f"{day}T00:00:00Z",
+        }
+        command = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+        subprocess.run(command, cwd=self.folder, check=True, capture_output=True, env=environment)
+
+    def write(self, name: str, text: str) -> None:
+        self.folder.joinpath(name).write_text(text, encoding="utf-8")
+
+    def commit(self, subject: str, day: str) -> None:
+        self.git("add", ".")
+        self.git("commit", "-qm", subject, day=day)
+
+    def build(self) -> tuple[str, list[str]]:
+        with patch_docutils(str(self.folder)):
+            app = SphinxTestApp("text", srcdir=self.folder)
+            app.build()
+        app.cleanup()
+        warnings = strip_escape_sequences(app.warning.getvalue()).splitlines()
+        return app.outdir.joinpath("index.txt").read_text(encoding="utf-8"), warnings
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    made = Repository(tmp_path / "buku édisi 1")
+    made.write("index.rst", f"Buku\n====\n\n.. sop-history::\n\n.. sop-riwayat:: surat\n\n{SURAT}{ARSIP}")
+    made.commit("Susun dua SOP", "2026-02-03")
+    made.write(
+        "index.rst",
+        made.folder.joinpath("index.rst")
+        .read_text(encoding="utf-8")
+        .replace("Menyimpan surat", "Menyimpan surat asli"),
+    )
+    made.commit("Perjelas penyimpanan", "2026-03-04")
+    return made
+
+
+def test_each_sop_has_the_changes_of_its_own_lines(repository: Repository) -> None:
+    output, warnings = repository.build()
+    assert warnings == []
+    every, _, one = output.partition("Pengarsipan Surat")
+    assert "Perjelas" not in every
+    assert "Susun dua SOP" in every
+    assert "3 Februari 2026" in every
+    archive, _, letter = one.partition("+=") if "+=" in one else one.partition("|===")
+    assert "Perjelas" in archive
+    assert "Perjelas" not in letter.partition("\nPencatatan Surat\n")[0]
+    assert "catatan revisi" in letter
+    assert "Waktu dipersingkat" in letter
+
+
+def test_approvals_stand_between_the_changes(repository: Repository) -> None:
+    digest = "a" * 64
+    repository.write(
+        "approvals.toml", f'[[approval]]\nsop = "surat"\nby = "Kepala Dinas"\ndate = 2026-02-10\ndigest = "{digest}"\n'
+    )
+    output, _ = repository.build()
+    assert "10 Februari 2026" in output
+    assert "disahkan: Kepala Dinas" in output
+    assert "aaaaaaaa" in output
+
+
+def test_a_copy_without_git_shows_what_the_last_build_kept(repository: Repository, tmp_path: Path) -> None:
+    output, _ = repository.build()
+    copy = tmp_path / "salinan"
+    shutil.copytree(repository.folder, copy, ignore=shutil.ignore_patterns(".git", "_build"))
+    without = object.__new__(Repository)
+    without.folder = copy
+    assert without.build()[0] == output
+
+
+def test_without_anything_it_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "buku"
+    folder.mkdir()
+    folder.joinpath("conf.py").write_text(CONF, encoding="utf-8")
+    folder.joinpath("index.rst").write_text(f"Buku\n====\n\n.. sop-history:: kebun\n\n{ARSIP}", encoding="utf-8")
+    made = object.__new__(Repository)
+    made.folder = folder
+    output, warnings = made.build()
+    assert "Versi terdahulu tidak diketahui" in output
+    assert [line.rpartition(": ")[2] for line in warnings] == ["Tidak ada SOP yang bernama `kebun` [sop.history]"]
+
+
+def test_a_file_that_was_renamed_is_followed(repository: Repository) -> None:
+    repository.write("index.rst", "Buku\n====\n\n.. sop-history:: arsip\n\n.. toctree::\n\n   arsip\n")
+    repository.write("arsip.rst", ARSIP * 1)
+    repository.commit("Pisahkan arsip", "2026-04-01")
+    repository.git("mv", "arsip.rst", "penyimpanan.rst")
+    repository.write("index.rst", "Buku\n====\n\n.. sop-history:: arsip\n\n.. toctree::\n\n   penyimpanan\n")
+    repository.commit("Pindahkan berkas", "2026-05-01")
+    output, _ = repository.build()
+    assert "Pisahkan arsip" in output
+    assert "Pindahkan berkas" in output
