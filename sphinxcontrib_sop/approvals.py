@@ -11,8 +11,6 @@ from weakref import WeakKeyDictionary
 
 from sphinx.environment import BuildEnvironment
 
-from .comparison import ExportError, compare, read_procedure
-from .comparison.remarks import Speech, remarks
 from .config import SopConfig, sop_config
 from .domain import sop_domain
 from .ledger import (
@@ -110,6 +108,10 @@ def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, 
 
 def _changes(approval: Approval, content: Mapping[str, Any], folder: Path, config: SopConfig) -> tuple[str, ...]:
     """What is different from the content that was approved, in a few words each; nothing if that is not kept."""
+    # here, since every build would pay for it, and few manuals have an SOP that changed after it was approved
+    from .comparison import ExportError, compare, read_procedure
+    from .comparison.remarks import Speech, remarks
+
     path = folder / content_name(approval.sop, approval.digest)
     try:
         old = json.loads(path.read_text(encoding="utf-8"))

@@ -8,12 +8,14 @@ from functools import cached_property
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from .approvals import approvals_of
 from .config import SopConfig, sop_config
 from .domain import sop_domain
 from .durations import procedure_time, spelt
 from .i18n import say
 from .layout import Chart, lay_out
 from .layout import Words as ChartWords
+from .ledger import SHORT
 from .model import Procedure
 from .narration import Sentence, narrate
 from .nodes import sop_answer, sop_lane
@@ -29,7 +31,13 @@ class View:
     """One SOP as it is shown, in the language of the output."""
 
     def __init__(
-        self, procedure: Procedure, config: SopConfig, answers: Mapping[int, str], actors: Mapping[str, str]
+        self,
+        procedure: Procedure,
+        config: SopConfig,
+        answers: Mapping[int, str],
+        actors: Mapping[str, str],
+        *,
+        digest: str = "",
     ) -> None:
         self.procedure = procedure
         self.config = config
@@ -37,6 +45,8 @@ class View:
         """Labels of arrows as they are shown, translated where a catalogue does so, by index of the flow."""
         self.actors = actors
         """Labels of actors as they are shown, by key."""
+        self.digest = digest
+        """First digits of the fingerprint of the content; empty for a manual without a ledger."""
         self.language = config.language
         self.profile: Profile = config.profile
         self.words: Words = config.profile.words(config.language)
@@ -95,7 +105,8 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     answers = _default_answers(procedure, config)
     answers |= {answer["flow"]: _text(answer) for answer in node.findall(sop_answer)}
     actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
-    return View(procedure, config, answers, actors)
+    state = approvals_of(env).states.get(procedure.name)
+    return View(procedure, config, answers, actors, digest=state.digest[:SHORT] if state else "")
 
 
 def _default_answers(procedure: Procedure, config: SopConfig) -> dict[int, str]:

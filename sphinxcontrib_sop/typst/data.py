@@ -169,13 +169,15 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
 
 
 def _foot(sheet: SheetNodes) -> Markup:
-    """Number, revision and title."""
+    """Number, revision, with a ledger the first digits of the fingerprint, and title."""
     view = sheet.view
     parts = []
     for key in ("number", "revision"):
         value = sheet.values.get(key)
         if value is not None and value.astext().strip():
             parts.append(f"{view.words[key]}: {value.astext()}")
+    if view.digest:
+        parts.append(view.digest)
     return Markup(f"#{quoted('  ·  '.join([*parts, sheet.title]))};")
 
 

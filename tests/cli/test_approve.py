@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pypdf import PdfReader
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
@@ -187,3 +188,16 @@ def test_nothing_is_recorded_twice_and_a_broken_ledger_is_left_alone(sphinx_sop:
     assert "approvals.toml" in found.err
     _, warnings = build(manual)
     assert len([line for line in warnings if "[sop.ledger]" in line]) == 1
+
+
+def test_a_sheet_prints_the_fingerprint_at_its_foot(sphinx_sop: Run, manual: Path) -> None:
+    approve(sphinx_sop, manual, "arsip")
+    (approval,) = read_ledger((manual / "approvals.toml").read_text(encoding="utf-8")).approvals
+    with patch_docutils(str(manual)):
+        app = SphinxTestApp("sop-sheets", srcdir=manual)
+        app.build()
+    app.cleanup()
+    text = "".join(page.extract_text() for page in PdfReader(app.outdir / "arsip.pdf").pages)
+    assert approval.digest[:8] in text
+    assert "Belum disahkan" not in text
+    assert "Disahkan 3 Februari" not in text
