@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from docutils import nodes
 
 from ..anatomy import Anatomy, Field, Kind, Place
@@ -54,6 +56,10 @@ COLUMNS = {
     "halaman": "page-number",
 }
 """What a column of `sop-list` may be called -> key of the column."""
+
+
+HISTORY_SOURCES = {"naskah": "text", "pengesahan": "ledger", "catatan": "notes"}
+"""What a history can be made of: changes of the text in git, approvals in the ledger, notes typed by hand."""
 
 
 class SopListDirective(GeneratedDirective):
@@ -143,12 +149,25 @@ class SopHistoryDirective(GeneratedDirective):
 
     kind = "history"
     takes_argument = True
-    anatomy = Anatomy((UNIT,))
+    anatomy = Anatomy((UNIT, _line("sumber", "sources")))
 
     def make(self, argument: str, header: Header) -> list[nodes.Node]:
         """Return the node; inside an SOP it knows which one."""
         made = super().make(argument, header)
+        if "sources" in self.entries.values:
+            made[0]["options"]["sources"] = " ".join(self._sources())  # type: ignore[index]
         index = current_index(self.env)
         if index is not None:
             made[0]["options"]["index"] = str(index)  # type: ignore[index]
         return made
+
+    def _sources(self) -> Iterator[str]:
+        """What the history is made of; a word that is none of it is named."""
+        known = HISTORY_SOURCES | {key: key for key in HISTORY_SOURCES.values()}
+        for word in self.entries.text("sources").split(","):
+            key = known.get(word.strip().casefold())
+            if key:
+                yield key
+            else:
+                values = {"source": word.strip(), "known": ", ".join(HISTORY_SOURCES)}
+                self.fault(Message(template="the source `{source}` is not one of {known}", values=values), "sources")

@@ -48,8 +48,9 @@ def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.
     procedures = _meant(request, context)
     made = table(WIDTHS, (text(context.words[key]) for key in COLUMNS), ["sop-history"])
     found = False
+    sources = request.options.get("sources", "text ledger notes").split()
     for procedure in procedures:
-        events = sorted(_events(procedure, context), key=lambda one: one.day or date.min, reverse=True)
+        events = sorted(_events(procedure, sources, context), key=lambda one: one.day or date.min, reverse=True)
         if events and len(procedures) > 1:
             context.add_heading(made, strong(context.domain.shown(procedure)), len(COLUMNS))
         for event in events:
@@ -76,20 +77,26 @@ def _meant(request: GeneratedRequest, context: GeneratedContext) -> Sequence[Pro
     return selected(request, context)
 
 
-def _events(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
-    for version in _versions(context.env).get(procedure.name, ()):
-        yield Event(version.date, "history-change", version.subject, version.revision)
+def _events(procedure: Procedure, sources: Sequence[str], context: GeneratedContext) -> Iterator[Event]:
+    if "text" in sources:
+        for version in _versions(context.env).get(procedure.name, ()):
+            yield Event(version.date, "history-change", version.subject, version.revision)
+    if "ledger" in sources:
+        yield from _approvals(procedure, context)
+    note = procedure.fields.get("revision-note")
+    if "notes" in sources and note is not None:
+        revised = procedure.parsed("revised")
+        day = revised.first if isinstance(revised, DateRange) else None
+        yield Event(day, "history-note", " ".join(note.text.split()), procedure.text("revision"))
+
+
+def _approvals(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
     path = ledger_path(context.config)
     ledger = read_ledger(path.read_text(encoding="utf-8", errors="replace")) if path else None
     for approval in ledger.of(procedure.name) if ledger else ():
         stage = context.words[f"stage-{approval.stage}"]
         told = ", ".join(filter(None, (approval.by, approval.decree)))
         yield Event(approval.date, "validity", f"{stage}: {told}" if told else stage, approval.digest[:SHORT])
-    revised = procedure.parsed("revised")
-    note = procedure.fields.get("revision-note")
-    if note is not None:
-        day = revised.first if isinstance(revised, DateRange) else None
-        yield Event(day, "history-note", " ".join(note.text.split()), procedure.text("revision"))
 
 
 def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:

@@ -141,3 +141,18 @@ def test_a_file_that_was_renamed_is_followed(repository: Repository) -> None:
     output, _ = repository.build()
     assert "Pisahkan arsip" in output
     assert "Pindahkan berkas" in output
+
+
+def test_a_history_may_be_of_some_sources_only(repository: Repository) -> None:
+    text = f"Buku\n====\n\n.. sop-history:: surat\n   :sumber: catatan\n\n{SURAT}{ARSIP}"
+    repository.write("index.rst", text)
+    output, warnings = repository.build()
+    assert "Waktu dipersingkat" in output
+    assert "Susun dua SOP" not in output
+    assert warnings == []
+    assert not repository.folder.joinpath("sop-history.json").exists()
+    repository.write("index.rst", text.replace("catatan\n", "catatan, gosip\n"))
+    _, warnings = repository.build()
+    assert [line.rpartition("index.rst:")[2] for line in warnings] == [
+        "5: ERROR: Sumber `gosip` tidak termasuk naskah, pengesahan, catatan [sop.SOP114]"
+    ]
