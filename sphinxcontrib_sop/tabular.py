@@ -207,12 +207,12 @@ def _csv_lines(text: str, faults: _Faults) -> Iterator[_Line]:
                 yield first + 1, cells
                 first = start + reader.line_num
         except csv.Error:  # an open quotation mark, or more than csv takes in one cell
-            if lines[first].count('"') % 2:
-                faults.fault(first + 1, "a quotation mark of the row is not closed")
-            else:
-                faults.fault(first + 1, "the quotation marks of the row do not match its cells")
-            yield first + 1, lines[first].split(delimiter)
             start = first + 1
+            if lines[first].count('"') % 2:
+                faults.fault(start, "a quotation mark of the row is not closed")
+            else:
+                faults.fault(start, "the quotation marks of the row do not match its cells")
+            yield start, lines[first].split(delimiter)
         else:
             return
 

@@ -4,10 +4,11 @@
 found in one procedure, whatever stands in the others, and what follows from all of them.
 """
 
-# in the order of the codes
-from . import identity, approval, reading, flow, suitability, wording, quality, basis, manual  # noqa: I001
+from . import approval, basis, flow, identity, manual, quality, reading, suitability, wording
 from ._context import Context
-from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge
+from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge, settle
+
+settle()
 
 __all__ = [
     "RULES",

@@ -128,6 +128,13 @@ MANUAL_RULES: dict[str, Rule] = {}
 """Those that look at one procedure and those that look at all."""
 
 
+def settle() -> None:
+    """Put the rules in the order of their codes, once all are declared."""
+    for rules in (RULES, PROCEDURE_RULES, MANUAL_RULES):
+        for code in sorted(rules):
+            rules[code] = rules.pop(code)
+
+
 def _always(_: Context) -> bool:
     return True
 

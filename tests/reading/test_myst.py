@@ -92,7 +92,7 @@ def test_the_short_form_of_options_loses_nothing(read: Read) -> None:
     text = "```{sop} Pemberian Cuti\n---\nnomor: 12/34\nstatus: berlaku\n---\n```\n"
     found = read({"index.md": text}, conf=MYST)
     for words in ("12/34", "berlaku"):
-        assert words in found.text + str([one.fields for one in found.procedures])
+        assert words in found.text + str([dict(one.fields) for one in found.procedures])
 
 
 def test_markdown_stands_in_the_cells(read: Read) -> None:
