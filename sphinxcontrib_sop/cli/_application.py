@@ -74,14 +74,15 @@ class CheckBuilder(ReadingBuilder):
 
     name = "sop-check"
 
-    def init(self) -> None:
-        """Nothing was resolved yet."""
+    def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
+        super().__init__(app, env)
+        assert isinstance(app, ReadingApplication)  # noqa: S101 - nobody else makes this builder
+        self.reading = app
         self.resolved: dict[str, Resolved] = {}
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Resolve; the messages of other documents are those of the last run."""
-        assert isinstance(self.app_, ReadingApplication)  # noqa: S101 - nobody else makes this builder
-        if not self.app_.consistency_checked:  # Sphinx leaves it out where nothing was read
+        if not self.reading.consistency_checked:  # Sphinx leaves it out where nothing was read
             self.env.check_consistency()
         file = Path(self.doctreedir, RESOLVED_FILE)
         settings = _settings(self.config)
@@ -95,16 +96,11 @@ class CheckBuilder(ReadingBuilder):
                 self.resolved[docname] = before[docname]
                 continue
             said: list[Finding] = []
-            with self.app_.recorder.into(said):
+            with self.reading.recorder.into(said):
                 super(ReadingBuilder, self).write_documents({docname})
             self.resolved[docname] = Resolved(read_at=times[docname], findings=tuple(said))
         if not alike:
             file.write_bytes(pickle.dumps(Resolutions(settings=settings, documents=self.resolved)))
-
-    @property
-    def app_(self) -> Sphinx:
-        """The application; Sphinx is about to take the attribute of that name away."""
-        return self._app
 
 
 class ReadingApplication(Sphinx):
