@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
+from sphinx.locale import __
+from sphinx.util import logging
 from sphinx.util.console import darkgreen  # type: ignore[attr-defined] # made at run time
-from sphinx.util.nodes import inline_all_toctrees
 
 from ..nodes import sop_form, sop_page
+
+logger = logging.getLogger(__name__)
 
 FRONT_PAGES = frozenset({"cover", "decree", "approval"})
 """Kinds of pages that stand before the contents."""
@@ -34,33 +37,52 @@ class part_title(nodes.Structural, nodes.Element):  # noqa: N801 - a node
 def assemble(builder: Builder) -> nodes.document:
     """Return the root document with all documents of its toctrees in it."""
     root = builder.config.root_doc
-    tree = builder.env.get_doctree(root)
-    tree["docname"] = root
-    docnames = {root}
-    whole = inline_all_toctrees(builder, docnames, root, tree, darkgreen, [root])
+    docnames: dict[str, None] = {root: None}
+    whole = _document(builder, root)
+    _fill_toctrees(whole, root, builder, docnames)
     whole["docname"] = root
-    _adopt(whole)
     _insert_captions(whole, builder, docnames)
     builder.env.resolve_references(whole, root, builder)
-    _adopt(whole)
     builder.post_process_images(whole)
     return whole
 
 
-def _adopt(node: nodes.Element) -> None:
-    """Make every node know its parent: documents were put into others without."""
-    for child in node.children:
-        child.parent = node
-        if isinstance(child, nodes.Element):
-            _adopt(child)
+def _document(builder: Builder, docname: str) -> nodes.document:
+    logger.info(darkgreen(docname) + " ", nonl=True)
+    return builder.env.get_doctree(docname)
 
 
-def _insert_captions(whole: nodes.document, builder: Builder, docnames: set[str]) -> None:
+def _fill_toctrees(tree: nodes.Element, docname: str, builder: Builder, docnames: dict[str, None]) -> None:
+    """Put documents in the place of the toctrees that list them, each once, as `inline_all_toctrees` of Sphinx does.
+
+    That copies every doctree, which nobody else holds, at each level.
+    """
+    for toctree in list(tree.findall(addnodes.toctree)):
+        starts = []
+        for name in map(str, toctree["includefiles"]):
+            if name in docnames:
+                continue
+            docnames[name] = None
+            try:
+                document = _document(builder, name)
+            except OSError:
+                message = __("toctree contains ref to nonexisting file %r")
+                logger.warning(message, name, location=docname, type="toc", subtype="not_readable")
+                continue
+            _fill_toctrees(document, name, builder, docnames)
+            start = addnodes.start_of_file("", *document.children, docname=name)
+            for section in start.findall(nodes.section):
+                section.setdefault("docname", name)
+            starts.append(start)
+        toctree.replace_self(starts)
+
+
+def _insert_captions(whole: nodes.document, builder: Builder, docnames: Iterable[str]) -> None:
     """Put the captions of toctrees, which are gone, before the first documents they listed."""
     starts = {start["docname"]: start for start in whole.findall(addnodes.start_of_file)}
     used: set[str] = set()
     several = root_caption(builder) is None
-    for docname in [builder.config.root_doc, *sorted(docnames - {builder.config.root_doc})]:
+    for docname in docnames:
         for toctree in _toctrees(builder, docname):
             first = next((name for name in toctree["includefiles"] if name in starts and name not in used), None)
             if toctree.get("caption") and first is not None:
@@ -144,6 +166,13 @@ def _visible(node: nodes.Element) -> Iterator[nodes.Element]:
             yield from _visible(child)
         elif isinstance(child, nodes.Element) and not isinstance(child, (*INVISIBLE, nodes.title)):
             yield child
+
+
+def plain_title(whole: nodes.document) -> str:
+    """Return the title of the manual as the root document gives it, if that document prints it nowhere else."""
+    section = main_section(whole)
+    title = section.next_node(nodes.title) if section is not None else None
+    return " ".join(title.astext().split()) if title is not None and not has_introduction(whole) else ""
 
 
 def has_introduction(whole: nodes.document) -> bool:

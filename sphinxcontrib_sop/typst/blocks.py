@@ -175,8 +175,14 @@ class BlockVisitor(Writing):
 
     def visit_raw(self, node: nodes.Element) -> None:
         if "typst" in node.get("format", "").split():
+            source = quoted(node.astext())
+            markup = f'#eval({source}, mode: "markup");'
+            fault = self.fault_of(f"#block[{markup}]" if self.depth > 1 else markup)
             self.write_anchors()
-            self.write(f'#eval({quoted(node.astext())}, mode: "markup");')
+            if fault:
+                self.report("Typst cannot read this, its source is printed: {reason}", node, reason=fault)
+                markup = f"#code({source});"
+            self.write(markup)
         raise nodes.SkipNode
 
     # -- captions ----------------------------------------------------------------------------------------------------

@@ -44,6 +44,7 @@ NOTE_SIZE, NOTE_LINE = 6.5, 9.5
 NOTE_FILL = 1.1
 """How much longer than its width a text may become when it is broken into lines."""
 
+NOTES = (nodes.footnote, nodes.citation)
 DATES = ("created", "revised", "effective", "approved")
 HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
 
@@ -59,6 +60,8 @@ class SheetNodes:
     level: int = 1
     """Level of the title among the headings of the PDF."""
     section_number: str = ""
+    notes: Sequence[nodes.Element] = ()
+    """Footnotes and citations of its document."""
 
     @property
     def values(self) -> Mapping[str, sop_value]:
@@ -80,6 +83,11 @@ class SheetNodes:
         """The step that a row of the flowchart table shows, None for the rows Mulai and Selesai."""
         index = self.view.chart.rows[row].step
         return self.steps[index] if index is not None and index < len(self.steps) else None
+
+    def is_heading(self, row: int) -> bool:
+        """True for a row that only names the sub-steps below it."""
+        index = self.view.chart.rows[row].step
+        return index is not None and self.view.procedure.steps[index].heading
 
     def cell(self, row: int, key: str) -> Sequence[nodes.Node]:
         """What stands in a cell of the flowchart table; rows of no step have none."""
@@ -188,21 +196,25 @@ def _body(sheet: SheetNodes, translator: TypstTranslator, *, after: bool) -> Mar
     part = children[place + 1 :] if after else children[:place]
     translator.column = 0.0
     shown = [node for node in part if node is not sheet.form and not isinstance(node, nodes.title)]
-    return translator.markup_of(*shown, *(_distant_notes(sheet, translator.document) if after else ()))
+    return translator.markup_of(*shown, *(distant_notes(sheet) if after else ()))
 
 
-def _distant_notes(sheet: SheetNodes, document: nodes.document) -> Iterator[nodes.Node]:
-    """Footnotes and citations that the SOP refers to and that stand elsewhere in its document."""
+def distant_notes(sheet: SheetNodes) -> list[nodes.Element]:
+    """Return the footnotes and citations that the SOP refers to and that stand elsewhere in its document."""
+    if not sheet.notes:
+        return []
     kinds = (nodes.footnote_reference, nodes.citation_reference, nodes.reference)
     wanted = {reference.get("refid") for kind in kinds for reference in sheet.section.findall(kind)}
-    inside: set[nodes.Node] = set(sheet.section.findall())
-    for note in document.findall():
-        is_note = isinstance(note, (nodes.footnote, nodes.citation))
-        if not is_note or note in inside or not wanted.intersection(note.get("ids", ())):  # type: ignore[attr-defined]
-            continue
+    inside = {id(note) for kind in NOTES for note in sheet.section.findall(kind)}
+    here = sheet.view.procedure.docname
+    return [
+        note
+        for note in sheet.notes
+        if id(note) not in inside
+        and wanted.intersection(note["ids"])
         # LaTeX has all documents in one tree, and others may have the same ids
-        if note.get("docname", sheet.view.procedure.docname) == sheet.view.procedure.docname:  # type: ignore[attr-defined]
-            yield note
+        and note.get("docname", here) == here
+    ]
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
@@ -279,9 +291,11 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
     rows = []
     for row in range(len(sheet.view.chart.rows)):
         cells: dict[str, Any] = {}
+        translator.bold = sheet.is_heading(row)
         for key in TEXT_COLUMNS:
             translator.column = columns.texts[key] - 2 * INSET
-            cells[key] = translator.markup_of(*sheet.cell(row, key))
+            written = translator.markup_of(*sheet.cell(row, key))
+            cells[key] = Markup(f"#strong[{written}];") if translator.bold and written else written
         translator.column = columns.number - 2 * INSET
         cells["number"] = Markup(translator.anchors_of(sheet.step(row)) + translator.markup_of_text(sheet.number(row)))
         rows.append(cells)

@@ -82,9 +82,9 @@ class Engine:
         """Write the numbers of a sheet."""
         self.write(PLAN, json.dumps(plan))
 
-    def query(self, document: str, label: str) -> Any:
-        """Return the value of the metadata with that label."""
-        return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=True)))
+    def query(self, document: str, label: str, *, one: bool = True) -> Any:
+        """Return the value of the metadata with that label; unless ``one`` those of all in the order of the pages."""
+        return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=one)))
 
     def compile(self, document: str, *, standards: Sequence[str] = ()) -> bytes:
         """Return a document as PDF."""
@@ -119,6 +119,15 @@ class Engine:
                 self._has_glyph |= dict.fromkeys(unknown, True)
                 break
         return frozenset(character for character in set(text) if not self._has_glyph[character])
+
+    def fault_of(self, markup: str) -> str:
+        """Return what the compiler says about markup that it cannot compile, else nothing."""
+        self.write("trial.typ", markup)
+        try:
+            self.compile("trial.typ")
+        except TypstFailedError as error:
+            return str(error)
+        return ""
 
     def asset(self, path: Path) -> str | None:
         """Return the path of a picture inside the folder, None if Typst cannot show it."""

@@ -29,9 +29,13 @@ class Places:
         self.labels |= dict.fromkeys(new, new[0] if new else "")
         return new[0] if new else ""
 
-    def import_lines(self) -> str:
-        """Return the Typst lines before markup that has links: functions of `prose.typ` and these places."""
-        return f'#import "/prose.typ": *\n#let internal = link-to.with({literal(self.labels)})\n'
+    def import_lines(self, outside: str = "") -> str:
+        """Return the Typst lines before markup that has links: functions of `prose.typ` and these places.
+
+        ``outside`` begins the address of a place that stands in another PDF.
+        """
+        function = f"link-out.with({quoted(outside)}, " if outside else "link-to.with("
+        return f'#import "/prose.typ": *\n#let internal = {function}{literal(self.labels)})\n'
 
 
 def anchor_markup(label: str) -> Markup:

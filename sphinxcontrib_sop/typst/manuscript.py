@@ -11,7 +11,7 @@ from docutils import nodes
 from ..nodes import sop_chart, sop_form, sop_page
 from ..views import view_of
 from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
-from .data import SheetNodes
+from .data import NOTES, SheetNodes, distant_notes
 from .links import place_name
 from .markup import quoted
 from .translator import TypstTranslator
@@ -65,6 +65,10 @@ class ManuscriptTranslator(TypstTranslator):
         """Heading that stands on the page that follows."""
         self.notes: dict[nodes.Node, nodes.Element] = {}
         """Reference -> note that is printed at the foot of its page."""
+        self.notes_of: dict[str, list[nodes.Element]] = {}
+        """Document -> its footnotes and citations."""
+        self.printed: list[nodes.Element] = []
+        """Notes that are printed elsewhere than where they stand."""
 
     # -- runs --------------------------------------------------------------------------------------------------------
     def runs_of(self, whole: nodes.document) -> list[Run]:
@@ -147,7 +151,9 @@ class ManuscriptTranslator(TypstTranslator):
             chart=chart if isinstance(chart, sop_chart) else None,
             level=self._level(),
             section_number=self.section_number(title) if title is not None else "",
+            notes=self.notes_of.get(self.docname, ()),
         )
+        self.printed += distant_notes(sheet)
         self._write_page(f"#sop-pages({self.draw(sheet, self.docname)});")
         self.rank -= 1
         self.depth += 1
@@ -228,31 +234,31 @@ class ManuscriptTranslator(TypstTranslator):
     # -- notes -------------------------------------------------------------------------------------------------------
     def _distribute_notes(self, whole: nodes.document) -> None:
         """Find for each footnote the first reference that can have it at the foot of its page."""
-        notes = {
-            (docname, name): element
-            for docname, element in located(whole, self.docname)
-            if isinstance(element, nodes.footnote)
-            for name in element["ids"]
-        }
-        taken: set[nodes.Element] = set()
+        references: list[tuple[str, nodes.footnote_reference]] = []
+        notes: dict[tuple[str, str], nodes.Element] = {}
         for docname, element in located(whole, self.docname):
-            note = notes.get((docname, element.get("refid", "")))
-            if (
-                isinstance(element, nodes.footnote_reference)
-                and note not in {None, *taken}
-                and _is_printed_once(element)
-            ):
-                assert note is not None  # noqa: S101 - it is not in the set
-                self.notes[element] = note
-                taken.add(note)
+            if isinstance(element, NOTES):
+                self.notes_of.setdefault(docname, []).append(element)
+                if isinstance(element, nodes.footnote):
+                    notes |= {(docname, name): element for name in element["ids"]}
+            elif isinstance(element, nodes.footnote_reference):
+                references.append((docname, element))
+        for docname, reference in references:
+            note = notes.get((docname, reference.get("refid", "")))
+            if note is not None and note not in self.printed and _is_printed_once(reference):
+                self.notes[reference] = note
+                self.printed.append(note)
 
     def foot_note(self, reference: nodes.Element) -> nodes.Element | None:
         return self.notes.get(reference)
 
     def visit_footnote(self, node: nodes.Element) -> None:
-        if node in self.notes.values():
+        if node in self.printed:
             raise nodes.SkipNode
         super().visit_footnote(node)
+
+    def visit_citation(self, node: nodes.Element) -> None:
+        self.visit_footnote(node)
 
 
 def _plain(title: nodes.Element | None) -> str:

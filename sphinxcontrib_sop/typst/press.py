@@ -43,6 +43,7 @@ class Places:
 
 def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes]:
     """Yield the SOPs of a document or a part of one."""
+    notes: list[nodes.Element] = [*tree.findall(nodes.footnote), *tree.findall(nodes.citation)]
     for section in tree.findall(nodes.section):
         form = next((child for child in section.children if isinstance(child, sop_form)), None)
         view = view_of(form, env) if form is not None else None
@@ -51,7 +52,7 @@ def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes
         chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
         # the labels of arrows and lanes are children of the table
         view = (view_of(chart, env) if chart is not None else None) or view
-        yield SheetNodes(view=view, section=section, form=form, chart=chart)
+        yield SheetNodes(view=view, section=section, form=form, chart=chart, notes=notes)
 
 
 class Press:

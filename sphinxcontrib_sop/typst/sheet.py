@@ -14,7 +14,7 @@ from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .engine import CONTENT, Engine
 from .markup import Code, literal
-from .pages import Page, Strip, paginate
+from .pages import Page, Slot, Strip, paginate
 from .pieces import pieces_of
 from .translator import TypstTranslator
 
@@ -42,6 +42,7 @@ class SheetMaker:
         self.translator = translator
         self.translator.lacking = engine.lacking
         self.engine = engine
+        self.sentences = told(self.view)
         self.width, self.height = body_size(self.view)
         self.columns = column_widths(
             self.width,
@@ -62,11 +63,8 @@ class SheetMaker:
     def pdf(self) -> bytes:
         """Return the sheet."""
         self._write_content()
-        measured = None
-        if self.sheet.chart is not None:
-            self.engine.write_plan(self.measuring_plan())
-            measured = self.engine.query(MEASURE, "found")
-        plan = self.lay_out(measured)
+        self.engine.write_plan(self.measuring_plan())
+        plan = self.lay_out(self.engine.query(MEASURE, "found"))
         self._write_content()
         self.engine.write_plan(plan)
         pdf = self.engine.compile(SHEET, standards=self.standards)
@@ -77,26 +75,32 @@ class SheetMaker:
         """Return the numbers the template needs to measure the texts."""
         return self._plan() | {"cut": None}
 
-    def lay_out(self, measured: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return the numbers of the drawing; ``measured`` is what the template found, None without a flowchart.
+    def lay_out(self, measured: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the numbers of the drawing; ``measured`` is what the template found.
 
         A row that is higher than a page is cut, which changes `values`.
         """
         head: Sequence[float] = ()
         pages: list[dict[str, Any]] = []
-        if measured is not None:
+        if self.sheet.chart is not None:
             head = measured["head"]
             planned, drawing = self._paginated(measured["rows"], sum(head))
             painted = zip(planned, drawing.paint(), strict=True)
             pages = [self._page(page, picture, drawing, sum(head)) for page, picture in painted]
-        return self._plan() | {"pages": pages, "head": head, "limit": self.limit}
+        return self._plan() | {
+            "pages": pages,
+            "head": head,
+            "limit": self.limit,
+            "form-fits": measured["form"] <= self.height,
+        }
 
     def _write_content(self) -> None:
         self.engine.write(CONTENT, f"{self.translator.places.import_lines()}#let sheet = {literal(self.values)}\n")
 
     def _plan(self) -> dict[str, Any]:
         return {
-            "columns": self.columns.in_order,
+            "width": self.width,
+            "columns": self.columns.in_order if self.sheet.chart is not None else (),
             "font-size": self.columns.font_size,
             "heading-size": HEAD_SIZE,
             "upright": self.columns.upright,
@@ -147,7 +151,6 @@ class SheetMaker:
 
     def _page(self, page: Page, painted: PageDrawing, drawing: Drawing, head: float) -> dict[str, Any]:
         used = page.top.height + page.bottom.height + sum(slot.height for slot in page.slots)
-        sentences = told(self.view)
         size, gap = LABEL_SIZE * self.columns.unit, (LABEL_LINE - LABEL_SIZE * 0.73) * self.columns.unit
         return {
             "top": page.top.height,
@@ -157,20 +160,22 @@ class SheetMaker:
             "heads": painted.heads,
             "labels": [label | {"size": size, "gap": gap} for label in painted.labels],
             "connectors": painted.connectors,
-            "slots": [
-                {
-                    "row": slot.row,
-                    "part": slot.part,
-                    "parts": max((part + 1 for row, part in self.cuts if row == slot.row), default=1),
-                    "cuts": self.cuts.get((slot.row, slot.part), {}),
-                    "height": slot.height,
-                    "symbols": [
-                        place | {"alt": sentences.get(symbol.node or "", ""), "size": 0.78 * size}
-                        for symbol, place in (drawing.symbols_in(slot.row) if not slot.part else ())
-                    ],
-                }
-                for slot in page.slots
-            ],
+            "slots": [self._slot(slot, drawing) for slot in page.slots],
+        }
+
+    def _slot(self, slot: Slot, drawing: Drawing) -> dict[str, Any]:
+        lanes: list[list[dict[str, Any]]] = [[] for _ in self.chart.lanes]
+        for symbol, place in drawing.symbols_in(slot.row) if not slot.part else ():
+            told_size = 0.78 * LABEL_SIZE * self.columns.unit
+            lanes[place["lane"]].append(place | {"alt": self.sentences.get(symbol.node or "", ""), "size": told_size})
+        return {
+            "row": slot.row,
+            "part": slot.part,
+            "parts": max((part + 1 for row, part in self.cuts if row == slot.row), default=1),
+            "cuts": self.cuts.get((slot.row, slot.part), {}),
+            "height": slot.height,
+            "heading": self.sheet.is_heading(slot.row),
+            "lanes": lanes,
         }
 
 

@@ -70,6 +70,8 @@ class Writing(SphinxTranslator):
         """Gives a text to be printed after a reference."""
         self.lacking: Callable[[str], frozenset[str]] = lambda text: frozenset()
         """Gives the characters of a text that no font has."""
+        self.fault_of: Callable[[str], str] = lambda markup: ""
+        """Says why markup that a person wrote cannot be compiled; empty if it can, or if that shows later."""
         self.places = Places()
         self.lacked: dict[str, nodes.Node] = {}
         """Characters that no font has and where the first of each stands."""

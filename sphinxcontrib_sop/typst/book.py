@@ -1,0 +1,182 @@
+"""A whole manual on its way to paper: assembled, written as Typst markup, its flowcharts drawn, compiled."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import _, __
+from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.i18n import format_date
+
+from ..config import sop_config
+from ..dates import DateRange
+from ..domain import sop_domain
+from ..i18n import translate
+from .assembly import assemble, contents_depth, part_title, plain_title, root_caption
+from .data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, language_of
+from .index import indices
+from .lengths import points
+from .links import Places
+from .manuscript import ManuscriptTranslator, Run
+from .markup import Code, literal, quoted
+from .sheet import SheetMaker, document_date
+
+if TYPE_CHECKING:
+    from .base import TypstBuilder
+    from .translator import TypstTranslator
+
+MEASURES, HANDBOOK = "measures.typ", "handbook.typ"
+
+MARGIN_LEFT = 28 * POINTS_PER_MM
+"""Room for binding."""
+
+MARGIN_RIGHT = 20 * POINTS_PER_MM
+
+NOBODY = "Author name not set"
+"""What Sphinx calls the author if ``conf.py`` does not."""
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare the search for dead cycles: none arise, and all the doctrees of a manual are looked through each time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Book:
+    """What is needed to compile a manual, as a whole or in parts."""
+
+    def __init__(self, builder: TypstBuilder) -> None:
+        self.builder = builder
+        self.config = builder.config
+        self.engine = builder.press.engine
+        self.places = Places()
+        self.makers: list[SheetMaker] = []
+        with _uncollected():
+            with progress_message(__("assembling single document"), nonl=False):
+                self.whole = assemble(builder)
+            with progress_message(self.said("writing the text")):
+                self.runs = self._runs()
+        self.plans = self._plans()
+        self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
+        self.places.labels |= {one["place"]: one["place"] for one in self.indices}
+
+    def said(self, text: str) -> str:
+        """Return a word about the progress in the language of the manual."""
+        return translate(text, self.config.language)
+
+    # -- making ------------------------------------------------------------------------------------------------------
+    def _runs(self) -> list[Run]:
+        translator = self._translator()
+        assert isinstance(translator, ManuscriptTranslator)  # noqa: S101 - unless an extension replaces it
+        translator.draw = self._sheet
+        translator.column = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
+        runs = translator.runs_of(self.whole)
+        translator.report_lacked()
+        return runs
+
+    def _translator(self) -> TypstTranslator:
+        translator = self.builder.translator(self.whole)
+        translator.places = self.places
+        translator.fault_of = self.engine.fault_of
+        return translator
+
+    def _sheet(self, sheet: SheetNodes, docname: str) -> int:
+        """Keep an SOP to be drawn; return its number."""
+        translator = self._translator()
+        translator.docname = docname
+        self.makers.append(SheetMaker(sheet, translator, self.engine, self.builder.press.timestamp))
+        translator.report_lacked()
+        return len(self.makers) - 1
+
+    def _plans(self) -> list[dict[str, Any]]:
+        """Return the numbers of the drawings of all SOPs."""
+        if not self.makers:
+            return []
+        self.write_sheets(range(len(self.makers)))
+        self.engine.write("plans.json", json.dumps([maker.measuring_plan() for maker in self.makers]))
+        measured = self.engine.query(MEASURES, "found", one=False)
+        return [
+            maker.lay_out(found)
+            for maker, found in status_iterator(
+                list(zip(self.makers, measured, strict=True)),
+                self.said("drawing the flowcharts... "),
+                "brown",
+                len(self.makers),
+                self.builder.app.verbosity,
+                stringify_func=lambda pair: str(pair[0].view.procedure.name),
+            )
+        ]
+
+    # -- files for the templates -------------------------------------------------------------------------------------
+    def write_sheets(self, numbers: Collection[int], outside: str = "") -> None:
+        """Write the texts of some SOPs; ``outside`` begins the address of a place in another PDF."""
+        sheets = (literal(maker.values if number in numbers else None) for number, maker in enumerate(self.makers))
+        self.engine.write(
+            "sheets.typ", f"{self.places.import_lines(outside)}#let sheets = ({', '.join([*sheets, ''])})\n"
+        )
+
+    def write_text(self, name: str, runs: Sequence[Run], outside: str = "") -> None:
+        """Write the text of some runs."""
+        pages = "".join(f"#prose-pages({quoted(run.title)})[{run.markup}]\n" for run in runs)
+        self.engine.write(name, f'{self.places.import_lines(outside)}#import "/pages.typ": *\n{pages}')
+
+    def write_book(self, **further: Any) -> None:
+        """Write what the manual is called and how its pages look."""
+        values = self.values() | further
+        self.engine.write("book.typ", f'#import "/prose.typ": *\n#let book = {literal(values)}\n')
+
+    @property
+    def page(self) -> dict[str, float]:
+        """Size of a page of text and its margins, in points."""
+        config = sop_config(self.config)
+        width, height = (side * POINTS_PER_MM for side in sorted(config.paper_mm))
+        strip = points(config.signature_margin) or 0.0
+        margin = {"left": MARGIN_LEFT, "right": MARGIN_RIGHT, "top": 2 * MARGIN_TOP, "bottom": strip + FOOT}
+        return {"width": width, "height": height, **margin}
+
+    def values(self) -> dict[str, Any]:
+        """Return what the templates know of the manual besides its text."""
+        config = self.config
+        title = plain_title(self.whole)
+        parts = any(node["top"] for node in self.whole.findall(part_title))
+        return {
+            "title": config.project,
+            "subtitle": title if title != config.project else "",
+            "release": f"{_('Release')} {config.release}" if config.release else "",
+            "author": "" if config.author == NOBODY else config.author,
+            "date": config.today or format_date(config.today_fmt or "%d %B %Y", language=config.language),
+            "made": self.made,
+            "language": language_of(config.language),
+            "page": self.page,
+            "covered": any(run.front for run in self.runs),
+            "contents": (root_caption(self.builder) or _("Table of Contents")).rstrip(": "),
+            "depth": contents_depth(self.builder) + parts,
+            "indices": self.indices,
+        }
+
+    @property
+    def made(self) -> Code | None:
+        """Date in the metadata: of a reproducible build, else the latest one of an SOP."""
+        parsed = [one.parsed(key) for one in sop_domain(self.builder.env).procedures() for key in DATES]
+        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        return document_date(self.builder.press.timestamp, latest, sop_config(self.config).pdf_standard)
+
+    def pdf(self) -> bytes:
+        """Return the manual as one PDF."""
+        with progress_message(self.said("making the PDF")):
+            self.write_book()
+            self.write_sheets(range(len(self.makers)))
+            self.engine.write("plans.json", json.dumps(self.plans))
+            self.write_text("front.typ", [run for run in self.runs if run.front])
+            self.write_text("text.typ", [run for run in self.runs if not run.front])
+            return self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
