@@ -18,8 +18,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .directives import DIRECTIVES
     from .domain import SopDomain
     from .transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
-    from .typst.builder import SheetBuilder
-    from .typst.handbook import HandbookBuilder
 
     config.register(app)
     app.add_domain(SopDomain)
@@ -30,8 +28,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)
     app.add_builder(SopJsonBuilder)
-    app.add_builder(SheetBuilder)
-    app.add_builder(HandbookBuilder)
     app.add_event(findings.FOUND)
     writers.register(app)
     app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding

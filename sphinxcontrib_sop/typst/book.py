@@ -179,5 +179,4 @@ class Book:
             self.engine.write("plans.json", json.dumps(self.plans))
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("text.typ", [run for run in self.runs if not run.front])
-            pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
-        return pdf
+            return self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..nodes import ALL_NODES, DOCUMENT_NODES, LATEX_NODES
-from . import html, html_documents, latex
+from ..nodes import ALL_NODES, DOCUMENT_NODES
+from . import html, html_documents
 from .plain import PlainTables, draws
 from .plain_pages import PlainPages, lays_out
 
@@ -28,10 +28,7 @@ def register(app: Sphinx) -> None:
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
         shown = html.VISITORS.get(node_class) or html_documents.VISITORS.get(node_class, content)
-        typeset: tuple[Visitor, Visitor] = latex.VISITORS.get(node_class, content)
-        app.add_node(node_class, html=shown, latex=typeset, text=content, man=content, texinfo=content)
-    for node_class in LATEX_NODES:
-        app.add_node(node_class, latex=latex.VISITORS[node_class])
+        app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-lists.css", "sop-documents.css"):
@@ -50,9 +47,9 @@ def _leave(translator: Any, node: nodes.Element) -> None:
 
 def _set_up(app: Sphinx) -> None:
     """Let LaTeX include the sheets, and builders that cannot draw show tables."""
-    if app.builder.format == "latex" and latex.set_up(app):
-        return
-    if not draws(app.builder):
+    if app.builder.format == "latex":
+        app.setup_extension(f"{__name__}.latex")  # no other build needs to load it
+    elif not draws(app.builder):
         app.add_post_transform(PlainTables)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)

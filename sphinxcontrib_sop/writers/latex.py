@@ -15,14 +15,16 @@ from sphinx.util import logging
 
 from ..config import sop_config
 from ..i18n import translate
+from ..nodes import DOCUMENT_NODES, LATEX_NODES
 from ..typst.engine import is_installed
 from ..typst.press import Press
 from ..typst.translator import TypstTranslator
 from . import latex_documents, latex_pictures, latex_sheets
 from .latex_sheets import ENGINES, PRIORITY, include_sheets
+from .plain import PlainTables
 
 if TYPE_CHECKING:
-    pass
+    from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +34,18 @@ PACKAGE = "sphinxsop"
 TEX_FOLDER = Path(__file__).parent.parent / "texinputs"
 
 
-def set_up(app: Sphinx) -> bool:
-    """Prepare a build by LaTeX; return whether the sheets are included, or plain tables have to do."""
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Prepare a build by LaTeX; loaded for no other one."""
+    for node_class in (*DOCUMENT_NODES, *LATEX_NODES):
+        if node_class in VISITORS:
+            app.add_node(node_class, override=True, latex=VISITORS[node_class])
+    if not _prepared(app):
+        app.add_post_transform(PlainTables)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _prepared(app: Sphinx) -> bool:
+    """Prepare what a document needs; return whether the sheets are included, or plain tables have to do."""
     config = app.config
     # not by `latex_additional_files`, which would count as a changed configuration
     shutil.copyfile(TEX_FOLDER / f"{PACKAGE}.sty", Path(app.builder.outdir, f"{PACKAGE}.sty"))
