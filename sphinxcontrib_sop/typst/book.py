@@ -179,4 +179,5 @@ class Book:
             self.engine.write("plans.json", json.dumps(self.plans))
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("text.typ", [run for run in self.runs if not run.front])
-            return self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
+            pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
+        return pdf  # noqa: RET504 - not from within a block that may swallow an exception
