@@ -32,7 +32,7 @@ _SIGNATURE_POINTS = 52
 _REMARKS_POINTS = 60
 _CLOSING_POINTS = 190
 """Height of the rows for remarks and signatures, rather too much."""
-_PAGE_POINTS = 450
+_PAGE_POINTS = 490
 """Height of the rows that a page holds below its header, rather too little."""
 
 _SIDE = Side(style="thin", color="444444")
