@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
@@ -29,12 +31,19 @@ class ProcedureDraft:
 
 def locate(env: BuildEnvironment, source: str | None, line: int) -> Location:
     """A place in a source file as the model has it: its path below the source directory, of another file in full."""
-    document = str(env.doc2path(env.docname, False))
     if source is None or source == "<string>":
-        return Location(path=document, line=line)
-    absolute = os.path.abspath(source)  # noqa: PTH100 - asked for every entry; `Path` takes many times as long
-    below = absolute.removeprefix(str(env.srcdir) + os.sep)
-    return Location(path=below.replace(os.sep, "/") if below != absolute else absolute, line=line)
+        return Location(path=str(env.doc2path(env.docname, False)), line=line)
+    if os.path.isabs(source):  # noqa: PTH117 - asked for every entry; `Path` takes many times as long
+        return Location(path=_shown_path(source, str(env.srcdir)), line=line)
+    return Location(path=_shown_path(str(Path.cwd() / source), str(env.srcdir)), line=line)
+
+
+@lru_cache(maxsize=64)
+def _shown_path(source: str, folder: str) -> str:
+    """Asked for every entry, with the same file for all entries of an SOP."""
+    absolute = os.path.normpath(source)
+    below = absolute.removeprefix(folder + os.sep)
+    return below.replace(os.sep, "/") if below != absolute else absolute
 
 
 @contextmanager

@@ -171,6 +171,8 @@ class FillGenerated(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace every `sop_generated`."""
+        if not any(record.requests for record in sop_domain(self.env).by_doc.values()):
+            return  # no document has any, so there is no need to walk over this one
         for node in list(self.document.findall(sop_generated)):
             made = generate(request_of(self.env, self.env.docname, node), GeneratedContext(env=self.env))
             node.replace_self(made)

@@ -18,7 +18,7 @@ from .layout import Words as ChartWords
 from .ledger import SHORT
 from .model import Procedure
 from .narration import Sentence, narrate
-from .nodes import sop_answer, sop_lane
+from .nodes import sop_answer, sop_lane, sop_step
 from .profiles import Profile, Words
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
@@ -103,7 +103,8 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
         return None
     config = sop_config(env.config)
     answers = _default_answers(procedure, config)
-    answers |= {answer["flow"]: _text(answer) for answer in node.findall(sop_answer)}
+    rows = (row for row in node.children if isinstance(row, sop_step))
+    answers |= {part["flow"]: _text(part) for row in rows for part in row.children if isinstance(part, sop_answer)}
     actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
     state = approvals_of(env).states.get(procedure.name)
     return View(procedure, config, answers, actors, digest=state.digest[:SHORT] if state else "")

@@ -93,7 +93,7 @@ def _rich_value(source: SourceText, entry: Entry, entries: Entries, location: Lo
 
 def without_only(content: list[nodes.Node], entries: Entries, source: SourceText) -> list[nodes.Node]:
     """Take `only` apart, at any depth: with it the numbering of steps would depend on the builder."""
-    if not any(True for node in content for _ in node.findall(addnodes.only)):
+    if not source.may_hold("only") or not any(True for node in content for _ in node.findall(addnodes.only)):
         return content
     holder = nodes.Element("", *content)
     while (found := holder.next_node(addnodes.only)) is not None:

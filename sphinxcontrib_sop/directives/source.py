@@ -45,6 +45,7 @@ class SourceText:
         self.lines: list[str] = list(self.content) if self.is_rst else entries_of_yaml(list(self.content))
         self._foreign = content is not None
         self._own_line: int | None = None
+        self._text: str | None = None
         self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))
 
     def at_line(self, number: int) -> SourceText:
@@ -52,6 +53,12 @@ class SourceText:
         source = copy(self)
         source._own_line = number
         return source
+
+    def may_hold(self, word: str) -> bool:
+        """False if a word stands nowhere in the text, nor can come into it from an included file or a substitution."""
+        if self._text is None:
+            self._text = "\n".join(self.lines)
+        return word in self._text or "include" in self._text or "|" in self._text
 
     def location(self, number: int | None = None) -> Location:
         """Location of a line, of the directive itself if ``number`` is None."""
