@@ -101,12 +101,16 @@ class SopConfig:
         """The unit with that key or, compared without case, that name."""
         if text in self.units:
             return self.units[text]
-        return next((unit for unit in self.units.values() if unit.name.casefold() == text.casefold()), None)
+        for names in (self.units, self.source.units):  # an author writes the name in the language of the manual
+            for key, unit in names.items():
+                if unit.name.casefold() == text.casefold():
+                    return self.units[key]
+        return None
 
     def unit_shown(self, name: str) -> str:
         """The name of a unit in the language of the output, for the one of the model."""
-        unit = self.source.unit_named(name)
-        return self.units[unit.key].name if unit else name
+        unit = self.unit_named(name)
+        return unit.name if unit else name
 
     def official_on(self, key: str, day: date | None) -> Official | None:
         """Who holds an office on a day; without a day, or on one that nobody covers, the last one listed."""

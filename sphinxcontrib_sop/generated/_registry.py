@@ -62,6 +62,10 @@ class GeneratedContext:
         """Labels of the profile in the language of the output."""
         return self.config.profile.words(self.language)
 
+    def unit_of(self, procedure: Procedure) -> str:
+        """Name of the unit of an SOP in the language of the output."""
+        return self.config.unit_shown(procedure.unit)
+
     def warn(self, subtype: str, message: Message, location: Location) -> None:
         """Report something once a build, on unchanged builds too."""
         self.messages.append((subtype, message, location))

@@ -31,7 +31,7 @@ def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
             text(f"{number}."),
             text(procedure.text("number")),
             [nodes.paragraph("", "", link)],
-            text(procedure.unit),
+            text(context.unit_of(procedure)),
         )
         add_row(made, cells)
     return [made]

@@ -97,7 +97,7 @@ def _details(
     date = _first("date", found) or request.options.get("date", "")
     title = context.domain.shown(procedure) if procedure else BLANK
     number = procedure.text("number") if procedure else BLANK
-    unit = procedure.unit if procedure else unit_name(request, context)
+    unit = context.unit_of(procedure) if procedure else unit_name(request, context)
     rows = [(words["title"], title), (words["number"], number), (words["unit"], unit)]
     return [*rows, (words[f"{request.kind}-by"], by), (words[f"{request.kind}-date"], day(date, context))]
 

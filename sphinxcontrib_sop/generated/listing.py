@@ -81,7 +81,9 @@ def _groups(
         return [("", list(found))]
     groups: dict[str, list[Procedure]] = {}
     for procedure in found:
-        groups.setdefault(procedure.unit if kind == "unit" else procedure.text("function"), []).append(procedure)
+        groups.setdefault(context.unit_of(procedure) if kind == "unit" else procedure.text("function"), []).append(
+            procedure
+        )
     if len(groups) == 1:
         return [("", list(found))]
     return [(heading or context.words["no-group"], group) for heading, group in groups.items()]
@@ -181,7 +183,7 @@ def _official(procedure: Procedure, context: GeneratedContext) -> str:
 
 
 _VALUES: dict[str, Callable[[Procedure, GeneratedContext], str]] = {
-    "unit": lambda procedure, context: procedure.unit,
+    "unit": lambda procedure, context: context.unit_of(procedure),
     "status": lambda procedure, context: context.words[procedure.status],
     "type": lambda procedure, context: context.words[kind] if (kind := procedure.parsed("type")) else "",
     "approved-by": _official,

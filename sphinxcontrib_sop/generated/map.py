@@ -127,7 +127,7 @@ def _dot(found: Sequence[Procedure], relations: Iterable[Relation], context: Gen
     ]
     units: dict[str, list[int]] = {}
     for place, procedure in enumerate(found):
-        units.setdefault(procedure.unit, []).append(place)
+        units.setdefault(context.unit_of(procedure), []).append(place)
     for number, (unit, places) in enumerate(units.items()):
         boxes = [_box(place, found[place], context) for place in places]
         if len(units) > 1 and unit:

@@ -52,7 +52,7 @@ def _per_unit(
 ) -> list[nodes.Node]:
     by_unit: dict[str, list[Measures]] = {}
     for procedure in found:
-        by_unit.setdefault(procedure.unit or context.words["no-group"], []).append(measures[procedure.name])
+        by_unit.setdefault(context.unit_of(procedure) or context.words["no-group"], []).append(measures[procedure.name])
     made = _figures_table("unit", context, count=True)
     for unit, group in by_unit.items() if units else ():
         add_row(made, [text(unit), text(str(len(group))), *_figures(total(group), context)])

@@ -343,6 +343,23 @@ def test_the_model_speaks_the_language_of_the_manual(
         assert [word for word in words[source] if word != "No" and re.search(rf"\b{word}\b", shown)] == []
 
 
+def test_lists_name_units_in_the_language_of_the_output(tmp_path: Path) -> None:
+    lists = "\n.. sop-list::\n   :columns: title, unit\n   :unit: Bagian Umum\n\n.. sop-statistics::\n   :per: unit\n"
+    (tmp_path / "conf.py").write_text(f'{CONF}{LANGUAGES}language = "id"\n', encoding="utf-8")
+    (tmp_path / "index.rst").write_text(f"Daftar\n======\n{lists}\n{DECISION}", encoding="utf-8")
+    shop = Workshop(tmp_path, "html", config={"language": "en"})
+    try:
+        messages = shop.build()
+        page = (shop.app.outdir / "index.html").read_text(encoding="utf-8")
+    finally:
+        shop.close()
+    assert messages == []
+    tables = [" ".join(re.sub(r"<[^>]*>", " ", one).split()) for one in page.split("</table>")[:2]]
+    for shown in tables:
+        assert "General Affairs" in shown
+        assert "Bagian Umum" not in shown
+
+
 # -- a folder of its own for conf.py ---------------------------------------------------------------------------------
 def test_files_named_in_conf_py_stand_beside_it(tmp_path: Path) -> None:
     conf, src = tmp_path / "conf", tmp_path / "src"
