@@ -14,7 +14,13 @@ from .translator import TypstTranslator
 from .writing import WORDS
 
 Piece = dict[str, Any]
-"""`indent`, `marker` and either `words` or, for what cannot be divided, `solid`."""
+"""`indent` and `hang`, the room for its `marker`, in em, and either `words` or, for what cannot be divided, `solid`."""
+
+STEP = 0.9
+"""Indentation in em."""
+
+MARK_WIDTH, MARK_GAP = 0.55, 0.4
+"""Width of a character of a number and distance of the text from it, in indentations."""
 
 WHOLE = (nodes.reference, nodes.image, nodes.footnote_reference, nodes.citation_reference, nodes.raw)
 CONTAINERS = (
@@ -34,35 +40,53 @@ INDENTED = (nodes.block_quote, nodes.definition, nodes.field_body, nodes.Admonit
 TEXTS = (nodes.paragraph, nodes.term, nodes.field_name, nodes.line, nodes.rubric, nodes.attribution)
 
 
-def pieces_of(children: Iterable[nodes.Node], translator: TypstTranslator, indent: int = 0) -> list[Piece]:
+def pieces_of(children: Iterable[nodes.Node], translator: TypstTranslator, indent: float = 0.0) -> list[Piece]:
     """Return the pieces of some body elements from top to bottom."""
     return list(_pieces(children, translator, indent))
 
 
-def _pieces(children: Iterable[nodes.Node], translator: TypstTranslator, indent: int) -> Iterator[Piece]:
+def _pieces(children: Iterable[nodes.Node], translator: TypstTranslator, indent: float) -> Iterator[Piece]:
     for child in children:
         if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
-            for number, item in enumerate(child.children, child.get("start", 1)):
-                yield from _marked(_pieces(item.children, translator, indent + 1), _marker(child, number))
+            first = int(child.get("start", 1))
+            widest = max((len(_spelled(child, first + place)) for place in range(len(child))), default=1)
+            inner = indent + STEP * max(1.0, widest * MARK_WIDTH + MARK_GAP)
+            for number, item in enumerate(child.children, first):
+                yield from _marked(_pieces(item.children, translator, inner), _marker(child, number), inner - indent)
         elif isinstance(child, TEXTS):
-            yield {"indent": indent, "marker": None, "words": [translator.markup_of(word) for word in words(child)]}
+            yield {
+                "indent": indent,
+                "marker": None,
+                "hang": 0.0,
+                "words": [translator.markup_of(word) for word in words(child)],
+            }
         elif isinstance(child, nodes.literal_block):
             lines = [Markup(f"#raw({quoted(line)});#linebreak();") for line in child.astext().splitlines()]
-            yield {"indent": indent, "marker": None, "words": lines}
+            yield {"indent": indent, "marker": None, "hang": 0.0, "words": lines}
         elif isinstance(child, CONTAINERS):
             title = admonitionlabels.get(type(child).__name__)
             if title:
-                yield {"indent": indent, "marker": None, "words": [Markup(f"#strong({quoted(str(title))});")]}
-            yield from _pieces(child.children, translator, indent + isinstance(child, INDENTED))
+                yield {
+                    "indent": indent,
+                    "marker": None,
+                    "hang": 0.0,
+                    "words": [Markup(f"#strong({quoted(str(title))});")],
+                }
+            yield from _pieces(child.children, translator, indent + STEP * isinstance(child, INDENTED))
         else:
             solid = translator.markup_of(child)
             if solid:
-                yield {"indent": indent, "marker": None, "solid": solid}
+                yield {"indent": indent, "marker": None, "hang": 0.0, "solid": solid}
 
 
-def _marked(pieces: Iterator[Piece], marker: Markup) -> Iterator[Piece]:
+def _marked(pieces: Iterator[Piece], marker: Markup, hang: float) -> Iterator[Piece]:
     for number, piece in enumerate(pieces):
-        yield piece | {"marker": marker} if number == 0 else piece
+        yield piece | {"marker": marker, "hang": hang} if number == 0 else piece
+
+
+def _spelled(listing: nodes.Element, number: int) -> str:
+    """A number about as wide as the one that is printed."""
+    return f"{listing.get('prefix', '')}{number}." if isinstance(listing, nodes.enumerated_list) else ""
 
 
 def _marker(listing: nodes.Element, number: int) -> Markup:
