@@ -69,7 +69,7 @@ def test_the_sheet_stands_in_the_middle(page: Page, handbook: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "beginnings"),
     [
-        ("index", ["STANDAR OPERASIONAL", "Catatan"]),
+        ("index", ["STANDAR OPERASIONAL", "Daftar Isi"]),
         ("keputusan", ["PEMERINTAH KABUPATEN", None, "LAMPIRAN KEPUTUSAN", "No."]),
         ("pengesahan", ["LEMBAR PENGESAHAN"]),
         ("makna-simbol", ["Makna Simbol"]),
@@ -91,4 +91,4 @@ def test_a_cover_is_one_sheet_with_the_address_at_its_foot(page: Page, handbook:
     first, second, *_ = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert first.extract_text().split()[:2] == ["STANDAR", "OPERASIONAL"]
     assert first.extract_text().split()[-1] == "arsip-perpustakaan.nusacontoh.example"
-    assert second.extract_text().startswith("Catatan")
+    assert second.extract_text().startswith("Daftar Isi")
