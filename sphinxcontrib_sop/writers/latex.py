@@ -39,9 +39,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node_class in (*DOCUMENT_NODES, *LATEX_NODES):
         if node_class in VISITORS:
             app.add_node(node_class, override=True, latex=VISITORS[node_class])
+    # not at once: what is said while an extension is set up, Sphinx puts the name of the extension before
+    app.connect("env-before-read-docs", lambda app, env, docnames: _prepare(app))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _prepare(app: Sphinx) -> None:
     if not _prepared(app):
         app.add_post_transform(PlainTables)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _prepared(app: Sphinx) -> bool:
