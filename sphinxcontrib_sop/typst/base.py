@@ -66,6 +66,7 @@ class TypstBuilder(Builder):
         translator = self.create_translator(document, self)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
         translator.asset = self.press.asset
+        translator.graph = self.press.graph
         translator.lacking = self.press.engine.lacking
         translator.warned = self.warned
         return translator

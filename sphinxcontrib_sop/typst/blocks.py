@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 
 from .elements import INNER, OUTER
+from .links import Heading
 from .markup import literal, quoted
 from .writing import CELLS, Writing, around, child_of
 
@@ -118,14 +119,15 @@ class BlockVisitor(Writing):
 
     def heading(self, node: nodes.Element, level: int, number: str = "") -> str:
         """Return a heading; contents and bookmarks repeat it, so it holds no places and no links."""
-        label = self.places.add(self.anchors)
+        label = self.places.add(self.anchors) or self.places.add([f"heading-{len(self.places.headings)}"])
         self.anchors = []
         self.holding += 1
         title = self.markup_of(*node.children)
         self.holding -= 1
         numbering = f", numbering: (..) => {quoted(number)}" if number else ""
-        named = f"#label({quoted(label)})" if label else ""
-        return f"#[#heading(level: {level}{numbering})[{title}]{named}];"
+        plain = " ".join(node.astext().split())
+        self.places.headings.append(Heading(label=label, level=level, number=number, title=plain, markup=title))
+        return f"#[#heading(level: {level}{numbering})[{title}]#label({quoted(label)})];"
 
     # -- code --------------------------------------------------------------------------------------------------------
     def visit_literal_block(self, node: nodes.Element) -> None:

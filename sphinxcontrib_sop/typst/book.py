@@ -6,6 +6,7 @@ import gc
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _, __
@@ -20,9 +21,9 @@ from .assembly import assemble, contents_depth, part_title, plain_title, root_ca
 from .data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, language_of
 from .index import indices
 from .lengths import points
-from .links import Places
+from .links import Heading, Places
 from .manuscript import ManuscriptTranslator, Run
-from .markup import Code, literal, quoted
+from .markup import Code, Markup, literal, quoted
 from .sheet import SheetMaker, document_date
 
 if TYPE_CHECKING:
@@ -68,7 +69,19 @@ class Book:
                 self.runs = self._runs()
         self.plans = self._plans()
         self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
-        self.places.labels |= {one["place"]: one["place"] for one in self.indices}
+        for one in self.indices:
+            self.places.add([one["place"]])
+
+    @property
+    def headings(self) -> list[Heading]:
+        """All headings, those of the indices too."""
+        last = [
+            Heading(
+                label=one["place"], level=1, number="", title=one["title"], markup=Markup(f"#{quoted(one['title'])};")
+            )
+            for one in self.indices
+        ]
+        return [*self.places.headings, *last]
 
     def said(self, text: str) -> str:
         """Return a word about the progress in the language of the manual."""
@@ -118,17 +131,20 @@ class Book:
         ]
 
     # -- files for the templates -------------------------------------------------------------------------------------
-    def write_sheets(self, numbers: Collection[int], outside: str = "") -> None:
-        """Write the texts of some SOPs; ``outside`` begins the address of a place in another PDF."""
+    def write_sheets(self, numbers: Collection[int], here: Collection[str] | None = None) -> None:
+        """Write the texts of some SOPs; see `Places.import_lines` for ``here``."""
         sheets = (literal(maker.values if number in numbers else None) for number, maker in enumerate(self.makers))
-        self.engine.write(
-            "sheets.typ", f"{self.places.import_lines(outside)}#let sheets = ({', '.join([*sheets, ''])})\n"
-        )
+        text = f"{self.places.import_lines(here)}#let sheets = ({', '.join([*sheets, ''])})\n"
+        self.engine.write("sheets.typ", text)
 
-    def write_text(self, name: str, runs: Sequence[Run], outside: str = "") -> None:
+    def write_text(self, name: str, runs: Sequence[Run], here: Collection[str] | None = None) -> None:
         """Write the text of some runs."""
         pages = "".join(f"#prose-pages({quoted(run.title)})[{run.markup}]\n" for run in runs)
-        self.engine.write(name, f'{self.places.import_lines(outside)}#import "/pages.typ": *\n{pages}')
+        self.engine.write(name, f'{self.places.import_lines(here)}#import "/pages.typ": *\n{pages}')
+
+    def write_plans(self) -> None:
+        """Write the numbers of all drawings."""
+        self.engine.write("plans.json", json.dumps(self.plans))
 
     def write_book(self, **further: Any) -> None:
         """Write what the manual is called and how its pages look."""
@@ -162,6 +178,8 @@ class Book:
             "contents": (root_caption(self.builder) or _("Table of Contents")).rstrip(": "),
             "depth": contents_depth(self.builder) + parts,
             "indices": self.indices,
+            "listed": None,
+            "numbers": None,
         }
 
     @property
@@ -171,12 +189,18 @@ class Book:
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
         return document_date(self.builder.press.timestamp, latest, sop_config(self.config).pdf_standard)
 
+    @property
+    def made_at(self) -> datetime | None:
+        """The date of a reproducible build."""
+        timestamp = self.builder.press.timestamp
+        return datetime.fromtimestamp(timestamp, tz=UTC) if timestamp is not None else None
+
     def pdf(self) -> bytes:
         """Return the manual as one PDF."""
         with progress_message(self.said("making the PDF")):
             self.write_book()
             self.write_sheets(range(len(self.makers)))
-            self.engine.write("plans.json", json.dumps(self.plans))
+            self.write_plans()
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("text.typ", [run for run in self.runs if not run.front])
             pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)

@@ -53,7 +53,7 @@ class HandbookBuilder(TypstBuilder):
         path = self.outdir / handbook_name(self.config.project)
         try:
             book = Book(self)
-            pdf = joined_pdf(book) if sop_config(self.config).pdf_parts else book.pdf()
+            pdf = (joined_pdf(book) if sop_config(self.config).pdf_parts else None) or book.pdf()
         except TypstFailedError as error:
             template = "the handbook could not be made: {reason}"
             message = translate(template, self.config.language).format(reason=error)

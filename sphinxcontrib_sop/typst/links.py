@@ -6,7 +6,8 @@ label.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from docutils import nodes
 
@@ -16,12 +17,29 @@ ELSEWHERE = "%"
 """Begins the address of a document."""
 
 
+OUTSIDE = "sop-place:"
+"""Begins the address of a place in another part of a manual, until the parts are joined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """What contents and bookmarks say of a heading."""
+
+    label: str
+    level: int
+    number: str
+    title: str
+    markup: Markup
+
+
 class Places:
     """The places that were written into a PDF."""
 
     def __init__(self) -> None:
         self.labels: dict[str, str] = {}
         """Name of a place -> label it is found by."""
+        self.headings: list[Heading] = []
+        """The headings in their order."""
 
     def add(self, names: Iterable[str]) -> str:
         """Note that these names are one place; return its label, empty if all of them are known already."""
@@ -29,13 +47,17 @@ class Places:
         self.labels |= dict.fromkeys(new, new[0] if new else "")
         return new[0] if new else ""
 
-    def import_lines(self, outside: str = "") -> str:
+    def import_lines(self, here: Collection[str] | None = None) -> str:
         """Return the Typst lines before markup that has links: functions of `prose.typ` and these places.
 
-        ``outside`` begins the address of a place that stands in another PDF.
+        Of a manual that is compiled in parts ``here`` are the labels that stand in the part.
         """
-        function = f"link-out.with({quoted(outside)}, " if outside else "link-to.with("
-        return f'#import "/prose.typ": *\n#let internal = {function}{literal(self.labels)})\n'
+        function = f"link-to.with({literal(self.labels)})"
+        if here is not None:
+            inside = {name: label for name, label in self.labels.items() if label in here}
+            outside = {name: OUTSIDE + label for name, label in self.labels.items() if label not in here}
+            function = f"link-out.with({literal(inside)}, {literal(outside)})"
+        return f'#import "/prose.typ": *\n#let internal = {function}\n'
 
 
 def anchor_markup(label: str) -> Markup:

@@ -35,6 +35,10 @@ class Run:
     markup: str
     front: bool
     """True for what stands before the contents."""
+    labels: frozenset[str]
+    """Labels of the places on these pages."""
+    sops: range
+    """Numbers of the SOPs on them."""
 
 
 class ManuscriptTranslator(TypstTranslator):
@@ -47,6 +51,9 @@ class ManuscriptTranslator(TypstTranslator):
         super().__init__(document, builder)
         self.font_size = TEXT_FONT
         self.runs: list[Run] = []
+        self.places_before = 0
+        """Number of places on the pages before this run."""
+        self.sop_count = 0
         self.docnames: list[str] = []
         self.run_title = ""
         self.front_end: nodes.Element | None = None
@@ -91,8 +98,18 @@ class ManuscriptTranslator(TypstTranslator):
         self.carried = []
 
     def _end_run(self) -> None:
-        if self.pieces:
-            self.runs.append(Run(title=self.run_title, markup="".join(self.pieces), front=self.front))
+        if not self.pieces:
+            return
+        labels = list(self.places.labels.values())
+        run = Run(
+            title=self.run_title,
+            markup="".join(self.pieces),
+            front=self.front,
+            labels=frozenset(labels[self.places_before :]),
+            sops=range(self.runs[-1].sops.stop if self.runs else 0, self.sop_count),
+        )
+        self.places_before = len(labels)
+        self.runs.append(run)
         self.pieces = []
 
     def _add_places(self, *names: str) -> None:
@@ -120,16 +137,20 @@ class ManuscriptTranslator(TypstTranslator):
         self.docname = self.docnames.pop()
 
     def visit_part_title(self, node: nodes.Element) -> None:
-        text = self.markup_of_text(node["text"])
+        title = nodes.title("", node["text"])
         if not node["top"] or self.depth > 1:
-            self.write(f"#rubric[{text}];")
+            self.write(f"#rubric[{self.markup_of(*title.children)}];")
             raise nodes.SkipNode
         self.in_part, self.last_level = True, 1
-        if self.front:
-            self.carried.append(f"#unseen[#heading(level: 1)[{text}]];")
-        else:
+        if not self.front:
             self._begin_run(node["text"])
-            self.write(f"#part-page[#heading(level: 1)[{text}]];")
+        anchors, self.anchors = self.anchors, []
+        heading = self.heading(title, self.last_level)
+        self.anchors = anchors
+        if self.front:
+            self.carried.append(f"#unseen[{heading}];")
+        else:
+            self.write(f"#part-page[{heading}];")
         raise nodes.SkipNode
 
     def visit_section(self, node: nodes.Element) -> None:
@@ -154,7 +175,9 @@ class ManuscriptTranslator(TypstTranslator):
             notes=self.notes_of.get(self.docname, ()),
         )
         self.printed += distant_notes(sheet)
-        self._write_page(f"#sop-pages({self.draw(sheet, self.docname)});")
+        number = self.draw(sheet, self.docname)
+        self.sop_count = number + 1
+        self._write_page(f"#sop-pages({number});")
         self.rank -= 1
         self.depth += 1
         raise nodes.SkipNode

@@ -20,8 +20,10 @@ class PictureVisitor(BlockVisitor):
     def visit_image(self, node: nodes.image) -> None:
         self.write_anchors()
         path = self.asset(node)
+        inside = _is_in_line(node)
         if path is None:
-            self.visit_Text(nodes.Text(node.get("alt") or node.get("uri", "")))
+            told = self.markup_of_text(node.get("alt") or node.get("uri", ""))
+            self.write(told if inside else f"#par[{told}];")
             raise nodes.SkipNode
         sizes = {name: typst_length(str(node.get(name, ""))) for name in ("width", "height")}
         options = [quoted(path), f"alt: {quoted(node.get('alt') or PurePosixPath(node.get('uri', '')).stem)}"]
@@ -31,7 +33,6 @@ class PictureVisitor(BlockVisitor):
             raise nodes.SkipNode
         if node.get("scale"):
             options.append(f"zoom: {float(node['scale']):g}%")
-        inside = _is_in_line(node)
         picture = f"{'inline-picture' if inside else 'picture'}({', '.join(options)})"
         placed = node.get("align")
         self.write(f"#align({placed}, {picture});" if placed in SIDES and not inside else f"#{picture};")
@@ -67,17 +68,19 @@ class PictureVisitor(BlockVisitor):
     def visit_graphviz(self, node: nodes.Element) -> None:
         """A graph that Graphviz draws, see `sphinx.ext.graphviz`; its source where it cannot."""
         self.write_anchors()
-        path = self.drawn_graph(node)
+        code = str(node.get("code") or "")
+        path = self.graph(code, node)
         if path is None:
-            self.write(f"#code({quoted(node.get('code', ''))});")
+            self.write(f"#code({quoted(code)});")
         else:
-            alt = node.get("alt") or "Graphviz"
-            self.write(f"#picture({quoted(path)}, alt: {literal(alt)});")
+            self.write(f"#picture({quoted(path)}, alt: {literal(node.get('alt') or code)});")
         raise nodes.SkipNode
 
-    def drawn_graph(self, node: nodes.Element) -> str | None:
-        """Return the path of the picture of a graph, None if it cannot be drawn."""
-        return None
+    def visit_inheritance_diagram(self, node: nodes.Element) -> None:
+        """A graph of classes, see `sphinx.ext.inheritance_diagram`."""
+        node["code"] = node["graph"].generate_dot(node["content"], {}, None)
+        node["alt"] = node["content"]
+        self.visit_graphviz(node)
 
 
 def _is_in_line(node: nodes.image) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,12 +15,14 @@ from sphinx.util import logging
 
 from ..config import sop_config
 from ..domain import sop_domain
+from ..graphviz import GraphvizError, drawn_file
 from ..i18n import translate
 from ..model import Procedure
 from ..nodes import sop_chart, sop_form
 from ..views import view_of
 from .data import SheetNodes
 from .engine import Engine, TypstFailedError
+from .metrics import FAMILY
 from .sheet import SheetMaker
 from .translator import TypstTranslator
 
@@ -29,6 +32,7 @@ IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/w
 """Pictures that Typst shows; the first of several candidates is taken."""
 
 PLACES = "places.typ"
+BRACE = re.compile(r"\{")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,7 @@ class Press:
         procedure = sheet.view.procedure
         translator = self._translator(document)
         translator.asset = self.asset
+        translator.graph = self.graph
         translator.addition = lambda reference: self._addition(reference, procedure)
         try:
             pdf = SheetMaker(sheet, translator, self.engine, self.timestamp).pdf()
@@ -110,6 +115,19 @@ class Press:
             message = translate(template, self.env.config.language).format(uri=uri)
             logger.warning(message, location=image, type="sop", subtype="pdf")
         return path
+
+    def graph(self, code: str, node: nodes.Element) -> str | None:
+        """Return the path of the picture of a graph for Typst; one that cannot be drawn is reported."""
+        # the default of Graphviz is a face that is not there
+        options = f'graph [fontname="{FAMILY}"]; node [fontname="{FAMILY}"]; edge [fontname="{FAMILY}"];'
+        styled = BRACE.sub(lambda match: f"{match.group()} {options}", code, count=1)
+        try:
+            return self.engine.asset(drawn_file(styled, "svg", self.env.config, self.engine.folder))
+        except GraphvizError as error:
+            template = "Graphviz cannot draw this, its source is printed: {reason}"
+            message = translate(template, self.env.config.language).format(reason=error)
+            logger.warning("%s", message, location=node, type="sop", subtype="pdf")
+            return None
 
     @staticmethod
     def _candidate(image: nodes.image) -> str:

@@ -66,6 +66,8 @@ class Writing(SphinxTranslator):
         self.heading_level = 1
         self.asset: Callable[[nodes.image], str | None] = lambda image: None
         """Gives the path of an image for Typst, None if it cannot be shown."""
+        self.graph: Callable[[str, nodes.Element], str | None] = lambda code, node: None
+        """Gives the path of the picture of a graph in the language of Graphviz, None if it cannot be drawn."""
         self.addition: Callable[[nodes.reference], str] = lambda reference: ""
         """Gives a text to be printed after a reference."""
         self.lacking: Callable[[str], frozenset[str]] = lambda text: frozenset()

@@ -1,0 +1,11 @@
+project = "Semua Bentuk"
+author = "Tim Penyusun"
+release = "2.0"
+language = "id"
+extensions = ["sphinxcontrib_sop", "sphinx.ext.todo", "sphinx.ext.autodoc", "sphinx.ext.graphviz"]
+todo_include_todos = True
+numfig = True
+numfig_secnum_depth = 0
+math_number_all = False
+rst_epilog = ".. |singkatan| replace:: kata pengganti\n"
+suppress_warnings = ["sop.SOP101", "sop.SOP107"]
