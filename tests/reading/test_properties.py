@@ -184,7 +184,7 @@ STEERING = re.compile(
 def told(found: Reading) -> str:
     """Everything that was kept: texts, values, symbols, findings."""
     model = [
-        repr([one.fields, one.actors, one.steps, one.nodes, one.flows, one.dangling, one.faults])
+        repr([dict(one.fields), one.actors, one.steps, one.nodes, one.flows, one.dangling, one.faults])
         for one in found.procedures
     ]
     return "\n".join([found.text, *model, *found.messages])
