@@ -1,6 +1,7 @@
 """The ledger of approvals: what was approved, when and by whom, and a fingerprint of its content.
 
-``approvals.toml`` holds one block per approval, ordered by SOP, so that two branches that approve different SOPs merge.
+``approvals.toml`` holds one block per approval, ordered by SOP.  Every line says whose it is, so that git can put the blocks
+of two branches one behind the other (``merge=union``) without taking a line of one for a line of the other.
 The content that was approved stands beside it, in ``approvals/``.  The ledger records; the signed document proves.
 """
 
@@ -23,6 +24,7 @@ from .model import END, Message, Procedure
 
 FILE_NAME = "approvals.toml"
 FOLDER_NAME = "approvals"
+ATTRIBUTES_NAME = ".gitattributes"
 TABLE = "approval"
 SHORT = 8
 """Digits of a digest that are printed."""
@@ -173,7 +175,7 @@ def content_text(content: Mapping[str, Any]) -> str:
 
 
 # -- file ------------------------------------------------------------------------------------------------------------
-_HEADER = re.compile(rf"^\[\[{TABLE}\]\][ \t]*$", re.MULTILINE)
+_HEADER = re.compile(rf"^\[\[{TABLE}\]\][ \t]*(?:#.*)?$", re.MULTILINE)
 _KEYS = ("sop", "title", "stage", "by", "date", "decree", "document", "document_sha256", "digest", "related")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -267,12 +269,21 @@ def _block(approval: Approval) -> str:
             lines.append(f"{key} = {value.isoformat()}")
         elif value:
             lines.append(f"{key} = {_quoted(str(value))}")
-    return "\n".join(lines) + "\n"
+    mark = " ".join(f"{approval.sop} {approval.date or ''} {approval.stage}".split())
+    return "".join(f"{line}  # {mark}\n" for line in lines)
 
 
 def _quoted(text: str) -> str:
     """A text as a basic string of TOML, which JSON's strings are."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def with_merge_rule(text: str, ledger: str) -> str:
+    """Return the text of ``.gitattributes`` with the rule by which git merges a ledger; unchanged if it has one."""
+    if any(line.split("#")[0].split()[:1] in ([ledger], [f"/{ledger}"]) for line in text.splitlines()):
+        return text
+    above = f"{text.rstrip()}\n" if text.strip() else ""
+    return f"{above}/{ledger} merge=union\n"
 
 
 # -- state -----------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from sphinxcontrib_sop.ledger import (
     read_ledger,
     state_of,
     with_approvals,
+    with_merge_rule,
 )
 from sphinxcontrib_sop.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
 
@@ -212,7 +213,9 @@ def test_states() -> None:
     assert state_of(DIGEST, again, {"arsip": OTHER}).validity is Validity.UNCHANGED
 
 
-def test_two_branches_with_two_approvals_merge(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [(), ("arsip", "tamu"), ("arsip", "gedung", "surat", "tamu")])
+@pytest.mark.parametrize("pair", [("arsip", "surat"), ("gedung", "surat"), ("surat", "surat")])
+def test_two_branches_with_two_approvals_merge(tmp_path: Path, before: tuple[str, ...], pair: tuple[str, str]) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
 
@@ -222,19 +225,31 @@ def test_two_branches_with_two_approvals_merge(tmp_path: Path) -> None:
 
     path = tmp_path / "approvals.toml"
 
-    def approve(*sops: str) -> None:
+    def approve(*sops: str, day: int) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
-        path.write_text(with_approvals(text, [approval(sop) for sop in sops]), encoding="utf-8")
+        made = [approval(sop, date=date(2026, 2, day), related={"x": OTHER}) for sop in sops]
+        path.write_text(with_approvals(text, made), encoding="utf-8")
+        (tmp_path / ".gitattributes").write_text(with_merge_rule("", path.name), encoding="utf-8")
         git("add", ".")
-        git("commit", "-qm", "Approve")
+        git("commit", "-qm", "Approve", "--allow-empty")
 
     git("init", "-q", "-b", "main")
-    approve("arsip", "gedung", "surat", "tamu")
+    git("commit", "-qm", "Begin", "--allow-empty")
+    if before:
+        approve(*before, day=1)
     git("switch", "-qc", "satu")
-    approve("arsip")
+    approve(pair[0], day=2)
     git("switch", "-q", "main")
-    approve("surat")
+    approve(pair[1], day=3)
     git("merge", "-q", "satu", "-m", "Merge")
     found = read_ledger(path.read_text(encoding="utf-8"))
-    assert sorted(one.sop for one in found.approvals) == ["arsip", "arsip", "gedung", "surat", "surat", "tamu"]
     assert found.messages == ()
+    assert sorted(one.sop for one in found.approvals) == sorted([*before, *pair])
+    assert all(one.related == {"x": OTHER} for one in found.approvals)
+
+
+def test_the_rule_for_merges_is_added_once() -> None:
+    assert with_merge_rule("", "approvals.toml") == "/approvals.toml merge=union\n"
+    text = with_merge_rule("*.png binary", "approvals.toml")
+    assert text == "*.png binary\n/approvals.toml merge=union\n"
+    assert with_merge_rule(text, "approvals.toml") == text

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..dates import parse_date
 from ..ledger import (
+    ATTRIBUTES_NAME,
     ENGLISH_STAGES,
     FOLDER_NAME,
     Approval,
@@ -21,6 +22,7 @@ from ..ledger import (
     digest_of,
     read_ledger,
     with_approvals,
+    with_merge_rule,
 )
 from ..model import Message, Official, Procedure
 from ._failure import ManualError
@@ -188,5 +190,10 @@ def _write(path: Path, text: str, contents: dict[str, tuple[str, str]]) -> None:
         for sop, (digest, content) in contents.items():
             (folder / content_name(sop, digest)).write_text(content, encoding="utf-8", newline="\n")
         path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise ManualError("{file} cannot be written: {reason}", file=path, reason=error.strerror or error) from error
+        if any((parent / ".git").exists() for parent in path.resolve().parents):
+            attributes = path.parent / ATTRIBUTES_NAME
+            before = attributes.read_text(encoding="utf-8") if attributes.exists() else ""
+            attributes.write_text(with_merge_rule(before, path.name), encoding="utf-8", newline="\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "UTF-8"
+        raise ManualError("{file} cannot be written: {reason}", file=path, reason=reason) from error

@@ -201,3 +201,12 @@ def test_a_sheet_prints_the_fingerprint_at_its_foot(sphinx_sop: Run, manual: Pat
     assert approval.digest[:8] in text
     assert "Belum disahkan" not in text
     assert "Disahkan 3 Februari" not in text
+
+
+def test_in_a_repository_git_learns_how_to_merge_the_ledger(sphinx_sop: Run, manual: Path) -> None:
+    approve(sphinx_sop, manual, "surat")
+    assert not (manual / ".gitattributes").exists()
+    (manual / ".git").mkdir()
+    approve(sphinx_sop, manual, "arsip")
+    approve(sphinx_sop, manual, "surat", "--stage", "diuji")
+    assert (manual / ".gitattributes").read_text(encoding="utf-8") == "/approvals.toml merge=union\n"
