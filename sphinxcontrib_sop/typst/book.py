@@ -125,7 +125,6 @@ class Book:
                 self.said("drawing the flowcharts... "),
                 "brown",
                 len(self.makers),
-                self.builder.app.verbosity,
                 stringify_func=lambda pair: str(pair[0].view.procedure.name),
             )
         ]

@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from ..config import sop_config
 from ..i18n import translate
-from .base import TypstBuilder
+from .base import USUAL_PRIORITY, TypstBuilder, fail
 from .book import Book
 from .engine import TypstFailedError
 from .manuscript import ManuscriptTranslator
@@ -59,6 +59,6 @@ class HandbookBuilder(TypstBuilder):
             message = translate(template, self.config.language).format(reason=error)
             logger.error("%s", message, type="sop", subtype="pdf")
             path.unlink(missing_ok=True)
-            self.app.statuscode = 1
+            self.events.connect("build-finished", fail, USUAL_PRIORITY)
             return
         path.write_bytes(pdf)
