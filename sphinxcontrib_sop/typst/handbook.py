@@ -23,7 +23,7 @@ UNSAFE = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 
 def handbook_name(project: str) -> str:
     """Name of the file of the handbook."""
-    return (UNSAFE.sub(" ", project).strip(" .") or "manual") + ".pdf"
+    return (" ".join(UNSAFE.sub(" ", project).split()).strip(" .") or "manual") + ".pdf"
 
 
 class HandbookBuilder(TypstBuilder):
