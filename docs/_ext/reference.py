@@ -1,6 +1,6 @@
 """Directives of this documentation: what the sources declare is listed from them, examples are shown and built.
 
-``entries``, ``settings`` and ``example`` take the words that explain a thing from ``docs/words.toml``; a thing without
+``entries``, ``columns`` and ``settings`` take the words that explain a thing from ``docs/words.toml``; a thing without
 words is a warning, so that nothing new stays undocumented.
 """
 
@@ -16,8 +16,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxcontrib_sop.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field
-from sphinxcontrib_sop.config import VALUES
+from sphinxcontrib_sop.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field, Place
+from sphinxcontrib_sop.config import VALUES, sop_config
+from sphinxcontrib_sop.directives import DIRECTIVES
+from sphinxcontrib_sop.directives.lifecycle import RecordsDirective
+from sphinxcontrib_sop.directives.lists import COLUMNS, SopListDirective
 from sphinxcontrib_sop.tables import add_row, table
 
 WORDS = Path(__file__).parent.parent / "words.toml"
@@ -30,11 +33,11 @@ class _Reference(SphinxDirective):
     has_content = False
 
     def words(self, *keys: str) -> Mapping[str, str]:
-        """One table of the words, texts by key in this language."""
+        """One table of the words, texts by key in this language; empty if there is no such table."""
         self.env.note_dependency(str(WORDS))
         found: Mapping[str, Any] = tomllib.loads(WORDS.read_text(encoding="utf-8"))
         for key in keys:
-            found = found[key]
+            found = found.get(key, {})
         return {name: texts[self.config.language] for name, texts in found.items()}
 
     def explained(self, name: str, words: Mapping[str, str]) -> list[nodes.Node]:
@@ -51,24 +54,36 @@ class _Reference(SphinxDirective):
 
 
 class Entries(_Reference):
-    """``.. entries:: procedure`` or ``step``: a table of all entries."""
+    """``.. entries:: sop-cover``: a table of all entries of a directive; ``procedure`` and ``step`` are those of an SOP."""
 
     required_arguments = 1
-    tables: ClassVar[Mapping[str, tuple[Field, ...]]] = {"procedure": PROCEDURE_FIELDS, "step": STEP_FIELDS}
+    of_sops: ClassVar[Mapping[str, tuple[Field, ...]]] = {"procedure": PROCEDURE_FIELDS, "step": STEP_FIELDS}
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
         name = self.arguments[0]
-        fields = self.tables[name]
+        fields: Iterable[Field] = self.of_sops.get(name) or _directive(name).anatomy.fields
+        fields = tuple(fields)
         heads, kinds, words = self.words("heads"), self.words("kinds"), self.words(name)
+        shared = {} if name in self.of_sops else self.words("options")
         made = table(
             (20, 18, 26, 46), [self.parse_text_to_nodes(heads[key]) for key in ("entry", "alias", "value", "meaning")]
         )
         for field in fields:
             alias = _literal(field.alias) if field.alias != field.name else []
-            add_row(made, [_literal(field.name), alias, self._value(field, kinds), self.explained(field.alias, words)])
-        self.surplus((field.alias for field in fields), words)
+            if field.place is Place.LABEL:
+                meaning = self.parse_text_to_nodes(heads["label"].format(label=self._label(name, field.alias)))
+            else:
+                meaning = self.explained(field.alias, {**shared, **words})
+            add_row(made, [_literal(field.name), alias, self._value(field, kinds), meaning])
+        self.surplus((field.alias for field in fields if field.place is not Place.LABEL), words)
         return [made]
+
+    def _label(self, directive: str, alias: str) -> str:
+        """The label of the profile whose place an entry takes."""
+        config = sop_config(self.config)
+        key = f"{_directive(directive).kind}-{alias.removeprefix('label-')}"
+        return config.profile.label(key, config.language) or "\N{EN DASH}"
 
     def _value(self, field: Field, kinds: Mapping[str, str]) -> list[nodes.Node]:
         if field.choices:
@@ -78,6 +93,40 @@ class Entries(_Reference):
             alike = (", ".join(f"``{word}``" for word in dict.fromkeys(found)) for found in by_value.values())
             return self.parse_text_to_nodes("; ".join(alike))
         return self.explained(field.kind.value, kinds)
+
+
+class ColumnNames(_Reference):
+    """``.. columns:: sop-monitoring``: a table of the columns of its file of records; ``sop-list``: of those it can show."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        name = self.arguments[0]
+        heads, words = self.words("heads"), self.words("columns", name)
+        names = dict(_columns_of(_directive(name)))
+        made = table((44, 66), [self.parse_text_to_nodes(heads[key]) for key in ("column", "meaning")])
+        for key, (spellings, required) in names.items():
+            spelt = ", ".join(f"``{spelling}``" for spelling in spellings) + (f" ({heads['required']})" if required else "")
+            add_row(made, [self.parse_text_to_nodes(spelt), self.explained(key, words)])
+        self.surplus(names, words)
+        return [made]
+
+
+def _directive(name: str) -> Any:
+    """The class of a directive, by any of its names."""
+    return DIRECTIVES[name]
+
+
+def _columns_of(directive: Any) -> Iterable[tuple[str, tuple[list[str], bool]]]:
+    """Key of each column, with its names and whether it must be there."""
+    if issubclass(directive, RecordsDirective):
+        for column in directive.columns:
+            yield column.key, (list(column.names), column.required)
+    elif directive is SopListDirective:
+        for key in dict.fromkeys(COLUMNS.values()):
+            names = [name for name, value in COLUMNS.items() if value == key]
+            yield key, ([*names, key] if key not in names else names, False)
 
 
 class Settings(_Reference):
@@ -115,6 +164,7 @@ def _literal(words: str) -> list[nodes.Node]:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("entries", Entries)
+    app.add_directive("columns", ColumnNames)
     app.add_directive("settings", Settings)
     app.add_directive("example", Example)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
