@@ -20,7 +20,16 @@ html_theme_options = {"page_width": "1180px", "sidebar_width": "220px", "show_po
 html_show_sourcelink = False
 
 # what the examples share
-sop_agency = {"name": ["Pemerintah Kabupaten Nusa Contoh", "Sekretariat Daerah"]}
+sop_agency = {
+    "name": [
+        {"id": "Pemerintah Kabupaten Nusa Contoh", "en": "Government of Nusa Contoh Regency"},
+        {"id": "Sekretariat Daerah", "en": "Regional Secretariat"},
+    ]
+}
 sop_officials = {
-    "kabag": {"position": "Kepala Bagian Umum", "name": "Rahmat Contoh", "nip": "19700101 200012 1 001"},
+    "kabag": {
+        "position": {"id": "Kepala Bagian Umum", "en": "Head of General Affairs"},
+        "name": "Rahmat Contoh",
+        "nip": "19700101 200012 1 001",
+    },
 }

@@ -99,6 +99,7 @@ def _details(
     number = procedure.text("number") if procedure else BLANK
     unit = context.unit_of(procedure) if procedure else unit_name(request, context)
     rows = [(words["title"], title), (words["number"], number), (words["unit"], unit)]
+    rows += [(words["evaluation-year"], year)] if (year := request.options.get("year", "")) else []
     return [*rows, (words[f"{request.kind}-by"], by), (words[f"{request.kind}-date"], day(date, context))]
 
 
