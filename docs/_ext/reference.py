@@ -107,7 +107,9 @@ class ColumnNames(_Reference):
         names = dict(_columns_of(_directive(name)))
         made = table((44, 66), [self.parse_text_to_nodes(heads[key]) for key in ("column", "meaning")])
         for key, (spellings, required) in names.items():
-            spelt = ", ".join(f"``{spelling}``" for spelling in spellings) + (f" ({heads['required']})" if required else "")
+            spelt = ", ".join(f"``{spelling}``" for spelling in spellings) + (
+                f" ({heads['required']})" if required else ""
+            )
             add_row(made, [self.parse_text_to_nodes(spelt), self.explained(key, words)])
         self.surplus(names, words)
         return [made]
