@@ -1,4 +1,4 @@
-"""Build a manual as HTML pages and as one PDF sheet per SOP, and say where they are."""
+"""Build a manual as HTML pages, as a handbook in one PDF and as one PDF sheet per SOP, and say where they are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 #: Folder below the output -> builder; the order is the order of building.
-OUTPUTS = {"html": "html", "sheets": "sop-sheets"}
-PDF_OUTPUTS = {"sheets"}
+OUTPUTS = {"html": "html", "handbook": "sop-pdf", "sheets": "sop-sheets"}
+PDF_OUTPUTS = {"handbook", "sheets"}
 
 NO_TYPST = "PDF tidak dibuat: Typst tidak tersedia di komputer ini. / No PDF: Typst is not available on this machine."
 DONE = "Selesai. Hasilnya ada di: / Done. Here it is:"

@@ -21,7 +21,7 @@ from .approval import state_word
 WIDTHS = {"row-number": 5, "number": 22, "title": 38, "unit": 24, "status": 12, "approved-by": 24, "page-number": 8}
 USUAL_WIDTH = 14
 
-PAPER_FORMATS = frozenset({"latex"})
+PAPER_FORMATS = frozenset({"latex", "typst"})
 """Formats whose writers print the number of the page that a link leads to."""
 
 Row = tuple[int, Procedure]

@@ -27,7 +27,7 @@ USUAL_PRIORITY = 500
 """Of a listener to an event."""
 
 
-def fail(app: Sphinx, exception: Exception | None) -> None:
+def _fail(app: Sphinx, exception: Exception | None) -> None:
     """Let the build end as one that failed."""
     app.statuscode = 1
 
@@ -46,8 +46,12 @@ class TypstBuilder(Builder):
         if not self.possible:
             # an exception would be reported with a traceback, as a fault of the program
             logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
-            self.events.connect("build-finished", fail, USUAL_PRIORITY)
+            self.fail()
         self.warned: set[str] = set()
+
+    def fail(self) -> None:
+        """Let the build end as one that failed."""
+        self.events.connect("build-finished", _fail, USUAL_PRIORITY)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return ELSEWHERE + docname

@@ -125,21 +125,22 @@ class Book:
                 self.said("drawing the flowcharts... "),
                 "brown",
                 len(self.makers),
+                self.config.verbosity,
                 stringify_func=lambda pair: str(pair[0].view.procedure.name),
             )
         ]
 
     # -- files for the templates -------------------------------------------------------------------------------------
-    def write_sheets(self, numbers: Collection[int], here: Collection[str] | None = None) -> None:
-        """Write the texts of some SOPs; see `Places.import_lines` for ``here``."""
-        sheets = (literal(maker.values if number in numbers else None) for number, maker in enumerate(self.makers))
-        text = f"{self.places.import_lines(here)}#let sheets = ({', '.join([*sheets, ''])})\n"
+    def write_sheets(self, shown: Collection[int], imports: str | None = None) -> None:
+        """Write the texts of some SOPs; ``imports`` are other lines of `Places.import_lines` than the usual."""
+        sheets = (literal(maker.values if number in shown else None) for number, maker in enumerate(self.makers))
+        text = f"{imports or self.places.import_lines()}#let sheets = ({', '.join([*sheets, ''])})\n"
         self.engine.write("sheets.typ", text)
 
-    def write_text(self, name: str, runs: Sequence[Run], here: Collection[str] | None = None) -> None:
+    def write_text(self, name: str, runs: Sequence[Run], imports: str | None = None) -> None:
         """Write the text of some runs."""
         pages = "".join(f"#prose-pages({quoted(run.title)})[{run.markup}]\n" for run in runs)
-        self.engine.write(name, f'{self.places.import_lines(here)}#import "/pages.typ": *\n{pages}')
+        self.engine.write(name, f'{imports or self.places.import_lines()}#import "/pages.typ": *\n{pages}')
 
     def write_plans(self) -> None:
         """Write the numbers of all drawings."""
@@ -203,4 +204,4 @@ class Book:
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("text.typ", [run for run in self.runs if not run.front])
             pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
-        return pdf  # noqa: RET504 - not from within a block that may swallow an exception
+        return pdf  # noqa: RET504 - for all that is known of the types, the context may swallow an exception

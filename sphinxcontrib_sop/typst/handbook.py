@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from ..config import sop_config
 from ..i18n import translate
-from .base import USUAL_PRIORITY, TypstBuilder, fail
+from .base import TypstBuilder
 from .book import Book
 from .engine import TypstFailedError
 from .manuscript import ManuscriptTranslator
@@ -18,12 +18,12 @@ from .parts import joined_pdf
 
 logger = logging.getLogger(__name__)
 
-UNSAFE = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
+UNSAFE = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
 
 
 def handbook_name(project: str) -> str:
     """Name of the file of the handbook."""
-    return (" ".join(UNSAFE.sub(" ", project).split()).strip(" .") or "manual") + ".pdf"
+    return (UNSAFE.sub(" ", project).strip(" .") or "manual") + ".pdf"
 
 
 class HandbookBuilder(TypstBuilder):
@@ -59,6 +59,6 @@ class HandbookBuilder(TypstBuilder):
             message = translate(template, self.config.language).format(reason=error)
             logger.error("%s", message, type="sop", subtype="pdf")
             path.unlink(missing_ok=True)
-            self.events.connect("build-finished", fail, USUAL_PRIORITY)
+            self.fail()
             return
         path.write_bytes(pdf)

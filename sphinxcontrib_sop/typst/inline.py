@@ -10,11 +10,17 @@ from .links import destination
 from .markup import quoted
 from .writing import Writing, around
 
+PAGE_NUMBER = "sop-page-number"
+"""Class of an element in a reference that stands for the number of the page it leads to."""
+
 
 class InlineVisitor(Writing):
     """Writes inline elements."""
 
     def visit_inline(self, node: nodes.Element) -> None:
+        if PAGE_NUMBER in node["classes"] and isinstance(node.parent, nodes.reference):
+            self.write(f"#page-number({quoted(destination(node.parent, self.docname))});")
+            raise nodes.SkipNode
         self.open(around(node["classes"], INLINE)[0])
 
     def depart_inline(self, node: nodes.Element) -> None:

@@ -6,7 +6,7 @@ label.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from docutils import nodes
@@ -47,17 +47,21 @@ class Places:
         self.labels |= dict.fromkeys(new, new[0] if new else "")
         return new[0] if new else ""
 
-    def import_lines(self, here: Collection[str] | None = None) -> str:
+    def import_lines(self, here: Collection[str] | None = None, numbers: Mapping[str, str] | None = None) -> str:
         """Return the Typst lines before markup that has links: functions of `prose.typ` and these places.
 
-        Of a manual that is compiled in parts ``here`` are the labels that stand in the part.
+        Of a manual that is compiled in parts ``here`` are the labels that stand in the part, ``numbers`` the numbers of
+        the pages of all labels as far as they are known.
         """
-        function = f"link-to.with({literal(self.labels)})"
+        link = f"link-to.with({literal(self.labels)})"
+        number = f"page-of.with({literal(self.labels)})"
         if here is not None:
             inside = {name: label for name, label in self.labels.items() if label in here}
             outside = {name: OUTSIDE + label for name, label in self.labels.items() if label not in here}
-            function = f"link-out.with({literal(inside)}, {literal(outside)})"
-        return f'#import "/prose.typ": *\n#let internal = {function}\n'
+            known = {name: (numbers or {}).get(label, "") for name, label in self.labels.items()}
+            link = f"link-out.with({literal(inside)}, {literal(outside)})"
+            number = f"page-in.with({literal(known)})"
+        return f'#import "/prose.typ": *\n#let internal = {link}\n#let page-number = {number}\n'
 
 
 def anchor_markup(label: str) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,9 @@ PART, PART_PLACES = "part.typ", "part-places.typ"
 FRONT, TEXT, INDEX = "front", "text", "index"
 CONTENTS = "contents"
 """Label of the heading of the contents."""
+
+PAGE_NUMBER = "#page-number("
+"""Markup that stands for the number of a page."""
 
 DAY = "D:%Y%m%d%H%M%SZ"
 
@@ -54,8 +57,10 @@ def joined_pdf(book: Book) -> bytes | None:
     if standards:
         template = "a handbook that is compiled in parts has no tags and keeps no standard; sop_pdf_standard is ignored"
         logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
-    parts = list(_text_parts(book))
+    parts = list(_text_parts(book, {}))
     numbers = _page_numbers(parts)
+    if any(PAGE_NUMBER in run.markup for run in book.runs if not run.front):
+        parts = list(_text_parts(book, numbers))
     if book.indices:
         parts.append(_index_part(book, parts, numbers))
         numbers = _page_numbers(parts)
@@ -72,25 +77,25 @@ def joined_pdf(book: Book) -> bytes | None:
 
 
 # -- compiling -------------------------------------------------------------------------------------------------------
-def _text_parts(book: Book) -> Iterator[Part]:
+def _text_parts(book: Book, numbers: Mapping[str, int]) -> Iterator[Part]:
     runs = [run for run in book.runs if not run.front]
     size = sop_config(book.config).pdf_parts
     chunks = [runs[start : start + size] for start in range(0, len(runs), size)]
     first = 1
     for number, chunk in enumerate(chunks, start=1):
         with progress_message(book.said("making part {number} of {all}").format(number=number, all=len(chunks))):
-            part = _compiled(book, TEXT, first, chunk)
+            part = _compiled(book, TEXT, first, chunk, numbers)
         first += part.pages
         yield part
 
 
-def _index_part(book: Book, parts: Sequence[Part], numbers: dict[str, int]) -> Part:
+def _index_part(book: Book, parts: Sequence[Part], numbers: Mapping[str, int]) -> Part:
     shown = {label: (OUTSIDE + label, str(number)) for label, number in numbers.items()}
     first = 1 + sum(part.pages for part in parts)
-    return _compiled(book, INDEX, first, (), numbers=shown)
+    return _compiled(book, INDEX, first, (), numbers, numbers=shown)
 
 
-def _front_part(book: Book, numbers: dict[str, int]) -> Part:
+def _front_part(book: Book, numbers: Mapping[str, int]) -> Part:
     depth = book.values()["depth"]
     front = [run for run in book.runs if run.front]
     here = frozenset().union(*(run.labels for run in front))
@@ -106,19 +111,20 @@ def _front_part(book: Book, numbers: dict[str, int]) -> Part:
         for heading in book.headings
         if heading.level <= depth
     ]
-    return _compiled(book, FRONT, 1, front, listed=listed)
+    return _compiled(book, FRONT, 1, front, numbers, listed=listed)
 
 
-def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], **further: Any) -> Part:
-    """Compile a part whose first page has this number."""
+def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], known: Mapping[str, int], **further: Any) -> Part:
+    """Compile a part whose first page has this number; ``known`` are the numbers of pages of other parts."""
     here: frozenset[str] = frozenset().union(*(run.labels for run in runs))
     if kind == INDEX:
         here |= {one["place"] for one in book.indices}
     book.write_book(**{"numbers": {}} | further)
-    book.write_sheets([number for run in runs for number in run.sops], here)
+    imports = book.places.import_lines(here, {label: str(number) for label, number in known.items()})
+    book.write_sheets([number for run in runs for number in run.sops], imports)
     book.write_plans()
     for name, mine in (("front.typ", kind == FRONT), ("text.typ", kind == TEXT)):
-        book.write_text(name, runs if mine else (), here)
+        book.write_text(name, runs if mine else (), imports)
     from pypdf import PdfReader
 
     book.engine.write("part-settings.typ", f'#let part = (kind: "{kind}", first: {first})')

@@ -11,6 +11,7 @@ from .blocks import BlockVisitor
 from .lengths import typst_length
 from .metrics import width as text_width
 from .pictures import SIDES
+from .writing import WIDE_WORD
 
 CELL_INSET = 4.0
 """Distance of the text of a cell from its border, in points."""
@@ -27,6 +28,15 @@ NARROWEST = 18.0
 
 ROOM_LEFT = 0.98
 """A table that is narrower than this part of the line is not stretched."""
+
+
+SHORT_ROW = 20
+"""A row with at most so many lines stands on one page."""
+
+CHARACTER = 0.6
+"""Width of a character in em, rather too much than too little."""
+
+TALL = (nodes.image, nodes.figure, nodes.table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +78,7 @@ def column_needs(places: dict[nodes.Node, tuple[int, int]], count: int, size: fl
                 for text in entry.astext().splitlines():
                     wide = text_width(text, size, bold=True) + 2 * CELL_INSET + 1
                     whole = max(whole, min(wide, LONGEST_LINE * size / 2))
-                    words = (text_width(word, size, bold=True) for word in text.split())
+                    words = (text_width(word, size, bold=True) / WIDE_WORD for word in text.split())
                     least = max(least, max(words, default=0.0) + 2 * CELL_INSET + 1)
         yield least, max(whole, min(least, LONGEST_LINE * size / 2))
 
@@ -88,6 +98,19 @@ def shared_out(needs: Sequence[tuple[float, float]], line: float) -> list[float]
     spare = max(0.0, line - sum(least))
     total = sum(wishes) or 1.0
     return [floor + spare * wish / total for floor, wish in zip(least, wishes, strict=True)]
+
+
+def _is_short(row: nodes.Element, frame: Frame) -> bool:
+    """True if a row surely fits on a page, so that it need not be divided."""
+    for entry in row.children:
+        if isinstance(entry, nodes.Element) and any(isinstance(node, TALL) for node in entry.findall()):
+            return False
+        first, span = frame.places.get(entry, (0, 1))
+        room = max(sum(frame.columns[first : first + span]) - 2 * CELL_INSET, NARROWEST)
+        lines = sum(1 + len(text) * CHARACTER * frame.font_size // room for text in entry.astext().splitlines())
+        if lines > SHORT_ROW:
+            return False
+    return True
 
 
 class TableVisitor(BlockVisitor):
@@ -152,6 +175,8 @@ class TableVisitor(BlockVisitor):
             self.column = max(NARROWEST, sum(frame.columns[first : first + span])) - 2 * CELL_INSET
         heading = isinstance(node.parent.parent, nodes.thead)
         fill = "fill: heading-fill, " if heading else ""
+        if _is_short(node.parent, frame):
+            fill += "breakable: false, "
         bold = heading or node.get("stub")
         self.open(f"table.cell({spans}{fill})[" + ("#strong[" if bold else "#["))
 

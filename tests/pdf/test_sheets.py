@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 import shutil
 import subprocess
@@ -21,51 +20,11 @@ from sphinxcontrib_sop.typst import engine
 from sphinxcontrib_sop.typst.builder import sheet_name
 from sphinxcontrib_sop.typst.data import FOOT
 
-WORDS = re.findall(
-    r"\S+",
-    "memeriksa kelengkapan berkas permohonan penyelenggaraan pertanggungjawaban surat keputusan kepala dinas dan "
-    "menyampaikan kepada pemohon untuk ditindaklanjuti sesuai ketentuan perundang-undangan yang berlaku",
-)
-CONNECTOR = re.compile(r"([A-Z]{1,2})\s*hal\.\s*(\d+(?:,\s*\d+)*)")
+from .pdfs import CONNECTOR, told, unpaired
+from .procedures import FORM, random_sop, sop, step
+
 INVISIBLE = re.compile(r"[\s\u00ad\u200b]+")
 MM = 72 / 25.4
-
-
-def sop(name: str, *steps: str, lanes: int = 3, options: str = "", lane: str = "Pelaksana") -> str:
-    """An SOP with actors p0, p1 ..."""
-    actors = "\n               ".join(f"p{number} = {lane} {number + 1}" for number in range(lanes))
-    return f".. sop:: Penyusunan {name}\n   :name: {name}\n   :pelaksana: {actors}\n{options}\n" + "\n".join(steps)
-
-
-def step(text: str, actor: int, *entries: str) -> str:
-    """A step of that actor."""
-    lines = [f"   .. sop-step:: {text}", f"      :pelaksana: p{actor}", *(f"      {entry}" for entry in entries)]
-    return "\n".join([*lines, ""])
-
-
-def text_of(rnd: random.Random, length: int) -> str:
-    """Words of about so many characters."""
-    chosen: list[str] = []
-    while sum(map(len, chosen)) + len(chosen) < length:
-        chosen.append(rnd.choice(WORDS))
-    return " ".join(chosen)
-
-
-def random_sop(name: str, rows: int, lanes: int, *, long: dict[int, int] | None = None, options: str = "") -> str:
-    """An SOP whose arrows lead far up and down; ``long`` gives the length of single activities."""
-    rnd = random.Random(name)
-    steps = []
-    for row in range(rows):
-        entries = [
-            f":id: s{row}",
-            f":kelengkapan: {text_of(rnd, 40)}",
-            ":waktu: 10 menit",
-            f":output: {text_of(rnd, 30)}",
-        ]
-        if rnd.random() < 0.4 and 0 < row < rows - 1:
-            entries.append(f":tidak: s{rnd.randrange(rows)}")
-        steps.append(step(text_of(rnd, (long or {}).get(row, 60)), rnd.randrange(lanes), *entries))
-    return sop(name, *steps, lanes=lanes, options=options)
 
 
 def squashed(text: str) -> str:
@@ -93,21 +52,6 @@ def lost_words(manual: Any, app: Any) -> list[str]:
                     if squashed(text) not in whole:
                         lost += [word for word in text.split() if squashed(word) not in whole]
     return lost
-
-
-def unpaired(pages: list[str]) -> list[tuple[int, str, int]]:
-    """Connectors (page, letter, page they name) that are not answered there; pages count from 1."""
-    found = {
-        number: [(one[1], [int(page) for page in one[2].split(",")]) for one in CONNECTOR.finditer(text)]
-        for number, text in enumerate(pages, 1)
-    }
-    return [
-        (page, letter, other)
-        for page, connectors in found.items()
-        for letter, others in connectors
-        for other in others
-        if not any(letter == name and page in back for name, back in found.get(other, ()))
-    ]
 
 
 # -- nothing is lost -------------------------------------------------------------------------------------------------
@@ -195,21 +139,6 @@ def texts_at(page: pypdf.PageObject) -> Iterator[tuple[float, str]]:
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
-FORM = """\
-   :nomor: 800/01/2025
-   :revisi: 3
-   :status: {status}
-   :tanggal-pembuatan: 2 Januari 2024
-   :tanggal-efektif: 3 Februari 2025
-   :tanggal-pengesahan: 1 Februari 2025
-   :disahkan-oleh: Kepala Dinas Contoh
-                   Nama Pejabat, S.Sos.
-                   NIP. 197001012000121001
-
-   :dasar-hukum: Undang-Undang
-"""
-
-
 def test_the_form_and_the_foot_say_what_they_must(manual: Any) -> None:
     manual.write(satu=sop("satu", step("Memeriksa", 0), options=FORM.format(status="berlaku")))
     manual.build(sop_agency={"name": ["Pemerintah Kabupaten Contoh", "Dinas Contoh"]})
@@ -290,25 +219,6 @@ def test_the_strip_for_the_signature_is_empty(
 
 
 # -- the PDF ---------------------------------------------------------------------------------------------------------
-def told(reader: pypdf.PdfReader) -> list[str]:
-    """Alternative texts in the structure of a PDF."""
-    found: list[str] = []
-
-    def walk(node: Any) -> None:
-        node = node.get_object()
-        if isinstance(node, list):
-            for child in node:
-                walk(child)
-        elif isinstance(node, dict):
-            if "/Alt" in node:
-                found.append(str(node["/Alt"]))
-            if "/K" in node:
-                walk(node["/K"])
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
-
-
 def test_every_symbol_is_told(manual: Any) -> None:
     steps = [step("Satu", 0), step("Dua", 1, ":tidak: 1"), step("Tiga", 2)]
     manual.write(satu=sop("satu", *steps))
