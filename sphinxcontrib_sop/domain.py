@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
 from .model import Compact, Fault, Location, Manual, Need, Procedure
+from .narration import printed_labels
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
 from .roles import ROLES
@@ -145,7 +146,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 7
+    data_version = 8
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     builder_at_work: tuple[str, str] = ("", "")
@@ -366,7 +367,7 @@ class SopDomain(Domain):
 def _targets(procedure: Procedure) -> Targets:
     return Targets(
         step_numbers={step.id: step.number for step in procedure.steps},
-        step_labels={step.id: step.label for step in procedure.steps},
+        step_labels=printed_labels(procedure),
         actor_labels={actor.key: actor.label for actor in procedure.actors},
     )
 

@@ -6,11 +6,16 @@ The same sentence serves the screen reader, the cards on a phone and the builder
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from .model import END, FlowKind, Node, Procedure, Shape
+from .ordinals import letters
+
+FLOWCHART = "flowchart"
+"""The format of an SOP that names none."""
 
 
 class Vocabulary(Protocol):
@@ -27,6 +32,8 @@ class Way:
     """Label of the arrow, empty if it has none."""
     step: str | None
     """`Step.id` it leads to; None: the procedure ends."""
+    node: str
+    """Id of the symbol it leads to, `END` if the procedure ends."""
     label: str
     """What is printed as the number of that step; empty if the procedure ends."""
     actors: tuple[str, ...]
@@ -47,6 +54,34 @@ class Sentence:
     ways: tuple[Way, ...]
 
 
+def format_of(procedure: Procedure) -> str:
+    """Return the format of an SOP: flowchart, simple-steps, hierarchical-steps or graphic."""
+    return str(procedure.parsed("format") or FLOWCHART)
+
+
+def printed_labels(procedure: Procedure) -> dict[str, str]:
+    """Return what is printed as the number of every step by its id.
+
+    Sub-steps in lists have letters, so that the step 2.1 of a flowchart is 2a there; a label that was typed stays.
+    """
+    if format_of(procedure) == FLOWCHART:
+        return {step.id: step.label for step in procedure.steps}
+    found: dict[str, str] = {}
+    by_number: dict[str, str] = {}
+    for step in procedure.steps:
+        above, _, place = step.number.rpartition(".")
+        label = step.label
+        if step.level and label == step.number:
+            label = by_number[above] + counted(int(place), step.level)
+        found[step.id] = by_number[step.number] = label
+    return found
+
+
+def counted(place: int, level: int) -> str:
+    """Return the number of a sub-step among its siblings: a letter, below it a figure in turn."""
+    return letters(place) if level % 2 else str(place)
+
+
 def narrate(
     procedure: Procedure, answers: Mapping[int, str] | None = None, actors: Mapping[str, str] | None = None
 ) -> dict[str, Sentence]:
@@ -56,7 +91,7 @@ def narrate(
     """
     labels = {actor.key: actor.label for actor in procedure.actors} | dict(actors or {})
     nodes = {node.id: node for node in procedure.nodes}
-    printed = {step.id: step.label for step in procedure.steps}
+    printed = printed_labels(procedure)
     ways: dict[str, list[Way]] = defaultdict(list)
     for index, flow in enumerate(procedure.flows):
         answer = (answers or {}).get(index, flow.label)
@@ -86,10 +121,11 @@ def _way(
     printed: Mapping[str, str],
 ) -> Way:
     if target is None:
-        return Way(answer=answer, step=None, label="", actors=(), inside=False, kind=kind)
+        return Way(answer=answer, step=None, node=END, label="", actors=(), inside=False, kind=kind)
     return Way(
         answer=answer,
         step=target.step,
+        node=target.id,
         label=printed.get(target.step, target.step),
         actors=tuple(labels.get(key, key) for key in target.actors),
         inside=target.step == source.step,
@@ -124,3 +160,65 @@ def tell(sentence: Sentence, words: Vocabulary) -> str:
             where += f" ({words['both-ways']})"
         parts.append(f"{way.answer}: {where}" if way.answer else where)
     return "; ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What a step in prose says of its symbols and their arrows; the simple way to the next step goes without saying."""
+
+    actors: tuple[tuple[str, ...], ...]
+    """Labels of the actors of each symbol, left to right."""
+    handed_on: bool
+    """True if each symbol hands on to the one after it, else they act together."""
+    ways: tuple[tuple[tuple[str, ...], Way], ...]
+    """What has to be said: the actors whose way it is, empty where that is clear, and the way."""
+    leads_on: bool
+    """True if an arrow leads to the row below."""
+
+
+def courses(procedure: Procedure, sentences: Mapping[str, Sentence]) -> dict[str, Course]:
+    """Return the course of every step that has symbols, by its id; ``sentences`` are those of `narrate`."""
+    rows = list(procedure.rows())
+    symbols: dict[str, list[str]] = defaultdict(list)
+    for node in procedure.nodes:
+        symbols[node.step].append(node.id)
+    broken = {one.step for one in procedure.dangling}
+    found = {}
+    for place, step in enumerate(rows):
+        own = symbols[step.id]
+        following = rows[place + 1] if place + 1 < len(rows) else None
+        if own:
+            entering = following.entering if following else None
+            below = following.id if following else None
+            ends = following is not None and step.id not in broken
+            found[step.id] = _course([sentences[node] for node in own], entering, below, ends=ends)
+    return found
+
+
+def _course(symbols: Sequence[Sentence], entering: str | None, below: str | None, *, ends: bool) -> Course:
+    """The course of a row; ``ends``: without an arrow it says that the procedure ends."""
+    inside = [(one, way) for one in symbols for way in one.ways if way.inside]
+    leaving = [(one, way) for one in symbols for way in one.ways if not way.inside]
+    chain = [(one.node, other.node) for one, other in pairwise(symbols)]
+    plain = all(_is_plain(way) for _, way in inside)
+    handed_on = bool(chain) and plain and [(one.node, way.node) for one, way in inside] == chain
+    told = leaving if handed_on or not inside else [(one, way) for one in symbols for way in one.ways]
+    if len(told) == 1 and _is_plain(told[0][1]) and told[0][1].node == entering:
+        told = []
+    clear = len(symbols) == 1 or (handed_on and all(one is symbols[-1] for one, _ in told))
+    ways = [(() if clear else one.actors, way) for one, way in told]
+    if not leaving and ends:
+        ways.append(((), _THE_END))
+    return Course(
+        actors=tuple(one.actors for one in symbols),
+        handed_on=handed_on,
+        ways=tuple(ways),
+        leads_on=below is not None and any(way.step == below for _, way in leaving),
+    )
+
+
+_THE_END = Way(answer="", step=None, node=END, label="", actors=(), inside=False, kind=FlowKind.ARROW)
+
+
+def _is_plain(way: Way) -> bool:
+    return not way.answer and way.kind is FlowKind.ARROW

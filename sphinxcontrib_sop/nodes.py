@@ -41,6 +41,17 @@ table
 
 A `sop_page` of the kind "annex" follows the decree it belongs to.
 
+An SOP in another format than the flowchart has in the place of its `sop_chart`, once all documents are read::
+
+    sop_steps               `format`: simple-steps, hierarchical-steps or graphic
+        paragraph           ``sop-performers``: all actors, each an inline element with the anchor of its lane
+        sop_activities      a list; `columns`: how many stages stand side by side where there is room, 0 if none
+            sop_activity    `mark`: its number as printed; `heading`; `leads_on`: the flow goes on to the next one
+                sop_activity_part   `part`: picture or text; body elements
+                field_list          ``sop-details``: actors, inputs, time, output, notes, where it goes on
+                sop_activities      sub-steps
+        paragraph           ``sop-total-time``
+
 Where LaTeX writes a manual, the printed sheet of an SOP stands for its form, its free content and its table::
 
     section
@@ -88,6 +99,22 @@ class sop_value(nodes.Part, nodes.Element):
 
 class sop_answer(nodes.Part, nodes.Element):
     """Label of one arrow."""
+
+
+class sop_steps(nodes.General, nodes.Element):
+    """The steps of an SOP as a list or as stages, in the place of the flowchart table."""
+
+
+class sop_activities(nodes.Part, nodes.Element):
+    """A list of steps, of sub-steps or of stages."""
+
+
+class sop_activity(nodes.Part, nodes.Element):
+    """One step in such a list."""
+
+
+class sop_activity_part(nodes.Part, nodes.Element):
+    """The pictures or the text of a step."""
 
 
 class sop_page(nodes.General, nodes.Element):
@@ -163,6 +190,9 @@ class sop_graph(nodes.General, nodes.Element):
 
 ALL_NODES: tuple[type[nodes.Element], ...] = (sop_form, sop_chart, sop_lane, sop_step, sop_value, sop_answer)
 """Nodes of an SOP."""
+
+STEP_NODES: tuple[type[nodes.Element], ...] = (sop_steps, sop_activities, sop_activity, sop_activity_part)
+"""Nodes of an SOP that is no flowchart."""
 
 DOCUMENT_NODES: tuple[type[nodes.Element], ...] = (
     sop_page,

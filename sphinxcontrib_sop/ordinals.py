@@ -1,6 +1,8 @@
-"""Ordinal numbers in words, as the dictums of a decree are named: KESATU, KEDUA ... KESEPULUH, KESEBELAS ..."""
+"""Numbers as words, as the dictums of a decree are named (KESATU, KEDUA ... KESEPULUH ...), and as letters."""
 
 from __future__ import annotations
+
+from string import ascii_lowercase
 
 _ONES_ID = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _ORDINALS_EN = (
@@ -26,6 +28,15 @@ def ordinal(number: int, language: str) -> str:
         return _ORDINALS_EN[number]
     tens, ones = divmod(number, 10)
     return f"{_TENS_EN[tens]}-{_ORDINALS_EN[ones]}" if ones else f"{_TENS_EN[tens][:-1]}ieth"
+
+
+def letters(number: int) -> str:
+    """Return the mark of an item from 1 in small letters: a ... z, aa, ab ..."""
+    found = ""
+    while number > 0:
+        number, rest = divmod(number - 1, len(ascii_lowercase))
+        found = ascii_lowercase[rest] + found
+    return found
 
 
 def _cardinal_id(number: int) -> str:

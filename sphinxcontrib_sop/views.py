@@ -17,7 +17,7 @@ from .layout import Chart, lay_out
 from .layout import Words as ChartWords
 from .ledger import SHORT
 from .model import Procedure
-from .narration import Sentence, narrate
+from .narration import Course, Sentence, courses, narrate, printed_labels
 from .nodes import sop_answer, sop_lane, sop_step
 from .profiles import Profile, Words
 
@@ -66,6 +66,11 @@ class View:
         """What each symbol says, by id of its node."""
         return narrate(self.procedure, self.answers, self.actors)
 
+    @cached_property
+    def courses(self) -> Mapping[str, Course]:
+        """What a step in prose says of its symbols, by id of the step."""
+        return courses(self.procedure, self.sentences)
+
     @property
     def box_rows(self) -> tuple[tuple[str, str], ...]:
         """Keys of the boxes of the form, two a row; the second is empty where a box stands alone."""
@@ -87,7 +92,7 @@ class View:
         ends = dict.fromkeys(round(minutes) for minutes in (time.shortest, time.longest))
         text = " – ".join(say(spelt(minutes, self.config.working_time), self.language) for minutes in ends)
         if time.unknown_steps:
-            labels = {step.id: step.label for step in self.procedure.steps}
+            labels = printed_labels(self.procedure)
             text += f" ({self.words['without-steps']} {', '.join(labels[step] for step in time.unknown_steps)})"
         return text
 

@@ -10,7 +10,7 @@ from ..domain import GeneratedRequest
 from ..i18n import say
 from ..measures import workloads
 from ..model import Actor, Message, Procedure, Step
-from ..narration import Sentence, Way, narrate
+from ..narration import Sentence, Way, narrate, printed_labels
 from ..tables import Cell, add_row, table, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
@@ -70,7 +70,8 @@ def _acting(procedure: Procedure, actor: Actor) -> Iterator[tuple[Step, Sentence
 def _cells(
     procedure: Procedure, step: Step, sentence: Sentence, request: GeneratedRequest, context: GeneratedContext
 ) -> list[Cell]:
-    link = context.link(procedure, step.label or step.number, docname=request.docname, step=step.id)
+    label = printed_labels(procedure)[step.id] or step.number
+    link = context.link(procedure, label, docname=request.docname, step=step.id)
     return [
         [nodes.paragraph("", "", link)],
         text(step.text),

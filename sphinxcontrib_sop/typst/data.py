@@ -11,12 +11,13 @@ from typing import Any
 from docutils import nodes
 
 from ..narration import tell
-from ..nodes import sop_chart, sop_form, sop_lane, sop_step, sop_value
+from ..nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
 from ..views import View
 from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
 from .lengths import points
 from .markup import Markup, quoted
 from .metrics import width as text_width
+from .steps import STEP_FONT
 from .translator import TypstTranslator
 from .writing import child_of
 
@@ -57,6 +58,8 @@ class SheetNodes:
     section: nodes.Element
     form: sop_form
     chart: sop_chart | None
+    steps_in_prose: sop_steps | None = None
+    """What an SOP in another format has instead of the flowchart."""
     level: int = 1
     """Level of the title among the headings of the PDF."""
     section_number: str = ""
@@ -168,6 +171,7 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         "copy": view.config.copy_mark,
         "note": {"text": view.config.signature_note, "size": NOTE_SIZE},
         "form": _form(sheet, translator, body_size(view)[0]),
+        "steps": _steps(sheet, translator),
         "before": _body(sheet, translator, after=False),
         "after": _body(sheet, translator, after=True),
         "headings": {key: view.words[key] for key in HEADINGS},
@@ -190,9 +194,10 @@ def _foot(sheet: SheetNodes) -> Markup:
 
 
 def _body(sheet: SheetNodes, translator: TypstTranslator, *, after: bool) -> Markup:
-    """The free content before or after the flowchart table."""
+    """The free content before or after the steps."""
     children = list(sheet.section.children)
-    place = children.index(sheet.chart) if sheet.chart is not None else len(children)
+    steps = sheet.chart if sheet.chart is not None else sheet.steps_in_prose
+    place = children.index(steps) if steps is not None else len(children)
     part = children[place + 1 :] if after else children[:place]
     translator.column = 0.0
     shown = [node for node in part if node is not sheet.form and not isinstance(node, nodes.title)]

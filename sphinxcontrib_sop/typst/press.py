@@ -18,7 +18,7 @@ from ..domain import sop_domain
 from ..graphviz import GraphvizError, drawn_file
 from ..i18n import translate
 from ..model import Procedure
-from ..nodes import sop_chart, sop_form
+from ..nodes import sop_chart, sop_form, sop_steps
 from ..views import view_of
 from .data import SheetNodes
 from .engine import Engine, TypstFailedError
@@ -54,6 +54,7 @@ def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes
         if form is None or view is None:
             continue
         chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
+        steps = next((child for child in section.children if isinstance(child, sop_steps)), None)
         # the labels of arrows and lanes are children of the table
         view = (view_of(chart, env) if chart is not None else None) or view
         yield SheetNodes(view=view, section=section, form=form, chart=chart, notes=notes)

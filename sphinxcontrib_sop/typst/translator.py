@@ -7,8 +7,11 @@ from .inline import InlineVisitor
 from .lists import ListVisitor
 from .pictures import PictureVisitor
 from .signatures import SignatureVisitor
+from .steps import StepVisitor
 from .tables import TableVisitor
 
 
-class TypstTranslator(InlineVisitor, ListVisitor, TableVisitor, PictureVisitor, SignatureVisitor, DocumentVisitor):
+class TypstTranslator(
+    InlineVisitor, ListVisitor, TableVisitor, PictureVisitor, SignatureVisitor, DocumentVisitor, StepVisitor
+):
     """Writes one part of a document; `markup_of` is the way in."""

@@ -10,10 +10,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..nodes import ALL_NODES, DOCUMENT_NODES
-from . import html, html_documents
-from .plain import PlainTables, draws
+from ..nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES
+from . import html, html_documents, html_steps
+from .plain import WRITING_NOTHING, PlainSteps, PlainTables, draws
 from .plain_pages import PlainPages, lays_out
+from .steps import WriteSteps
 
 Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -26,12 +27,15 @@ def register(app: Sphinx) -> None:
     for node_class in ALL_NODES:
         drawn: tuple[Visitor, Visitor] = html.VISITORS[node_class]
         app.add_node(node_class, html=drawn, latex=content, text=content, man=content, texinfo=content)
+    for node_class in STEP_NODES:
+        listed: tuple[Visitor, Visitor] = html_steps.VISITORS[node_class]
+        app.add_node(node_class, html=listed, latex=content, text=content, man=content, texinfo=content)
     for node_class in DOCUMENT_NODES:
         shown = html.VISITORS.get(node_class) or html_documents.VISITORS.get(node_class, content)
         app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
-    for style_sheet in ("sop.css", "sop-lists.css", "sop-documents.css"):
+    for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):
         app.add_css_file(style_sheet)
     for script in ("sop.js", "sop-lists.js"):
         app.add_js_file(script, loading_method="defer")
@@ -47,10 +51,14 @@ def _leave(translator: Any, node: nodes.Element) -> None:
 
 def _set_up(app: Sphinx) -> None:
     """Let LaTeX include the sheets, and builders that cannot draw show tables."""
+    if app.builder.name not in WRITING_NOTHING:
+        app.add_post_transform(WriteSteps)
     if app.builder.format == "latex":
         app.setup_extension(f"{__name__}.latex")  # no other build needs to load it
     elif not draws(app.builder):
         app.add_post_transform(PlainTables)
+        if app.builder.format != "html":
+            app.add_post_transform(PlainSteps)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)
 

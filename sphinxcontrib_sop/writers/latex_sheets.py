@@ -19,11 +19,12 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from ..config import SopConfig
-from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_unprinted_title
+from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
 from ..typst.press import Places, Press, sheets_in
 from .plain import show_plain
+from .steps import show_plain_steps
 
 ENGINES = frozenset({"pdflatex", "xelatex", "lualatex"})
 """Values of `latex_engine` that can include the pages of a PDF."""
@@ -76,6 +77,8 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
             for node in (sheet.form, sheet.chart):
                 if node is not None:
                     show_plain(node, env)
+            if sheet.steps_in_prose is not None:
+                show_plain_steps(sheet.steps_in_prose)
             continue
         file = sheet_file(sheet.view.procedure.anchor)
         (folder / file).write_bytes(pdf)
@@ -91,7 +94,7 @@ def _for_inclusion(config: SopConfig) -> SopConfig:
 def _following(sheet: SheetNodes) -> Iterator[nodes.Node]:
     """Take what only LaTeX can set out of an SOP; notes, which LaTeX sets where something refers to them, are copied."""
     for child in list(sheet.section.children):
-        if isinstance(child, (nodes.title, sop_form, sop_chart)):
+        if isinstance(child, (nodes.title, sop_form, sop_chart, sop_steps)):
             continue
         if any(child.findall(_is_for_latex)):
             sheet.section.remove(child)

@@ -11,9 +11,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..narration import direction, opening
-from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..nodes import sop_chart, sop_form, sop_step, sop_steps, sop_value
 from ..tables import add_row, strong, table, text
 from ..views import View, view_of
+from .steps import show_plain_steps
 
 DRAWING_FORMATS = frozenset({"typst"})
 """Formats of builders whose writers draw the nodes themselves; HTML does except for epub."""
@@ -42,6 +43,17 @@ class PlainTables(SphinxPostTransform):
             show_plain(form, self.env)
         for chart in list(self.document.findall(sop_chart)):
             show_plain(chart, self.env)
+
+
+class PlainSteps(SphinxPostTransform):
+    """Replace the steps of SOPs in other formats by paragraphs and lists."""
+
+    default_priority = 9  # as for the tables
+
+    def run(self, **kwargs: object) -> None:
+        """Replace them."""
+        for steps in list(self.document.findall(sop_steps)):
+            show_plain_steps(steps)
 
 
 def show_plain(node: sop_form | sop_chart, env: BuildEnvironment) -> None:

@@ -1,0 +1,230 @@
+"""The formats without a flowchart: langkah sederhana, langkah bertingkat and grafik, the steps as lists or as stages.
+
+Done in a post-transform, so that every builder has them.  Builders whose writers do not know the nodes get paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..model import FlowKind, Step
+from ..narration import FLOWCHART, Course, Way, counted, direction, format_of, printed_labels
+from ..nodes import sop_activities, sop_activity, sop_activity_part, sop_chart, sop_lane, sop_step, sop_steps, sop_value
+from ..views import View, view_of
+
+GRAPHIC = "graphic"
+MOST_COLUMNS = 4
+"""Stages side by side where there is room."""
+
+_CELL_KEYS = ("inputs", "time", "output", "notes")
+_PICTURES = (nodes.image, nodes.figure)
+
+
+class WriteSteps(SphinxPostTransform):
+    """Replace the flowchart of an SOP in another format."""
+
+    default_priority = 8  # before the plain tables (9) and before references are resolved (10)
+
+    def run(self, **kwargs: object) -> None:
+        """Replace them."""
+        for chart in list(self.document.findall(sop_chart)):
+            view = view_of(chart, self.env)
+            if view is not None and format_of(view.procedure) != FLOWCHART:
+                chart.replace_self(_Steps(chart, view).made())
+
+
+def columns_for(stages: int) -> int:
+    """Return how many stages stand side by side, so that the rows are filled evenly."""
+    if stages <= MOST_COLUMNS:
+        return max(2, stages)
+    return min((MOST_COLUMNS, MOST_COLUMNS - 1), key=lambda columns: (ceil(stages / columns), columns))
+
+
+class _Steps:
+    """The steps of one SOP while they are put together."""
+
+    def __init__(self, chart: sop_chart, view: View) -> None:
+        self.view = view
+        self.words = view.words
+        self.procedure = view.procedure
+        self.format = format_of(view.procedure)
+        self.chart = chart
+        rows = [child for child in chart.children if isinstance(child, sop_step)]
+        self.rows: Mapping[str, sop_step] = {row["step"]: row for row in rows}
+        self.children: dict[str, list[Step]] = {}
+        for step in self.procedure.steps:
+            self.children.setdefault(step.number.rpartition(".")[0], []).append(step)
+        self.labels = printed_labels(self.procedure)
+        acting = {course.actors for course in view.courses.values()}
+        self.alone = len(self.procedure.actors) == len(acting) == 1
+        """True if one actor does everything: said once."""
+
+    def made(self) -> sop_steps:
+        """Return what stands in the place of the flowchart."""
+        steps = sop_steps(format=self.format, ids=self.chart["ids"], names=self.chart["names"])
+        steps.source, steps.line = self.chart.source, self.chart.line
+        lanes = [child for child in self.chart.children if isinstance(child, sop_lane)]
+        if lanes:
+            steps += self._performers(lanes)
+        if "" in self.children:
+            steps += self._list(self.children[""])
+        if self.view.total_time and self.procedure.steps:
+            total = nodes.Text(f": {self.view.total_time}")
+            steps += nodes.paragraph(
+                "", "", nodes.strong("", self.words["total-time"]), total, classes=["sop-total-time"]
+            )
+        return steps
+
+    def _performers(self, lanes: Sequence[sop_lane]) -> nodes.paragraph:
+        """All actors in one line, which holds the anchors of their lanes."""
+        paragraph = nodes.paragraph("", "", nodes.strong("", self.words["actors"]), classes=["sop-performers"])
+        for number, lane in enumerate(lanes):
+            paragraph += nodes.Text(", " if number else ": ")
+            paragraph += nodes.inline("", self.view.actors[lane["actor"]], ids=list(lane["ids"]))
+        return paragraph
+
+    # -- steps -------------------------------------------------------------------------------------------------------
+    def _list(self, steps: Sequence[Step]) -> sop_activities:
+        top = not steps[0].level
+        columns = columns_for(len(steps)) if top and self.format == GRAPHIC else 0
+        made = sop_activities("", columns=columns)
+        for place, step in enumerate(steps, start=1):
+            last = step is steps[-1]
+            made += self._activity(step, place, leads_on=columns > 0 and not last and self._leads_on(step))
+        return made
+
+    def _leads_on(self, step: Step) -> bool:
+        """True if the flow goes on from the last row in a step to the one below."""
+        while step.number in self.children:
+            step = self.children[step.number][-1]
+        course = self.view.courses.get(step.id)
+        return course is not None and course.leads_on
+
+    def _activity(self, step: Step, place: int, *, leads_on: bool) -> sop_activity:
+        row = self.rows[step.id]
+        values = {value["field"]: value for value in row.children if isinstance(value, sop_value)}
+        activity = sop_activity(
+            mark=self._mark(step, place),
+            heading=step.heading,
+            leads_on=leads_on,
+            ids=list(row["ids"]),
+            names=row["names"],
+        )
+        activity.source, activity.line = row.source, row.line
+        content = list(values["text"].children) if "text" in values else []
+        pictures = (
+            [child for child in content if _is_picture(child)] if self.format == GRAPHIC and not step.level else []
+        )
+        if pictures:
+            activity += sop_activity_part("", *pictures, part="picture")
+        activity += sop_activity_part("", *(child for child in content if child not in pictures), part="text")
+        details = list(self._details(step, values))
+        if details:
+            activity += nodes.field_list("", *details, classes=["sop-details"])
+        if step.number in self.children:
+            activity += self._list(self.children[step.number])
+        return activity
+
+    def _mark(self, step: Step, place: int) -> str:
+        """The number before a step: "4.", below it "a."; what was typed stays as it is."""
+        if not step.label:
+            return ""
+        mark = counted(place, step.level) if step.level and step.label == step.number else step.label
+        return f"{mark}." if mark[-1].isalnum() else mark
+
+    def _details(self, step: Step, values: Mapping[str, sop_value]) -> Iterator[nodes.field]:
+        course = self.view.courses.get(step.id)
+        if course is not None and not self.alone:
+            yield _field(self.words["actors"], nodes.paragraph("", self._acting(course)))
+        for key in _CELL_KEYS:
+            if key in values:
+                yield _field(self.words[key], *values[key].children)
+        if course is not None and course.ways:
+            yield _field(self.words["goes-on"], self._ways(course))
+
+    def _acting(self, course: Course) -> str:
+        joined = (f" {self.words['joint']} ".join(actors) for actors in course.actors)
+        return (" → " if course.handed_on else ", ").join(joined)
+
+    def _ways(self, course: Course) -> nodes.paragraph:
+        """Where it goes on, each target a link."""
+        paragraph = nodes.paragraph()
+        for number, (actors, way) in enumerate(course.ways):
+            before = f" {self.words['joint']} ".join(actors)
+            parts = [*filter(None, (before, way.answer)), ""]
+            paragraph += nodes.Text(("; " if number else "") + ": ".join(parts))
+            paragraph += self._way(way)
+        return paragraph
+
+    def _way(self, way: Way) -> nodes.Node:
+        where = direction(way, self.words)
+        if way.step is not None and not way.inside and not self._is_entered_at(way):
+            joint = f" {self.words['joint']} "
+            where += f" ({joint.join(way.actors)})"
+        if way.kind is FlowKind.TWO_WAY:
+            where += f" ({self.words['both-ways']})"
+        if way.step is None or way.inside:
+            return nodes.Text(where)
+        return nodes.reference("", where, internal=True, refid=self.rows[way.step]["ids"][0])
+
+    def _is_entered_at(self, way: Way) -> bool:
+        return any(step.entering == way.node for step in self.procedure.steps)
+
+
+def _field(name: str, *body: nodes.Node) -> nodes.field:
+    return nodes.field("", nodes.field_name("", name), nodes.field_body("", *body))
+
+
+def _is_picture(node: nodes.Node) -> bool:
+    """True for a picture that stands alone, also as a link."""
+    if isinstance(node, nodes.reference):
+        return len(node.children) == 1 and isinstance(node.children[0], nodes.image)
+    return isinstance(node, _PICTURES)
+
+
+# -- without writers -------------------------------------------------------------------------------------------------
+def show_plain_steps(steps: sop_steps) -> None:
+    """Put paragraphs and lists of docutils in the place of steps."""
+    shown: list[nodes.Node] = []
+    for child in steps.children:
+        shown += _plain_list(child) if isinstance(child, sop_activities) else [child]
+    if steps["ids"] and shown:
+        shown.insert(0, nodes.target("", "", ids=list(steps["ids"])))
+    steps.replace_self(shown)
+
+
+def _plain_list(activities: sop_activities) -> Iterator[nodes.Node]:
+    for activity in activities.children:
+        if isinstance(activity, sop_activity):
+            yield from _plain_activity(activity)
+
+
+def _plain_activity(activity: sop_activity) -> Iterator[nodes.Node]:
+    """A step as a paragraph that begins with its number, and what belongs to it indented below."""
+    parts = {part["part"]: part.children for part in activity.children if isinstance(part, sop_activity_part)}
+    first, *rest = parts["text"] or [nodes.paragraph()]
+    if not isinstance(first, nodes.paragraph):
+        first, rest = nodes.paragraph(), [first, *rest]
+    target = nodes.target("", "", ids=list(activity["ids"]))
+    paragraph = nodes.paragraph("", "", target, nodes.Text(f"{activity['mark']} ".lstrip()), *first.children)
+    yield paragraph
+    below = [*parts.get("picture", ()), *rest]
+    for child in activity.children:
+        if isinstance(child, nodes.field_list):
+            below.append(nodes.bullet_list("", *map(_plain_field, child.children), bullet="-"))
+        elif isinstance(child, sop_activities):
+            below += _plain_list(child)
+    if below:
+        yield nodes.block_quote("", *below)
+
+
+def _plain_field(field: nodes.Node) -> nodes.list_item:
+    name, body = field.children
+    first, *rest = body.children or [nodes.paragraph()]
+    if not isinstance(first, nodes.paragraph):
+        first, rest = nodes.paragraph(), [first, *rest]
+    return nodes.list_item("", nodes.paragraph("", f"{name.astext()}: ", *first.children), *rest)
