@@ -135,10 +135,11 @@ def _way(
 
 def opening(sentence: Sentence, words: Vocabulary) -> str:
     """Return "Keputusan oleh Petugas Loket"."""
-    return f"{words[sentence.shape]} {words['by']} {_joined(sentence.actors, words)}"
+    return f"{words[sentence.shape]} {words['by']} {joined(sentence.actors, words)}"
 
 
-def _joined(actors: tuple[str, ...], words: Vocabulary) -> str:
+def joined(actors: tuple[str, ...], words: Vocabulary) -> str:
+    """Return the actors of one symbol: "Staf dan Kepala"."""
     return f" {words['joint']} ".join(actors)
 
 
@@ -147,7 +148,7 @@ def direction(way: Way, words: Vocabulary) -> str:
     if way.step is None:
         return words["to-end"]
     if way.inside:
-        return f"{words['to']} {_joined(way.actors, words)}"
+        return f"{words['to']} {joined(way.actors, words)}"
     return f"{words['to-step']} {way.label}"
 
 

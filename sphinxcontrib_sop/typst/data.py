@@ -176,7 +176,7 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         "after": _body(sheet, translator, after=True),
         "headings": {key: view.words[key] for key in HEADINGS},
         "total": {"label": view.words["total-time"], "text": view.total_time} if view.total_time else None,
-        **table_values(sheet, translator, columns),
+        **(table_values(sheet, translator, columns) if sheet.chart is not None else {"rows": (), "lanes": ()}),
     }
 
 
@@ -220,6 +220,17 @@ def distant_notes(sheet: SheetNodes) -> list[nodes.Element]:
         # LaTeX has all documents in one tree, and others may have the same ids
         and note.get("docname", here) == here
     ]
+
+
+def _steps(sheet: SheetNodes, translator: TypstTranslator) -> Markup:
+    """The steps of an SOP that has no flowchart, nothing if it has one."""
+    if sheet.steps_in_prose is None:
+        return Markup()
+    size = translator.font_size
+    translator.column, translator.font_size = body_size(sheet.view)[0], STEP_FONT
+    made = translator.markup_of(sheet.steps_in_prose)
+    translator.column, translator.font_size = 0.0, size
+    return made
 
 
 # -- the form --------------------------------------------------------------------------------------------------------

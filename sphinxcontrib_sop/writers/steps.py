@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model import FlowKind, Step
-from ..narration import FLOWCHART, Course, Way, counted, direction, format_of, printed_labels
+from ..narration import FLOWCHART, Course, Way, counted, direction, format_of, joined, printed_labels
 from ..nodes import sop_activities, sop_activity, sop_activity_part, sop_chart, sop_lane, sop_step, sop_steps, sop_value
 from ..views import View, view_of
 
@@ -74,9 +74,7 @@ class _Steps:
             steps += self._list(self.children[""])
         if self.view.total_time and self.procedure.steps:
             total = nodes.Text(f": {self.view.total_time}")
-            steps += nodes.paragraph(
-                "", "", nodes.strong("", self.words["total-time"]), total, classes=["sop-total-time"]
-            )
+            steps += nodes.paragraph("", "", nodes.strong("", self.words["total-time"]), total, classes=["sop-total-time"])
         return steps
 
     def _performers(self, lanes: Sequence[sop_lane]) -> nodes.paragraph:
@@ -108,17 +106,11 @@ class _Steps:
         row = self.rows[step.id]
         values = {value["field"]: value for value in row.children if isinstance(value, sop_value)}
         activity = sop_activity(
-            mark=self._mark(step, place),
-            heading=step.heading,
-            leads_on=leads_on,
-            ids=list(row["ids"]),
-            names=row["names"],
+            mark=self._mark(step, place), heading=step.heading, leads_on=leads_on, ids=list(row["ids"]), names=row["names"]
         )
         activity.source, activity.line = row.source, row.line
         content = list(values["text"].children) if "text" in values else []
-        pictures = (
-            [child for child in content if _is_picture(child)] if self.format == GRAPHIC and not step.level else []
-        )
+        pictures = [child for child in content if _is_picture(child)] if self.format == GRAPHIC and not step.level else []
         if pictures:
             activity += sop_activity_part("", *pictures, part="picture")
         activity += sop_activity_part("", *(child for child in content if child not in pictures), part="text")
@@ -147,15 +139,14 @@ class _Steps:
             yield _field(self.words["goes-on"], self._ways(course))
 
     def _acting(self, course: Course) -> str:
-        joined = (f" {self.words['joint']} ".join(actors) for actors in course.actors)
-        return (" → " if course.handed_on else ", ").join(joined)
+        symbols = (joined(actors, self.words) for actors in course.actors)
+        return (" → " if course.handed_on else ", ").join(symbols)
 
     def _ways(self, course: Course) -> nodes.paragraph:
         """Where it goes on, each target a link."""
         paragraph = nodes.paragraph()
         for number, (actors, way) in enumerate(course.ways):
-            before = f" {self.words['joint']} ".join(actors)
-            parts = [*filter(None, (before, way.answer)), ""]
+            parts = [*filter(None, (joined(actors, self.words), way.answer)), ""]
             paragraph += nodes.Text(("; " if number else "") + ": ".join(parts))
             paragraph += self._way(way)
         return paragraph
@@ -163,8 +154,7 @@ class _Steps:
     def _way(self, way: Way) -> nodes.Node:
         where = direction(way, self.words)
         if way.step is not None and not way.inside and not self._is_entered_at(way):
-            joint = f" {self.words['joint']} "
-            where += f" ({joint.join(way.actors)})"
+            where += f" ({joined(way.actors, self.words)})"
         if way.kind is FlowKind.TWO_WAY:
             where += f" ({self.words['both-ways']})"
         if way.step is None or way.inside:
