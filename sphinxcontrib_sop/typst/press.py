@@ -57,7 +57,7 @@ def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes
         steps = next((child for child in section.children if isinstance(child, sop_steps)), None)
         # the labels of arrows and lanes are children of the table
         view = (view_of(chart, env) if chart is not None else None) or view
-        yield SheetNodes(view=view, section=section, form=form, chart=chart, notes=notes)
+        yield SheetNodes(view=view, section=section, form=form, chart=chart, steps_in_prose=steps, notes=notes)
 
 
 class Press:
