@@ -74,7 +74,9 @@ class _Steps:
             steps += self._list(self.children[""])
         if self.view.total_time and self.procedure.steps:
             total = nodes.Text(f": {self.view.total_time}")
-            steps += nodes.paragraph("", "", nodes.strong("", self.words["total-time"]), total, classes=["sop-total-time"])
+            steps += nodes.paragraph(
+                "", "", nodes.strong("", self.words["total-time"]), total, classes=["sop-total-time"]
+            )
         return steps
 
     def _performers(self, lanes: Sequence[sop_lane]) -> nodes.paragraph:
@@ -106,11 +108,17 @@ class _Steps:
         row = self.rows[step.id]
         values = {value["field"]: value for value in row.children if isinstance(value, sop_value)}
         activity = sop_activity(
-            mark=self._mark(step, place), heading=step.heading, leads_on=leads_on, ids=list(row["ids"]), names=row["names"]
+            mark=self._mark(step, place),
+            heading=step.heading,
+            leads_on=leads_on,
+            ids=list(row["ids"]),
+            names=row["names"],
         )
         activity.source, activity.line = row.source, row.line
         content = list(values["text"].children) if "text" in values else []
-        pictures = [child for child in content if _is_picture(child)] if self.format == GRAPHIC and not step.level else []
+        pictures = (
+            [child for child in content if _is_picture(child)] if self.format == GRAPHIC and not step.level else []
+        )
         if pictures:
             activity += sop_activity_part("", *pictures, part="picture")
         activity += sop_activity_part("", *(child for child in content if child not in pictures), part="text")
