@@ -39,5 +39,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", generated.report)
     app.connect("build-finished", generated.history.keep_found)
     app.connect("missing-reference", federation.resolve_related)
+    app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx
     app.connect("warn-missing-reference", findings.warn_missing)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

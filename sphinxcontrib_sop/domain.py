@@ -328,19 +328,19 @@ class SopDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """SOPs with normal, steps without search priority: the texts of steps are found as texts.
 
-        A step is shown as in a reference from its own SOP.  With the title of the SOP before it an inventory of many steps
-        would take several times as long to compress.
+        A step is shown by its label alone; with the title of the SOP an inventory of many steps would take five times as
+        long to compress.  Other manuals put the title before it again, see `federation`.
         """
         seen: set[str] = set()
-        step_word = sop_config(self.env.config).profile.words(self.env.config.language)["step"]
         for procedure in self.procedures():
-            if procedure.name in seen:
+            name, docname = procedure.name, procedure.docname
+            if name in seen:
                 continue
-            seen.add(procedure.name)
-            yield procedure.name, self.shown(procedure), "procedure", procedure.docname, procedure.anchor, 1
+            seen.add(name)
+            yield name, self.shown(procedure), "procedure", docname, procedure.anchor, 1
+            anchor = procedure.step_anchor("")  # called here, not for each of thousands of steps
             for step, label in self._targets(procedure).step_labels.items():
-                anchor = procedure.step_anchor(step)
-                yield f"{procedure.name}/{step}", f"{step_word} {label}", "step", procedure.docname, anchor, -1
+                yield f"{name}/{step}", label, "step", docname, anchor + step, -1
 
     # -- what other documents print ----------------------------------------------------------------------------------
     def documents_to_rewrite(self, builder: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""SOPs of other manuals: intersphinx finds them by name for the roles, here they are found by title too."""
+"""SOPs of other manuals: intersphinx finds them by name for the roles, here they are found by title too.
+
+A step of another manual is shown like one of this manual: by the title of its SOP and its number.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,11 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .config import sop_config
 from .relations import folded
 
-PROCEDURE = "sop:procedure"
-"""Type of an SOP in an inventory."""
+PROCEDURE, STEP = "sop:procedure", "sop:step"
+"""Types of SOPs and steps in an inventory."""
 
 
 def resolve_related(
@@ -24,22 +28,45 @@ def resolve_related(
     if (node.get("refdomain"), node.get("reftype")) != ("sop", "related"):
         return None
     target = str(node["reftarget"])
-    for inventory in _inventories(env):
-        found = inventory.get(target) or next(
-            (item for item in inventory.values() if folded(item.display_name) == folded(target)), None
+    for _, inventory in _inventories(env):
+        procedures = inventory.get(PROCEDURE, {})
+        found = procedures.get(target) or next(
+            (item for item in procedures.values() if folded(item.display_name) == folded(target)), None
         )
         if found is not None:
-            title = f"{found.project_name} {found.project_version}".strip()
-            reference = nodes.reference("", "", internal=False, refuri=_address(found.uri, node), reftitle=title)
-            reference += contnode
-            return reference
+            return _reference(found, node, contnode)
     return None
 
 
-def _inventories(env: BuildEnvironment) -> Iterator[Mapping[str, Any]]:
-    """The SOPs of each manual by name; nothing if intersphinx is not in use."""
-    for inventory in getattr(env, "intersphinx_named_inventory", {}).values():
-        yield inventory.get(PROCEDURE, {})
+def resolve_step(
+    app: Sphinx, env: BuildEnvironment, node: nodes.Element, contnode: nodes.Element
+) -> nodes.reference | None:
+    """Link a step of a manual of `intersphinx_mapping`; intersphinx itself would show only the label of the step."""
+    if (node.get("refdomain"), node.get("reftype")) != ("sop", "step"):
+        return None
+    for manual, inventory in _inventories(env):
+        target = str(node["reftarget"]).removeprefix(f"{manual}:")
+        found = inventory.get(STEP, {}).get(target)
+        if found is not None:
+            content = contnode
+            if not node.get("refexplicit"):
+                procedure = inventory.get(PROCEDURE, {}).get(target.rpartition("/")[0])
+                words = sop_config(app.config).profile.words(app.config.language)
+                text = f"{words['step']} {found.display_name}"
+                text = f"{procedure.display_name}, {text}" if procedure else text
+                content = nodes.inline("", text, classes=["sop-ref"])
+            return _reference(found, node, content)
+    return None
+
+
+def _reference(found: Any, node: nodes.Element, content: nodes.Element) -> nodes.reference:
+    title = f"{found.project_name} {found.project_version}".strip()
+    return nodes.reference("", "", content, internal=False, refuri=_address(found.uri, node), reftitle=title)
+
+
+def _inventories(env: BuildEnvironment) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Name and inventory of each manual; nothing if intersphinx is not in use."""
+    yield from getattr(env, "intersphinx_named_inventory", {}).items()
 
 
 def _address(uri: str, node: nodes.Element) -> str:

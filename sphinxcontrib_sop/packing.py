@@ -10,29 +10,41 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from .model import Location, Procedure, Value
 
+_ALL = tuple(one.name for one in fields(Procedure))
 _PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes")
 """Unpacked together: nine tenths of a procedure."""
-_AT_HAND = tuple(name for name in Procedure.__slots__ if name not in {*_PACKED, "location", "fields"})
 
 
 class PackedProcedure(Procedure):
     """A procedure whose values are made when they are asked for."""
 
-    __slots__ = ("_line", "_packed")
-    fields: _Entries
+    __slots__ = ("_line", "_lines", "_packed", "_path", "_pickled", "_readings", "_texts")
+    _path: str
     _line: int
+    _lines: dict[str, int]
+    """Line of every entry, in their order."""
+    _texts: dict[str, str]
+    """Texts of the entries that are told by line, text and reading."""
+    _readings: dict[str, str]
+    """What those of them were read as that were read as a text."""
+    _pickled: dict[str, bytes]
+    """All other entries, each pickled as a whole."""
     _packed: bytes
 
     def __getattr__(self, name: str) -> Any:
         """Make the values that are asked for; Python comes here for what is not there yet."""
         if name in _PACKED:
             made = dict(zip(_PACKED, pickle.loads(self._packed), strict=True))
+        elif name == "fields":
+            made = {name: _Entries(self)}
         elif name == "location":
-            made = {name: Location(path=self.fields.path, line=self._line)}
+            made = {name: Location(path=self._path, line=self._line)}
         else:
             raise AttributeError(name)
         _fill(self, made)
@@ -41,36 +53,58 @@ class PackedProcedure(Procedure):
     # what is asked of every SOP in every build is answered without making a value
 
     def text(self, key: str) -> str:
-        return super().text(key) if key in self.fields.pickled else self.fields.texts.get(key, "")
+        return super().text(key) if key in self._pickled else self._texts.get(key, "")
 
     def parsed(self, key: str) -> Any:
-        return super().parsed(key) if key in self.fields.pickled else self.fields.readings.get(key)
+        return super().parsed(key) if key in self._pickled else self._readings.get(key)
+
+    def entry(self, key: str) -> Value:
+        """One entry; raises `KeyError` if it was not typed."""
+        if key in self._pickled:
+            value: Value = pickle.loads(self._pickled[key])
+            return value
+        text, place = self._texts[key], Location(path=self._path, line=self._lines[key])
+        return Value(text=text, location=place, items=tuple(text.split("\n")), parsed=self._readings.get(key))
+
+    def entries(self) -> Iterator[str]:
+        """Keys of the entries that were typed, in their order."""
+        return iter(self._lines)
 
     def __reduce__(self) -> tuple[Callable[..., PackedProcedure], tuple[Any, ...]]:
-        at_hand = (getattr(self, name) for name in _AT_HAND)
-        return _restored, (self._packed, self._line, self.fields, *at_hand)
+        return _restored, _read_kept(self)
 
 
 def pack(procedure: Procedure) -> Procedure:
     """Return a procedure that is pickled in this way; until then it still has its values at hand."""
-    packed = PackedProcedure(**{name: getattr(procedure, name) for name in Procedure.__slots__})
-    content = tuple(getattr(procedure, name) for name in _PACKED)
+    packed = PackedProcedure(**{name: getattr(procedure, name) for name in _ALL})
+    path, values = procedure.location.path, procedure.fields
+    plain = {key: value for key, value in values.items() if _is_plain(value, path)}
     _fill(
         packed,
         {
-            "_packed": pickle.dumps(content, pickle.HIGHEST_PROTOCOL),
+            "_path": path,
             "_line": procedure.location.line,
-            "fields": _Entries.of(procedure.fields, procedure.location.path),
+            "_lines": {key: value.location.line for key, value in values.items()},
+            "_texts": {key: value.text for key, value in plain.items()},
+            "_readings": {key: value.parsed for key, value in plain.items() if value.parsed is not None},
+            "_pickled": {key: _dumped(value) for key, value in values.items() if key not in plain},
+            "_packed": _dumped(tuple(getattr(procedure, name) for name in _PACKED)),
         },
     )
     return packed
 
 
-def _restored(packed: bytes, line: int, fields: _Entries, *at_hand: Any) -> PackedProcedure:
-    procedure = object.__new__(PackedProcedure)
-    _fill(procedure, {"_packed": packed, "_line": line, "fields": fields})
-    _fill(procedure, dict(zip(_AT_HAND, at_hand, strict=True)))
-    return procedure
+def _is_plain(value: Value, path: str) -> bool:
+    """True if line, text and a reading that is a text say everything."""
+    return (
+        value.location.path == path
+        and value.items == tuple(value.text.split("\n"))
+        and (value.parsed is None or isinstance(value.parsed, str))
+    )
+
+
+def _dumped(content: object) -> bytes:
+    return pickle.dumps(content, pickle.HIGHEST_PROTOCOL)
 
 
 def _fill(procedure: PackedProcedure, content: Mapping[str, Any]) -> None:
@@ -78,70 +112,35 @@ def _fill(procedure: PackedProcedure, content: Mapping[str, Any]) -> None:
         object.__setattr__(procedure, name, value)  # past its being frozen
 
 
+# -- pickled by the thousand -----------------------------------------------------------------------------------------
+_KEPT = (*PackedProcedure.__slots__, *(name for name in _ALL if name not in {*_PACKED, "fields", "location"}))
+_read_kept = attrgetter(*_KEPT)
+_SETTERS = tuple(getattr(PackedProcedure, name).__set__ for name in _KEPT)
+
+
+def _restored(*kept: Any) -> PackedProcedure:
+    procedure = object.__new__(PackedProcedure)
+    for set_slot, content in zip(_SETTERS, kept, strict=True):
+        set_slot(procedure, content)
+    return procedure
+
+
 class _Entries(Mapping[str, Value]):
-    """Entries of one file by key of their field, each made a `Value` when it is asked for."""
+    """The entries of a packed procedure by key of their field."""
 
-    __slots__ = ("_made", "lines", "path", "pickled", "readings", "texts")
+    __slots__ = ("_made", "_procedure")
 
-    def __init__(
-        self,
-        path: str,
-        lines: dict[str, int],
-        texts: dict[str, str],
-        readings: dict[str, str],
-        pickled: dict[str, bytes],
-    ) -> None:
-        self.path = path
-        self.lines = lines
-        """Of every entry, in their order."""
-        self.texts = texts
-        """Of those that consist of their lines."""
-        self.readings = readings
-        """What those of them were read as that were read as a text."""
-        self.pickled = pickled
-        """All others as a whole."""
+    def __init__(self, procedure: PackedProcedure) -> None:
+        self._procedure = procedure
         self._made: dict[str, Value] = {}
-
-    @classmethod
-    def of(cls, values: Mapping[str, Value], path: str) -> _Entries:
-        """Take values apart."""
-        plain = {key: value for key, value in values.items() if _is_plain(value, path)}
-        return cls(
-            path,
-            {key: value.location.line for key, value in values.items()},
-            {key: value.text for key, value in plain.items()},
-            {key: value.parsed for key, value in plain.items() if value.parsed is not None},
-            {key: pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for key, value in values.items() if key not in plain},
-        )
-
-    def __reduce__(self) -> tuple[type[_Entries], tuple[Any, ...]]:
-        return _Entries, (self.path, self.lines, self.texts, self.readings, self.pickled)
 
     def __getitem__(self, key: str) -> Value:
         if key not in self._made:
-            self._made[key] = pickle.loads(self.pickled[key]) if key in self.pickled else self._plain(key)
+            self._made[key] = self._procedure.entry(key)
         return self._made[key]
 
-    def _plain(self, key: str) -> Value:
-        text = self.texts[key]
-        return Value(
-            text=text,
-            location=Location(path=self.path, line=self.lines[key]),
-            items=tuple(text.split("\n")),
-            parsed=self.readings.get(key),
-        )
-
     def __iter__(self) -> Iterator[str]:
-        return iter(self.lines)
+        return self._procedure.entries()
 
     def __len__(self) -> int:
-        return len(self.lines)
-
-
-def _is_plain(value: Value, path: str) -> bool:
-    """True if path, line, text and a reading that is a text say everything."""
-    return (
-        value.location.path == path
-        and value.items == tuple(value.text.split("\n"))
-        and (value.parsed is None or isinstance(value.parsed, str))
-    )
+        return sum(1 for _ in self)

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from .anatomy import NONE_MARK
 from .model import Manual, Procedure
@@ -39,16 +40,30 @@ def _folded_number(text: str) -> str:
 
 
 class Relations:
-    """The SOPs of a manual by everything they may be called."""
+    """The SOPs of a manual by everything they may be called; what is looked up is gathered when it is first needed."""
 
     def __init__(self, manual: Manual) -> None:
-        self._by_name = {one.name.casefold(): one for one in manual.procedures}
-        self._by_number = _unique((_folded_number(one.text("number")), one) for one in manual.procedures)
-        self._by_title = _unique((folded(one.title), one) for one in manual.procedures)
-        self._one_word_off: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
+        self._procedures = manual.procedures
+
+    @cached_property
+    def _by_name(self) -> dict[str, Procedure]:
+        return {one.name.casefold(): one for one in self._procedures}
+
+    @cached_property
+    def _by_number(self) -> dict[str, Procedure]:
+        return _unique((_folded_number(one.text("number")), one) for one in self._procedures)
+
+    @cached_property
+    def _by_title(self) -> dict[str, Procedure]:
+        return _unique((folded(one.title), one) for one in self._procedures)
+
+    @cached_property
+    def _one_word_off(self) -> dict[str, list[tuple[str, Procedure]]]:
+        gathered: dict[str, list[tuple[str, Procedure]]] = defaultdict(list)
         for title, procedure in self._by_title.items():
             for key, word in _with_gaps(title).items():
-                self._one_word_off[key].append((word, procedure))
+                gathered[key].append((word, procedure))
+        return gathered
 
     def find(self, text: str) -> Procedure | None:
         """The SOP a text means as a whole, None if there is none or more than one."""

@@ -35,6 +35,7 @@ SECRETARIAT = """
                  - pemindahan
                  - :sop:ref:`pemindahan`
                  - :sop:step:`pemindahan/pindah`
+                 - :sop:step:`tahap pindah <arsip:pemindahan/pindah>`
                  - Pemeliharaan Gedung
                  - {more}
 
@@ -70,6 +71,10 @@ def test_relations_lead_to_the_other_manual(tmp_path: Path, inventory: str) -> N
     for text in ("SOP Pemindahan Arsip Inaktif", "pemindahan", "Pemindahan Arsip Inaktif", "berkasnya"):
         assert any(f">{text}</" in part[:200] for part in page.split(f'href="{address}"')[1:]), text
     assert f'href="{address}--pindah"' in page
+    assert '<span class="sop-ref">Pemindahan Arsip Inaktif, langkah 1</span>' in page
+    assert (
+        f'href="{address}--pindah" title="Buku arsip 2026"><span class="xref sop sop-step">tahap pindah</span>' in page
+    )
     assert "<span>Pemeliharaan Gedung</span>" in page  # no link
     assert app.warning.getvalue() == ""
 
@@ -86,5 +91,5 @@ def test_what_neither_manual_has_is_said_once(tmp_path: Path, inventory: str) ->
     app = build(tmp_path, "sekretariat", SECRETARIAT.format(more=":sop:ref:`kebun`"), mapping)
     warnings = strip_escape_sequences(app.warning.getvalue()).splitlines()
     assert [line.partition("sub/")[2] for line in warnings] == [
-        "sop.rst:9: WARNING: Tidak ada SOP, langkah, atau pelaksana bernama `kebun` [sop.SOP412]"
+        "sop.rst:10: WARNING: Tidak ada SOP, langkah, atau pelaksana bernama `kebun` [sop.SOP412]"
     ]
