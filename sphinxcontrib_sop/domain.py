@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -365,10 +366,12 @@ class SopDomain(Domain):
 
 
 def _targets(procedure: Procedure) -> Targets:
+    numbers = {intern(step.id): intern(step.number) for step in procedure.steps}
+    labels = {intern(step): intern(label) for step, label in printed_labels(procedure).items()}
     return Targets(
-        step_numbers={step.id: step.number for step in procedure.steps},
-        step_labels=printed_labels(procedure),
-        actor_labels={actor.key: actor.label for actor in procedure.actors},
+        step_numbers=numbers,
+        step_labels=numbers if labels == numbers else labels,  # pickled once
+        actor_labels={intern(actor.key): intern(actor.label) for actor in procedure.actors},
     )
 
 

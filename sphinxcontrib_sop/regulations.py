@@ -223,8 +223,9 @@ def parse_regulation(text: str) -> Regulation | None:
     year = _year(name, number)
     if not number and year is None:
         return _code(kind, words, subject)
-    short = re.fullmatch(rf"(\d+)/{year}", number)  # UU 14/2008
-    number = short[1] if short else number
+    short = number.removesuffix(f"/{year}")
+    is_short = short != number and short.isdecimal()  # UU 14/2008
+    number = short if is_short else number
     issuer_end = numbered.start() if numbered else len(name)
     before_year = _YEAR.search(name)
     if before_year:
@@ -233,7 +234,7 @@ def parse_regulation(text: str) -> Regulation | None:
     end = max([match.end() for match in (before_year, numbered) if match], default=len(name))
     cited = (
         f"{name[:end]}/{year}"
-        if numbered and numbered.re is _BARE_NUMBER and short is None and not before_year
+        if numbered and numbered.re is _BARE_NUMBER and not is_short and not before_year
         else name[:end]
     )
     return Regulation(
