@@ -8,9 +8,10 @@ adding one line here (and its label in ``profiles/``).  The Indonesian name is t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class Kind(StrEnum):
@@ -47,8 +48,7 @@ class Place(StrEnum):
     LABEL = "label"  # takes the place of a label of the profile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One entry: ``name`` and ``alias`` are what a person may type; ``alias`` is its key in model and exports."""
 
     name: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
 from .config import SopConfig, sop_config
@@ -32,8 +33,7 @@ MOST_CHANGES = 6
 """So many changes of an SOP are named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approvals:
+class Approvals(Struct, frozen=True, kw_only=True):
     """What the ledger says; empty for a manual that has none."""
 
     states: Mapping[str, ApprovalState]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import replace
 from pathlib import Path
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx.builders import Builder
 
 from . import __version__

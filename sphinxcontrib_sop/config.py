@@ -11,12 +11,13 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
@@ -45,8 +46,7 @@ _OFFICIAL_KEYS = ("position", "name", "nip", "id_kind", "id", "rank", "acting", 
 _ACTOR_KEYS = ("name", "short", "external")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SopConfig:
+class SopConfig(Struct, frozen=True, kw_only=True):
     """Everything ``conf.py`` says about SOPs, texts in the language of the manual."""
 
     language: str = "en"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from .anatomy import NONE_MARK, Field, Kind, nearest
 from .dates import DateRange, parse_date
@@ -31,8 +32,7 @@ class Unreadable(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaneLine:
+class LaneLine(Struct, frozen=True, kw_only=True):
     """One line of the procedure's `pelaksana`: a key, a label, or both."""
 
     key: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 
-from .model import Compact
+from msgspec import Struct
 
 MONTHS = {
     "id": (
@@ -56,8 +55,7 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
 _WRITTEN = re.compile(r"(?:(\d{1,2})[\s-]+)?([^\W\d_]+)\.?[\s-]+(\d{4})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class DateRange(Compact):
+class DateRange(Struct, frozen=True, kw_only=True, order=True):
     """A day (``first == last``) or a month known no closer than that."""
 
     first: date

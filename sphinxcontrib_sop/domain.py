@@ -6,11 +6,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from sys import intern
 from typing import Any, ClassVar
 
 from docutils import nodes
+from msgspec import Struct, field
 from sphinx.addnodes import pending_xref, toctree
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
@@ -18,7 +18,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 from .config import sop_config
-from .model import Compact, Fault, Location, Manual, Need, Procedure
+from .model import Fault, Location, Manual, Need, Procedure
 from .narration import printed_labels
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
@@ -43,8 +43,7 @@ LABEL = "label"
 """Type of a `:ref:`: to an SOP it shows the title too."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedRequest:
+class GeneratedRequest(Struct, frozen=True, kw_only=True):
     """Something in a document that is made of the whole manual."""
 
     kind: str
@@ -54,8 +53,7 @@ class GeneratedRequest:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Targets(Compact):
+class Targets(Struct, frozen=True, kw_only=True):
     """What can be referred to in an SOP, in its order: at hand, since references and inventories need nothing else."""
 
     step_numbers: Mapping[str, str]
@@ -65,8 +63,7 @@ class Targets(Compact):
     """By key of the actor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement(Compact):
+class Judgement(Struct, frozen=True, kw_only=True):
     """What the rules that look at one SOP found in each of a document, kept so that they run on what changed only."""
 
     key: str
@@ -77,8 +74,7 @@ class Judgement(Compact):
     """A `rules.Verdict` for each SOP, pickled: most builds need none of them."""
 
 
-@dataclass(slots=True)
-class DocumentRecord:
+class DocumentRecord(Struct):
     """What one document holds."""
 
     procedures: tuple[Procedure, ...] = ()
@@ -126,8 +122,7 @@ class Directory:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(Struct, frozen=True, kw_only=True):
     """Where a reference leads and what it says."""
 
     docname: str

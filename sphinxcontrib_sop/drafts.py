@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from docutils import nodes
+from msgspec import Struct
 from sphinx.environment import BuildEnvironment
 
 from .model import Fault, Location, Procedure
@@ -20,8 +20,7 @@ _CURRENT = "sop:current"
 _COUNT = "sop:count"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureDraft:
+class ProcedureDraft(Struct, frozen=True, kw_only=True):
     """A procedure and the section that shows it; ``index`` counts the SOPs of the document."""
 
     section: nodes.section

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .anatomy import NONE_MARK
 from .model import Message, Procedure, Step
@@ -114,8 +116,7 @@ _POINT_IN_TIME = re.compile(
 """``H-14 s.d H-7``, ``Triwulanan``, ``Setiap bulan``, ``1 bulan sekali``: says when, not how long."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkingTime:
+class WorkingTime(Struct, frozen=True, kw_only=True):
     """How long a working day is and how many working days the longer units have."""
 
     hours_per_day: float = HOURS_PER_DAY
@@ -133,8 +134,7 @@ class WorkingTime:
         return days * self.hours_per_day * 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duration:
+class Duration(Struct, frozen=True, kw_only=True):
     """A range of time in working minutes; ``shortest == longest`` where one time is given."""
 
     shortest: float
@@ -145,8 +145,7 @@ class Duration:
     """Indonesian names of the units that were written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """What a text says, before it is converted: one or two sums of amount and unit."""
 
     sums: tuple[tuple[tuple[float, str], ...], ...]
@@ -373,8 +372,7 @@ def _counted(amount: float, one: Message, many: Message) -> Iterator[Message]:
 
 
 # -- a whole procedure -----------------------------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureTime:
+class ProcedureTime(Struct, frozen=True, kw_only=True):
     """How long a procedure takes from its first step to an end, each step counted once."""
 
     shortest: float

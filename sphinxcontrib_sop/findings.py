@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from docutils import nodes
+from msgspec import Struct
+from msgspec.structs import replace
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.domains import Domain
@@ -93,8 +94,7 @@ def _judge(record: DocumentRecord, settings: _Settings) -> Judgement:
     return record.judgement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Settings:
+class _Settings(Struct, frozen=True, kw_only=True):
     """By what the rules judge, and its digest."""
 
     context: Context

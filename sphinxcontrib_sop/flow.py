@@ -7,7 +7,9 @@ sub-steps.  Whatever cannot be followed becomes a fault; the rest is kept, so th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .anatomy import END_WORDS, FIRST_WORDS, PREVIOUS_WORDS, RESERVED_WORDS, SHAPES, STEP_ANATOMY, Place, nearest
 from .grammar import NAME, ActorRef, Arrow, Branch, Group, Row, Target
@@ -21,8 +23,7 @@ _FLOW_FIELDS = tuple(field for field in STEP_ANATOMY.at(Place.FLOW) if field.ali
 """Entries that steer the arrows of a row or the symbols in it."""
 
 
-@dataclass(slots=True, kw_only=True)
-class StepDraft:
+class StepDraft(Struct, kw_only=True):
     """What was typed for one step."""
 
     text: str
@@ -51,8 +52,7 @@ class StepDraft:
         return next((self.entries[key] for key in keys if key in self.entries), self.location)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessFlow:
+class ProcessFlow(Struct, frozen=True, kw_only=True):
     """The steps of a procedure as rows, symbols and arrows."""
 
     steps: tuple[Step, ...]
@@ -62,8 +62,7 @@ class ProcessFlow:
     faults: tuple[Fault, ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Symbol:
+class _Symbol(Struct, kw_only=True):
     """A symbol while its shape is not decided yet."""
 
     id: str
@@ -71,8 +70,7 @@ class _Symbol:
     bracket: str
 
 
-@dataclass(slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, kw_only=True):
     """A step while the flow is built."""
 
     draft: StepDraft

@@ -12,7 +12,8 @@ sentences for what could not; none raises.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .anatomy import END_WORDS
 from .model import FlowKind, Message
@@ -31,8 +32,7 @@ KEY = re.compile(r"[\w-]+")
 NAME = re.compile(r"[\w.-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorRef:
+class ActorRef(Struct, frozen=True, kw_only=True):
     """An actor as it was typed: a key, or a label (in quotes, or loosely without them)."""
 
     text: str
@@ -42,8 +42,7 @@ class ActorRef:
         return f'"{self.text}"' if self.quoted else self.text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True, kw_only=True):
     """One symbol of a row."""
 
     actors: tuple[ActorRef, ...]
@@ -53,16 +52,14 @@ class Group:
     """True if the flow leaves here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """The symbols of a row; ``passed_on`` means arrows from each to the next."""
 
     groups: tuple[Group, ...]
     passed_on: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """Where an arrow leads: a step and, where it has several symbols, an actor."""
 
     step: str
@@ -75,16 +72,14 @@ class Target:
         return f"{step}/{self.actor}" if self.actor else step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch:
+class Branch(Struct, frozen=True, kw_only=True):
     """One further answer of a decision."""
 
     label: str
     target: Target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
+class Arrow(Struct, frozen=True, kw_only=True):
     """One line of `alur`."""
 
     source: ActorRef

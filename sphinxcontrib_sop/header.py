@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from .anatomy import Anatomy, Field, Kind
 from .model import Message
@@ -24,8 +25,7 @@ _MARKER = re.compile(r"(?:[-*+•]|\(?(?:\d+|[A-Za-z]|[ivxIVX]+|#)[.)])\s+")
 _MARKUP = re.compile(r"\.\.(?:\s|$)|`{3}|~{3}|:{3}|>>>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One entry: its value is what follows the name on its line and the indented lines below it."""
 
     name: str
@@ -44,16 +44,14 @@ class Entry:
         return "\n".join(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeaderFault:
+class HeaderFault(Struct, frozen=True, kw_only=True):
     """What is wrong with a line."""
 
     line: int
     message: Message
 
 
-@dataclass(slots=True)
-class Header:
+class Header(Struct):
     """A directive's text taken apart: title, entries and the lines that remain as content."""
 
     title: list[str] = field(default_factory=list)

@@ -6,9 +6,11 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 FILE_NAME = "sop-history.json"
 SECONDS = 60
@@ -18,8 +20,7 @@ _FIELD, _RECORD = "\x1f", "\x1e"
 _FORMAT = f"--format={_RECORD}%h{_FIELD}%as{_FIELD}%s"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Struct, frozen=True, kw_only=True):
     """One change that was committed."""
 
     revision: str
@@ -33,8 +34,7 @@ class Version:
         return date.fromisoformat(self.day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """Where an SOP stands: lines of a file, all of it if ``alone``."""
 
     path: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .conversion import LaneLine, free_key, slug
 from .grammar import ActorRef
@@ -76,8 +78,7 @@ class Lanes:
         return self._add(Actor(key=key, label=ref.text, declared=not self.anything_known, location=location))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelWords:
+class LabelWords(Struct, frozen=True, kw_only=True):
     """Labels of the two answers of a decision in the source language."""
 
     yes: str

@@ -13,11 +13,12 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from .anatomy import NONE_MARK
 from .model import END, Message, Procedure
@@ -49,8 +50,7 @@ ENGLISH_STAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class Approval(Struct, frozen=True, kw_only=True):
     """One block of the ledger."""
 
     sop: str
@@ -71,8 +71,7 @@ class Approval:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(Struct, frozen=True, kw_only=True):
     """The approvals of a manual, in the order of their dates."""
 
     approvals: tuple[Approval, ...] = ()
@@ -297,8 +296,7 @@ class Validity(StrEnum):
     """Unchanged itself, but a related SOP changed since."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalState:
+class ApprovalState(Struct, frozen=True, kw_only=True):
     """What the ledger says of an SOP."""
 
     validity: Validity

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from .durations import WorkingTime, procedure_time, step_times
 from .model import END, Procedure, Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class Measures(Struct, frozen=True, kw_only=True):
     """Figures of one procedure, or sums of several."""
 
     procedures: int = 1
@@ -58,8 +58,7 @@ def total(measures: Iterable[Measures]) -> Measures:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Struct, frozen=True, kw_only=True):
     """What one actor does in a procedure, or in several."""
 
     procedures: int = 0

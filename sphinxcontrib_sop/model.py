@@ -6,48 +6,16 @@ the source language of the manual.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 END = "selesai"
 """Target of a flow by which the procedure ends; there is no node of that name."""
-
-
-class Compact:
-    """Base of values that a manual keeps in thousands, of two fields and more: pickled as their fields in their order.
-
-    What frozen dataclasses with slots do by themselves takes several times as long: for every single value they look up
-    anew which fields it has.
-    """
-
-    __slots__ = ()
-
-    def __reduce__(self) -> tuple[Callable[..., Compact], tuple[Any, ...]]:
-        kind = type(self)
-        return _restored, (kind, *_reader(kind)(self))  # type: ignore[arg-type] # classes can be hashed
-
-
-@cache
-def _reader(kind: type[Any]) -> Callable[[Compact], tuple[Any, ...]]:
-    """What returns the fields of a value."""
-    return attrgetter(*kind.__slots__)
-
-
-@cache
-def _writers(kind: type[Any]) -> tuple[Callable[[Compact, Any], None], ...]:
-    """What sets each field of a value, past its being frozen."""
-    return tuple(getattr(kind, name).__set__ for name in kind.__slots__)
-
-
-def _restored(kind: type[Any], *fields: Any) -> Compact:
-    value: Compact = object.__new__(kind)
-    for write, content in zip(_writers(kind), fields, strict=True):  # type: ignore[arg-type]
-        write(value, content)
-    return value
 
 
 class Shape(StrEnum):
@@ -66,16 +34,14 @@ class FlowKind(StrEnum):
     LINE = "line"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Location(Compact):
+class Location(Struct, frozen=True, kw_only=True, order=True):
     """A place in a source file; ``line`` counts from 1, 0 means the file as a whole."""
 
     path: str
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message(Compact):
+class Message(Struct, frozen=True, kw_only=True):
     """A sentence for a person: an English template with named places, and the values for them.
 
     Kept apart so that the sentence can be said in the language of whoever reads it.
@@ -88,8 +54,7 @@ class Message(Compact):
         return self.template.format_map(self.values) if self.values else self.template
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault(Compact):
+class Fault(Struct, frozen=True, kw_only=True):
     """Something that was wrong while an SOP was read, kept so that an unchanged build still reports it."""
 
     code: str
@@ -101,8 +66,7 @@ class Fault(Compact):
     """True where the catalogue counts this case less severe than the rest of its code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Value(Compact):
+class Value(Struct, frozen=True, kw_only=True):
     """What was typed for one entry: its plain text, the items it consists of and what it was read as."""
 
     text: str
@@ -113,8 +77,7 @@ class Value(Compact):
     """A `DateRange`, the value of a choice, an `Official` ...; None where the text could not be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Official(Compact):
+class Official(Struct, frozen=True, kw_only=True):
     """Who approves: position, name and number of identity as printed under the signature."""
 
     position: str = ""
@@ -127,8 +90,7 @@ class Official(Compact):
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor(Compact):
+class Actor(Struct, frozen=True, kw_only=True):
     """One lane of the flowchart table."""
 
     key: str
@@ -140,8 +102,7 @@ class Actor(Compact):
     location: Location | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step(Compact):
+class Step(Struct, frozen=True, kw_only=True):
     """One row of the flowchart table; a heading row has sub-steps and no symbol."""
 
     id: str
@@ -171,8 +132,7 @@ class Step(Compact):
         return next((self.entry_locations[key] for key in keys if key in self.entry_locations), self.location)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node(Compact):
+class Node(Struct, frozen=True, kw_only=True):
     """One symbol: several actors mean one symbol over their lanes."""
 
     id: str
@@ -181,8 +141,7 @@ class Node(Compact):
     shape: Shape
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow(Compact):
+class Flow(Struct, frozen=True, kw_only=True):
     """One arrow from a node to a node or to `END`."""
 
     source: str
@@ -196,8 +155,7 @@ class Flow(Compact):
     """True if its target was named by an ordinal, which changes when a row is inserted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exit(Compact):
+class Exit(Struct, frozen=True, kw_only=True):
     """An arrow that was asked for but leads nowhere: it is reported, not drawn."""
 
     source: str
@@ -208,7 +166,7 @@ class Exit(Compact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure(Compact):
+class Procedure:
     """One SOP."""
 
     name: str
@@ -235,7 +193,7 @@ class Procedure(Compact):
     unit: str = ""
     """Printed name of the unit."""
     ignored: tuple[str, ...] = ()
-    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     """Key of an entry -> what roles in it name: SOPs in ``related`` and ``notes`` (of the steps), in ``legal-basis`` the
     laws that the registry lacks."""
 
@@ -275,8 +233,7 @@ class Procedure(Compact):
         return (step for step in self.steps if not step.heading)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True):
     """One row of an inventory: a function and the SOP it needs."""
 
     function: str
@@ -285,8 +242,7 @@ class Need:
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manual:
+class Manual(Struct, frozen=True, kw_only=True):
     """All SOPs of a manual, in the order of their documents and lines."""
 
     procedures: tuple[Procedure, ...]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Protocol
+
+from msgspec import Struct
 
 from .model import END, FlowKind, Node, Procedure, Shape
 from .ordinals import letters
@@ -24,8 +25,7 @@ class Vocabulary(Protocol):
     def __getitem__(self, key: str, /) -> str: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True, kw_only=True):
     """One exit of a symbol."""
 
     answer: str
@@ -43,8 +43,7 @@ class Way:
     kind: FlowKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(Struct, frozen=True, kw_only=True):
     """What one symbol says."""
 
     node: str
@@ -163,8 +162,7 @@ def tell(sentence: Sentence, words: Vocabulary) -> str:
     return "; ".join(parts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True, kw_only=True):
     """What a step in prose says of its symbols and their arrows; the simple way to the next step goes without saying."""
 
     actors: tuple[tuple[str, ...], ...]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .anatomy import nearest
 from .model import Message, Official
@@ -13,8 +15,7 @@ INHERITED = ("letterhead", "official", "logo", "number_pattern")
 """What a unit has from its parent where it says nothing of its own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agency:
+class Agency(Struct, frozen=True, kw_only=True):
     """The agency of the manual: the letterhead of cover and form."""
 
     name: tuple[str, ...] = ()
@@ -26,8 +27,7 @@ class Agency:
     logo_right: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """One unit of the agency and what its SOPs inherit."""
 
     key: str
@@ -39,8 +39,7 @@ class Unit:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True, kw_only=True):
     """An official and the days between which he or she holds the office."""
 
     official: Official

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from .model import END, FlowKind, Procedure, Step
 from .recall import recalled
 
 
-@dataclass(frozen=True, slots=True)
-class StepGraph:
+class StepGraph(Struct, frozen=True):
     """The steps as vertices: all symbols of a row are one, two-way and plain lines count both ways.
 
     A step with an arrow that leads nowhere is *open*: what it reaches cannot be known, so it counts as reaching an end.

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+from msgspec import Struct
+
 from .model import Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegulationKind:
+class RegulationKind(Struct, frozen=True, kw_only=True):
     """One kind of regulation; ``rank`` 1 is the highest."""
 
     key: str
@@ -333,8 +335,7 @@ _KEYS = {
 _ENTRY_KEYS = ("kind", "number", "year", "subject", "status", "repealed-by")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """A regulation of the registry."""
 
     key: str
@@ -350,12 +351,11 @@ class Entry:
         return f"{self.regulation.citation} tentang {subject}" if subject else self.regulation.citation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class Registry(Struct, frozen=True, kw_only=True):
     """The regulations a manual knows, by key."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    by_identity: Mapping[tuple[str, str, str, int | None], Entry] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = msgspec.field(default_factory=dict)
+    by_identity: Mapping[tuple[str, str, str, int | None], Entry] = msgspec.field(default_factory=dict)
 
     def find(self, regulation: Regulation) -> Entry | None:
         """The entry of a regulation, if it is known."""

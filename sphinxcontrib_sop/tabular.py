@@ -12,9 +12,10 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from .anatomy import nearest
 from .model import Fault, Location, Message
@@ -36,8 +37,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _COLUMN_NUMBER = re.compile(r"\(?(\d+)\)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(Struct, frozen=True, kw_only=True):
     """A column that a table may have; its names are compared without case, spaces and signs."""
 
     key: str
@@ -48,16 +48,14 @@ class Column:
     """Key of the column to its left, by which a name that it shares with another column is told apart."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableFault:
+class TableFault(Struct, frozen=True, kw_only=True):
     """What is wrong with a table; line 0 is the file as a whole."""
 
     line: int
     message: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One row; empty cells are absent."""
 
     line: int
@@ -68,8 +66,7 @@ class Row:
     """Texts of cells that belong to no known column, with its title."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """The rows of a file, and what was wrong with it."""
 
     columns: tuple[str, ...] = ()
@@ -300,8 +297,7 @@ def _shown(value: object) -> str:
 
 
 # -- columns ---------------------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class Heading:
+class Heading(Struct):
     """What the titles of a table mean."""
 
     titles: list[str] = field(default_factory=list)

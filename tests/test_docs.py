@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from sphinxcontrib_sop.ledger import read_ledger
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.regulations import read_entries, registry_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {language: sorted((DOCS / language).glob("*.rst")) for language in ("id", "en")}
-BLOCK = re.compile(r"^ *\.\. code-block:: (?P<language>\w+)\n\n(?P<code>(?:(?: +.*)?\n)+)", re.MULTILINE)
+BLOCK = re.compile(
+    r"^(?P<indent> *)\.\. code-block:: (?P<language>\w+)\n\n(?P<code>(?:(?:(?P=indent) {3}.*)?\n)+)", re.MULTILINE
+)
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -43,11 +46,15 @@ def test_configurations_are_python() -> None:
 
 
 @pytest.mark.parametrize(("page", "code"), blocks("toml"))
-def test_profiles_and_registries_can_be_used(tmp_path: Path, page: str, code: str) -> None:
+def test_profiles_registries_and_ledgers_can_be_used(tmp_path: Path, page: str, code: str) -> None:
     if "extends" in code:
         path = tmp_path / "profile.toml"
         path.write_text(code, encoding="utf-8")
         assert load_profile(str(path)).severities["SOP422"] == "off"
+    elif "[[approval]]" in code:
+        ledger = read_ledger(code)
+        assert len(ledger.approvals) == 1
+        assert not ledger.messages
     else:
         assert [entry.repealed for entry in registry_of(read_entries(tomllib.loads(code))).entries.values()] == [
             False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,8 @@ from sphinxcontrib_sop.ledger import (
     with_merge_rule,
 )
 from sphinxcontrib_sop.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
+
+from .values import replace
 
 PLACE = Location(path="x.rst", line=1)
 DIGEST = "a" * 64

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docutils import nodes
+from msgspec import Struct
+from msgspec.structs import replace
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config, is_serializable
@@ -29,16 +30,14 @@ EXTENSION = "sphinxcontrib_sop"
 RESOLVED_FILE = "resolved.pickle"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resolutions:
+class Resolutions(Struct, frozen=True, kw_only=True):
     """What was said while references were resolved, and the settings under which it was."""
 
     settings: str
     documents: dict[str, Resolved]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """What was said while the references of one document were resolved, and the time at which it had been read."""
 
     read_at: float

@@ -6,11 +6,11 @@ import logging
 import re
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
+from msgspec import Struct, field
 from sphinx.addnodes import pending_xref, toctree
 from sphinx.application import Sphinx
 from sphinx.domains import Domain
@@ -33,8 +33,7 @@ _DUPLICATE = "duplicate label %s, other instance in %s"
 """What Sphinx says of a label in two documents, if both are read by one process and in one run."""
 
 
-@dataclass(slots=True)
-class DocumentNotes:
+class DocumentNotes(Struct):
     """What was said while one document was read."""
 
     findings: list[Finding] = field(default_factory=list)

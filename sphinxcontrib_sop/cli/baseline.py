@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from ..reports import Key, keys_of
 from ..rules import Finding
@@ -21,8 +23,7 @@ _VERSION = 1
 _StepTexts = Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """Findings beside a baseline."""
 
     new: tuple[Finding, ...]

@@ -15,10 +15,12 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -29,8 +31,7 @@ _SECONDS_PER_DAY = 86400
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A file as it was: changed if its size or its time differ, unless its content is the same."""
 
     size: int
@@ -48,8 +49,7 @@ class Stamp:
         return bool(self.digest) and _digest(path) == self.digest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Everything that findings rest on."""
 
     files: Mapping[str, Stamp]

@@ -10,10 +10,12 @@ import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model import Message, Procedure
 from ._failure import ManualError
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
 SUMMARY = Message(template="the SOPs of a manual as data: JSON, or tables of their steps")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exporter:
+class Exporter(Struct, frozen=True, kw_only=True):
     """How a manual is exported: as one file, or as one for each SOP."""
 
     whole: Callable[[Reading], bytes] | None = None

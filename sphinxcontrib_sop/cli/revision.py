@@ -16,10 +16,10 @@ import sys
 import tempfile
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from msgspec import Struct
 from platformdirs import user_cache_path
 
 from .. import __version__
@@ -43,8 +43,7 @@ _NO_FILTERS = ("filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required
 _PLAIN_CHECKOUT = ("core.sparseCheckout=false", "core.fsmonitor=false", *_NO_FILTERS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """A commit of the repository in which a manual lies."""
 
     top: Path
@@ -62,8 +61,7 @@ class Revision:
         return short if self.commit.startswith(self.name) else f"{self.name} ({short})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class Base(Struct, frozen=True, kw_only=True):
     """What a manual was at a revision."""
 
     manual: ExportedManual

@@ -7,9 +7,10 @@ import json
 import platform
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from .. import __version__
 from ..model import Location, Message
@@ -20,8 +21,7 @@ _FORMAT = 1
 """Raised when what is kept changes its shape."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What a check found, paths absolute."""
 
     findings: tuple[Finding, ...]

@@ -7,10 +7,11 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docutils.utils import SystemMessage
+from msgspec import Struct
+from msgspec.structs import replace
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -29,8 +30,7 @@ from .cache import Cache
 from .evidence import Evidence, gather, watch_files
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What was read."""
 
     manual: Manual

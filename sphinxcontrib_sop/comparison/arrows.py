@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from ..model import END, Flow, FlowKind
 from .changes import FlowChange, Kind
@@ -20,8 +21,7 @@ _GONE = "\N{BALLOT X}"
 """Before the id of a symbol that only the old version has."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArrowChanges:
+class ArrowChanges(Struct, frozen=True, kw_only=True):
     """What is different about the arrows of an SOP."""
 
     flows: tuple[FlowChange, ...] = ()
@@ -48,8 +48,7 @@ def compare_arrows(
     return _Comparison(old, new, symbols, moved).result()
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """One version: its arrows, and the symbols that are free, as they were inserted, taken out or moved."""
 
     procedure: ExportedProcedure

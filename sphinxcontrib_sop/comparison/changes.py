@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from ..durations import WorkingTime
 from ..model import Actor, Flow
 from .exports import ExportedManual, ExportedProcedure, ExportedStep
@@ -23,8 +25,7 @@ class Kind(StrEnum):
     MOVED = "moved"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True, kw_only=True):
     """Another value of an entry of the SOP, its name or its title; a side without one is empty."""
 
     key: str
@@ -33,8 +34,7 @@ class FieldChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemChange:
+class ItemChange(Struct, frozen=True, kw_only=True):
     """One item of a box of the identity form."""
 
     kind: Kind
@@ -46,8 +46,7 @@ class ItemChange:
     """Position in the box, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorChange:
+class ActorChange(Struct, frozen=True, kw_only=True):
     """A lane that was added, removed or called differently, or that stands elsewhere."""
 
     kind: Kind
@@ -55,8 +54,7 @@ class ActorChange:
     new: Actor | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CellChange:
+class CellChange(Struct, frozen=True, kw_only=True):
     """Another content of one cell of a row."""
 
     key: str
@@ -65,8 +63,7 @@ class CellChange:
     new: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepChange:
+class StepChange(Struct, frozen=True, kw_only=True):
     """A step that is new, gone, different or elsewhere; a moved one may have changed cells, too."""
 
     kind: Kind
@@ -79,8 +76,7 @@ class StepChange:
     symbol that came or went."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowChange:
+class FlowChange(Struct, frozen=True, kw_only=True):
     """An arrow between symbols that are in both versions."""
 
     kind: Kind
@@ -94,8 +90,7 @@ class FlowChange:
         return self.old is not None and self.new is not None and self.old.label != self.new.label
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeChange:
+class TimeChange(Struct, frozen=True, kw_only=True):
     """Effect on how long the procedure takes, in working minutes; None: there was, or is, no way to an end."""
 
     key: str
@@ -137,8 +132,7 @@ class Changes:
         return next((change for change in self.steps if change.old is step or change.new is step), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualChanges:
+class ManualChanges(Struct, frozen=True, kw_only=True):
     """What is different between two manuals; false if nothing is."""
 
     old: ExportedManual

@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import msgspec
+from msgspec import Struct
+
 from ..anatomy import PROCEDURE_FIELDS, Kind, Place
 from ..durations import DAYS, HOURS_PER_DAY, WorkingTime
 from ..model import END, Actor, Flow, FlowKind, Message, Node, Shape
@@ -47,8 +50,7 @@ class ExportError(ValueError):
         return str(self.message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedStep:
+class ExportedStep(Struct, frozen=True, kw_only=True):
     """One row of the flowchart table."""
 
     id: str
@@ -95,8 +97,7 @@ class ExportedProcedure:
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedManual:
+class ExportedManual(Struct, frozen=True, kw_only=True):
     """All SOPs of a manual; each is read when it is asked for, since most of them need no second look."""
 
     project: str = ""
@@ -104,7 +105,7 @@ class ExportedManual:
     profile: str = ""
     """Name of a built-in profile, where the export names one."""
     generator: str = ""
-    working_time: WorkingTime = field(default_factory=WorkingTime)
+    working_time: WorkingTime = msgspec.field(default_factory=WorkingTime)
     sops: tuple[Mapping[str, Any], ...] = ()
     """The SOPs as they stand in the file."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from ..anatomy import PROCEDURE_FIELDS
 from ..anatomy import Kind as FieldKind
@@ -50,8 +51,7 @@ class Topic(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(Struct, frozen=True):
     """What stood somewhere and what stands there now; one of them is empty where something came or went."""
 
     label: str
@@ -64,8 +64,7 @@ class Detail:
     """Key of the cell, see `CellChange`; empty for anything else."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """One change: what it is about, and what is different about it."""
 
     kind: Kind
@@ -82,8 +81,7 @@ class Remark:
     """The step, if it is about one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Speech:
+class Speech(Struct, frozen=True, kw_only=True):
     """The words in which changes are told: a language, and the labels of a profile."""
 
     profile: Profile

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+
+from msgspec import Struct
 
 LEAST_SHARED = 0.3
 """Texts that share less than this are shown whole, one after the other: single words in common would only confuse."""
@@ -25,8 +26,7 @@ class Side(StrEnum):
     NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Some words on end, with the white space before them."""
 
     side: Side

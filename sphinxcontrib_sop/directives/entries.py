@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from docutils import nodes
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sphinx import addnodes
 
 from ..anatomy import NONE_MARK, Kind
@@ -17,8 +18,7 @@ from .source import SourceText, items_of
 _PLAIN_KINDS = frozenset({Kind.LINE, Kind.DATE, Kind.KEY, Kind.CHOICE})
 
 
-@dataclass(slots=True)
-class Entries:
+class Entries(Struct):
     """What the header of a directive says."""
 
     values: dict[str, Value] = field(default_factory=dict)

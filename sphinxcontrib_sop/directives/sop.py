@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 

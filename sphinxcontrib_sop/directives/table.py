@@ -8,12 +8,12 @@ from __future__ import annotations
 import os.path
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.statemachine import StringList
+from msgspec import Struct, field
 from sphinx.util.docutils import SphinxDirective
 
 from ..anatomy import NONE_MARK, ROW_TITLES, STEP_ANATOMY, STEP_FIELDS, TABLE_ANATOMY, Field, Kind
@@ -52,8 +52,7 @@ COLUMNS = tuple(_columns())
 _FIELDS = {item.alias: item for item in STEP_FIELDS}
 
 
-@dataclass(slots=True)
-class _StepRow:
+class _StepRow(Struct):
     """One row with its place in a source."""
 
     source: SourceText

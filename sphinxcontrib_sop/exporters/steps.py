@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..anatomy import END_WORDS, STEP_FIELDS
 from ..model import END, Actor, Exit, Flow, FlowKind, Node, Procedure, Shape, Step, Value
@@ -71,8 +72,7 @@ def _rich(value: Value) -> str:
     return value.text if value.text.strip() == "-" else _text(value.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(Struct, frozen=True, kw_only=True):
     """A step with its symbols and what leaves them."""
 
     procedure: Procedure

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from docutils import nodes
+from msgspec import Struct
 
 from ..dates import parse_date
 from ..domain import GeneratedRequest
@@ -24,8 +24,7 @@ LISTED = 5
 BLANK = "…………………"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(Struct, frozen=True, kw_only=True):
     """One row of a file of records."""
 
     line: int

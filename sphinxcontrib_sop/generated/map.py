@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from docutils import nodes
+from msgspec import Struct
 
 from ..domain import GeneratedRequest
 from ..graphviz import GraphvizError, drawn_file, is_installed
@@ -26,8 +26,7 @@ PICTURES = frozenset({"html", "latex", "typst"})
 """Formats that show pictures."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(Struct, frozen=True, kw_only=True):
     """Two SOPs of which one names the other."""
 
     source: int

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import product
 from math import inf
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from .candidates import Candidate, Family, Span, candidates, families
 from .chart import Symbol
@@ -28,8 +30,7 @@ OFFSET = (-1, 1)
 """Which ports of a side may be used, see `grid.Port`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class Reach(Struct, frozen=True, kw_only=True):
     """How far the search for a path goes."""
 
     families: tuple[Family, ...]

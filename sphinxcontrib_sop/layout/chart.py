@@ -18,9 +18,10 @@ So a larger table only gets more room between the symbols; lines keep their dist
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 LABEL_SIZE = 10.0
 """Font size of labels and of the text in symbols; they are set in a bold sans-serif face."""
@@ -67,16 +68,14 @@ class Side(StrEnum):
     WEST = "W"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """The words drawn in symbols that belong to no node."""
 
     start: str = "Mulai"
     end: str = "Selesai"
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """Room needed before (left of, above) and after (right of, below) a centre line."""
 
     before: float
@@ -87,8 +86,7 @@ class Extent:
         return self.before + self.after
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A row of the table."""
 
     step: int | None
@@ -98,8 +96,7 @@ class Row:
     """Indexes into ``Chart.bands``, from top to bottom; never empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Struct, frozen=True, kw_only=True):
     """A level strip of a row."""
 
     row: int
@@ -111,8 +108,7 @@ class Band:
     extent: Extent
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol:
+class Symbol(Struct, frozen=True, kw_only=True):
     """A symbol, centred on the centre line of its band.
 
     It reaches from ``half_width`` left of the centre line of its first lane to ``half_width`` right of the centre line
@@ -176,8 +172,7 @@ class Hop(NamedTuple):
     dx: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Route:
+class Route(Struct, frozen=True, kw_only=True):
     """A drawn arrow or line.
 
     Consecutive points differ in one direction only: two ends of a vertical run have the same lane and dx, two ends of a
@@ -207,8 +202,7 @@ class Route:
     """In the order in which the level run is drawn from left to right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class Label(Struct, frozen=True, kw_only=True):
     """A text box, placed by its top left corner: dx from the centre line of its lane, dy from that of its band.
 
     It lies inside its cell and touches nothing.  ``width`` is the measured width of its longest line; the text is set
@@ -233,8 +227,7 @@ class Label:
     ends of an arrow for which no path was found.  Both ends carry the same letter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unrouted:
+class Unrouted(Struct, frozen=True, kw_only=True):
     """A flow for which no path was found: two markers (see ``Label.marker``) with this letter stand for it."""
 
     flow: int | None
@@ -243,8 +236,7 @@ class Unrouted:
     letter: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Struct, frozen=True, kw_only=True):
     """A laid out flowchart."""
 
     lanes: tuple[Extent, ...]

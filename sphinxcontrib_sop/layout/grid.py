@@ -8,9 +8,10 @@ The grid knows no sizes.  In a cell, from one border to the other, lie gutter or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 CELL = 100
 CENTRE = CELL // 2
@@ -94,8 +95,7 @@ class Port(NamedTuple):
     slot: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Path(Struct, frozen=True, kw_only=True):
     """Where an edge runs: from port to port along lines that are vertical and level in turn."""
 
     exit: Port

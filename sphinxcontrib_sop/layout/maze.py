@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from .board import Board, Placed, stands
 from .candidates import BEND, SHORTEST_RUN
@@ -28,8 +29,7 @@ class _Line(NamedTuple):
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A free part of a line, entered at a coordinate from another stretch or a port."""
 
     line: _Line

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..model import END, Flow, FlowKind, Node, Procedure, Shape
 from .chart import Row, Symbol, SymbolShape, Words
@@ -22,8 +23,7 @@ CAPSULE_MARGIN = 7.0
 """From the text of a capsule to its end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Struct, frozen=True, kw_only=True):
     """An arrow between two symbols, given by their indexes."""
 
     source: int
@@ -39,8 +39,7 @@ class Edge:
         return self.kind is not FlowKind.ARROW
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(Struct, frozen=True, kw_only=True):
     """Everything the router has to know."""
 
     lanes: int
@@ -55,8 +54,7 @@ class Placement:
         return self.rows[-1].bands.stop if self.rows else 0
 
 
-@dataclass(slots=True, kw_only=True)
-class _Draft:
+class _Draft(Struct, kw_only=True):
     """A symbol whose band is not known yet; ``row`` counts the rows of the table."""
 
     node: Node | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from .board import EITHER_PORT, FAR, NEAR, OFFSET, Board, Placed, Reach
 from .candidates import families

@@ -14,6 +14,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from ..regulations import Registry
 from ..wording import Wording
 from . import _checked
@@ -75,8 +77,7 @@ class Profile:
         return (*self.boxes, *pairs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(Struct, frozen=True, kw_only=True):
     """The labels of a profile in one language: ``words["legal-basis"]``."""
 
     profile: Profile

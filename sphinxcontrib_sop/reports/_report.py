@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..i18n import say
 from ..model import Manual
@@ -16,8 +17,7 @@ SPHINX = "sphinx"
 """Code of a message of Sphinx that has no type."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
+class Count(Struct, frozen=True, kw_only=True):
     """How many findings of each severity."""
 
     errors: int = 0
@@ -42,8 +42,7 @@ class Count:
         return {"errors": self.errors, "warnings": self.warnings, "infos": self.infos}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """The manual that was checked, for reports that show more of it than its faults."""
 
     manual: Manual
@@ -55,8 +54,7 @@ class Subject:
     project: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """What one check found.
 
     Paths of the findings are as they are shown: from the working directory, with ``/``.  Findings with a code of the

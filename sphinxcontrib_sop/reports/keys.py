@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ..i18n import say
 from ..model import Message
@@ -19,8 +20,7 @@ _FIGURES = re.compile(r"\d+")
 _DIGEST_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Key:
+class Key(Struct, frozen=True, kw_only=True, order=True):
     """One thing that was found, free of lines and numbers."""
 
     code: str

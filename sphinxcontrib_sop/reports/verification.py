@@ -10,7 +10,9 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..anatomy import PROCEDURE_FIELDS
 from ..model import Message, Procedure, Step
@@ -36,8 +38,7 @@ _QUOTED = re.compile(r"`([^`]+)`")
 _KEYS = {spelling: field.alias for field in PROCEDURE_FIELDS for spelling in field.spellings}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """One thing that was found about an element."""
 
     code: str
@@ -46,8 +47,7 @@ class Remark:
     advice: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One element: its name, what the SOP says there and what was found."""
 
     number: str
@@ -61,16 +61,14 @@ class Row:
         return tuple(dict.fromkeys(remark.advice for remark in self.remarks if remark.advice))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Rows under a heading."""
 
     title: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """The sheet of one SOP, or of the manual as a whole."""
 
     title: str

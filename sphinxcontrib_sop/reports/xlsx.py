@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -46,8 +46,7 @@ _BOLD = Font(name="Arial", size=10, bold=True)
 _TITLE = Font(name="Arial", size=13, bold=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Struct, frozen=True, kw_only=True):
     """Where the sheet of one SOP stands: its first row and the rows that are judged."""
 
     block: Block

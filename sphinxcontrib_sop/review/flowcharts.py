@@ -7,10 +7,11 @@ thick, arrows that are gone are broken and have a hollow head.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from math import ceil
+
+from msgspec import Struct
 
 from ..comparison import Changes, ExportedProcedure, ExportedStep, Kind
 from ..comparison.remarks import Remark, Topic
@@ -40,8 +41,7 @@ SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED:
 _NOWHERE = Location(path="", line=0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
+class _Side(Struct, frozen=True, kw_only=True):
     """One version of an SOP, as it is drawn."""
 
     procedure: ExportedProcedure

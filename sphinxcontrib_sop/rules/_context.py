@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from ..durations import WorkingTime
 from ..model import Procedure
@@ -12,8 +13,7 @@ from ..regulations import Registry
 from ..wording import Wording
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """Settings for the rules; the default knows nothing, which leaves the rules off that need a setting."""
 
     language: str = ""

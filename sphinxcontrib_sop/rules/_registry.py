@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from ..model import Compact, Fault, Location, Manual, Message, Procedure
+from msgspec import Struct
+
+from ..model import Fault, Location, Manual, Message, Procedure
 from ..recall import recalled
 from ._context import Context
 
@@ -38,8 +40,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(Struct, frozen=True, kw_only=True):
     """One place where a rule is broken."""
 
     message: Message
@@ -51,8 +52,7 @@ class Hit:
     """Set by manual rules."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding(Compact):
+class Finding(Struct, frozen=True, kw_only=True):
     """What is reported: one for each SOP, rule and severity."""
 
     code: str
@@ -210,8 +210,7 @@ def hits_of(faults: Iterable[Fault], code: str) -> Iterator[Hit]:
             yield Hit(message=fault.message, location=fault.location, step=fault.step, severity=severity)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict(Compact):
+class Verdict(Struct, frozen=True, kw_only=True):
     """What the rules that look at one procedure find in it."""
 
     findings: tuple[Finding, ...]

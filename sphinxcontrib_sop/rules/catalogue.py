@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 from typing import Any
+
+from msgspec import Struct
 
 from ..i18n import translate
 from ..model import Message
@@ -41,8 +42,7 @@ GROUPS: dict[str, Message] = {
 """Hundred of a code -> what its rules are about."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, kw_only=True):
     """One paragraph of an explanation."""
 
     part: Part
@@ -50,8 +50,7 @@ class Paragraph:
     """reStructuredText without line breaks; translatable."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One rule as it is shown, texts in the language that was asked for."""
 
     code: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ..anatomy import nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step

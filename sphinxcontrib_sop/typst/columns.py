@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import ceil
+
+from msgspec import Struct
 
 from ..layout.chart import Extent
 from .hyphenation import JOINTS
@@ -79,8 +80,7 @@ SPARE_SHARES = {"text": 0.42, "inputs": 0.2, "time": 0.06, "output": 0.16, "note
 """How spare width is divided to begin with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(Struct, frozen=True, kw_only=True):
     """All widths in points."""
 
     unit: float

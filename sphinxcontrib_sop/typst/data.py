@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 from docutils import nodes
+from msgspec import Struct
 
 from ..narration import tell
 from ..nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
@@ -50,8 +50,7 @@ DATES = ("created", "revised", "effective", "approved")
 HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetNodes:
+class SheetNodes(Struct, frozen=True, kw_only=True):
     """The nodes of one SOP."""
 
     view: View

@@ -6,9 +6,10 @@ All coordinates are points; the origin of a page is the top left corner of the t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from ..layout.chart import (
     ARROW_HALF_WIDTH,
@@ -33,8 +34,7 @@ TOUCHING = {Side.NORTH: (0, -1), Side.SOUTH: (0, 1), Side.WEST: (-1, 0), Side.EA
 """From the tip of an arrowhead on a side of a symbol to its base."""
 
 
-@dataclass(slots=True, kw_only=True)
-class PageDrawing:
+class PageDrawing(Struct, kw_only=True):
     """What is painted on one page."""
 
     lines: list[list[Any]] = field(default_factory=list)

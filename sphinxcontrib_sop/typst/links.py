@@ -7,9 +7,9 @@ label.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from docutils import nodes
+from msgspec import Struct
 
 from .markup import Markup, literal, quoted
 
@@ -21,8 +21,7 @@ OUTSIDE = "sop-place:"
 """Begins the address of a place in another part of a manual, until the parts are joined."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, kw_only=True):
     """What contents and bookmarks say of a heading."""
 
     label: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from msgspec import Struct
 
 from ..nodes import sop_chart, sop_form, sop_page, sop_steps
 from ..views import view_of
@@ -27,8 +27,7 @@ PRINTED_TWICE = (nodes.title, nodes.thead, nodes.caption, nodes.footnote, nodes.
 """A note that is referred to from here is not printed at the foot of the page."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """Pages with one running head: a chapter, or what stands before the first."""
 
     title: str

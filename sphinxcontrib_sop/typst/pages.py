@@ -6,9 +6,10 @@ Heights and distances are points.  A row that is higher than a page is cut into 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 PENTAGON = 12.0
 """Width and height of an off-page connector."""
@@ -85,8 +86,7 @@ class Connector(NamedTuple):
     """Where the line bends if it is moved: distance from the rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strip:
+class Strip(Struct, frozen=True, kw_only=True):
     """The connectors at one side of a page break."""
 
     height: float = 0.0
@@ -100,8 +100,7 @@ class Strip:
         return min(self.connectors, key=lambda connector: abs(connector.x - x))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """What stands on one page, from top to bottom."""
 
     slots: tuple[Slot, ...]

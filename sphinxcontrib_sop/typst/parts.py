@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
@@ -34,8 +34,7 @@ PAGE_NUMBER = "#page-number("
 DAY = "D:%Y%m%d%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A compiled part."""
 
     kind: str

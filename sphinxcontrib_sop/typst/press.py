@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from docutils import nodes
+from msgspec import Struct
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
@@ -35,8 +35,7 @@ PLACES = "places.typ"
 BRACE = re.compile(r"\{")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class Places(Struct, frozen=True, kw_only=True):
     """Where things stand on a sheet."""
 
     pages: int

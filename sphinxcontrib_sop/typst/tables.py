@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from docutils import nodes
+from msgspec import Struct
 
 from .blocks import BlockVisitor
 from .lengths import typst_length
@@ -39,8 +39,7 @@ CHARACTER = 0.6
 TALL = (nodes.image, nodes.figure, nodes.table)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """A table that is being written."""
 
     columns: Sequence[float]

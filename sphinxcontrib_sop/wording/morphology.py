@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 _ENUMERATOR = re.compile(r"(?:[-–—•*↓→]+\s*|\(?(?:\d+|[a-z])[.)]\s+)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -75,8 +76,7 @@ def tells_what_happened(word: str) -> bool:
 
 
 # -- from a word to the verb it is made from -------------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
-class VerbTable:
+class VerbTable(Struct, frozen=True):
     """Active verbs by the nouns, passives and roots that belong to them."""
 
     by_form: Mapping[str, str] = field(default_factory=dict)

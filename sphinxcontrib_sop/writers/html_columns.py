@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from html import escape
 from math import ceil
+
+from msgspec import Struct
 
 from ..layout.chart import LABEL_SIZE, Chart
 from ..layout.lettering import text_width
@@ -44,8 +45,7 @@ HEADING_ROOM = 76
 """A heading fits into a lane of this width, or of its own if that is wider."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(Struct, frozen=True, kw_only=True):
     """Preferred widths in CSS pixels."""
 
     lanes: tuple[int, ...]

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 

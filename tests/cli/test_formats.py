@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ import pytest
 from sphinxcontrib_sop.model import Location, Message
 from sphinxcontrib_sop.reports import FORMATS, Report
 from sphinxcontrib_sop.rules import Finding, Severity
+
+from ..values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

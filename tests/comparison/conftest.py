@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +11,7 @@ from sphinxcontrib_sop.comparison.remarks import speech_of
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.review.report import Report
 
+from ..values import replace
 from .drafts import Sop, Step, manual, sop
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +15,8 @@ from sphinxcontrib_sop.comparison import (
     read_manual,
     read_procedure,
 )
+
+from ..values import replace
 
 
 @dataclass(frozen=True)

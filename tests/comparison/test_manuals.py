@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sphinxcontrib_sop.comparison import ManualChanges
 
+from ..values import replace
 from .drafts import Sop, Step, manual, manual_difference, sop
 
 LEAVE = sop(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from ..values import replace
 from .drafts import Sop, Step, arrows, difference, sop, told
 
 VERBS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from sphinxcontrib_sop.review.matrix import write_matrix
 from sphinxcontrib_sop.review.report import Report
 from sphinxcontrib_sop.review.text import write_text
 
+from ..values import replace
 from .drafts import Sop, Step, difference, manual, manual_difference, told
 
 VERBS = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -24,6 +23,7 @@ from sphinxcontrib_sop.layout import (
     sizing,
 )
 
+from ..values import replace
 from .checker import check
 from .procedures import crowd, sketch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from sphinx.util.docutils import patch_docutils
 from sphinxcontrib_sop.domain import sop_domain
 from sphinxcontrib_sop.model import Manual
 
+from ..values import replace
 from .framing import approvals_of, completed, needs_of, settings_of
 
 if TYPE_CHECKING:

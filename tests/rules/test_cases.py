@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from sphinxcontrib_sop.model import Manual
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.rules import find
 
+from ..values import replace
 from .conftest import read_documents
 from .framing import completed
 

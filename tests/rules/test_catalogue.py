@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from sphinxcontrib_sop.findings import rule_context
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.rules import RULES, Context, Severity, find
 from sphinxcontrib_sop.rules.catalogue import Part, entry
+
+from ..values import replace
 
 if TYPE_CHECKING:
     from .conftest import Sample, Samples

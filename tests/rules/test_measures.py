@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sphinxcontrib_sop.measures import Measures, Workload, measure, total, workloads
 from sphinxcontrib_sop.model import Procedure, Shape
 
+from ..values import replace
 from .procedures import procedure_of
 
 

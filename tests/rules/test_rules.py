@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from sphinxcontrib_sop.model import Actor, Location, Manual, Node, Official, Pro
 from sphinxcontrib_sop.profiles import load_profile
 from sphinxcontrib_sop.rules import RULES, Context, find
 
+from ..values import replace
 from .procedures import PLACE, procedure_of
 
 if TYPE_CHECKING:
