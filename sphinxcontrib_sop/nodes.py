@@ -41,7 +41,7 @@ table
 
 A `sop_page` of the kind "annex" follows the decree it belongs to.
 
-An SOP in another format than the flowchart has in the place of its `sop_chart`, once all documents are read::
+An SOP in another format than the flowchart has in the place of its `sop_chart`, once it is written::
 
     sop_steps               `format`: simple-steps, hierarchical-steps or graphic
         paragraph           ``sop-performers``: all actors, each an inline element with the anchor of its lane

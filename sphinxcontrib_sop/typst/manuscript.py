@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from msgspec import Struct
 
-from ..nodes import sop_chart, sop_form, sop_page, sop_steps
+from ..nodes import sop_chart, sop_form, sop_page
+from ..prose import write_in_prose
 from ..views import view_of
 from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
 from .data import NOTES, SheetNodes, distant_notes
@@ -159,8 +160,9 @@ class ManuscriptTranslator(TypstTranslator):
         view = view_of(form, self.builder.env) if isinstance(form, sop_form) else None
         if not isinstance(form, sop_form) or view is None:
             return
-        chart, steps = child_of(node, sop_chart), child_of(node, sop_steps)
+        chart = child_of(node, sop_chart)
         view = (view_of(chart, self.builder.env) if chart is not None else None) or view
+        steps = write_in_prose(chart, view) if isinstance(chart, sop_chart) else None
         title = child_of(node, nodes.title)
         if self.rank <= 1 and not self.depth:
             self._begin_run(_plain(title))
@@ -168,8 +170,8 @@ class ManuscriptTranslator(TypstTranslator):
             view=view,
             section=node,
             form=form,
-            chart=chart if isinstance(chart, sop_chart) else None,
-            steps_in_prose=steps if isinstance(steps, sop_steps) else None,
+            chart=chart if isinstance(chart, sop_chart) and steps is None else None,
+            steps_in_prose=steps,
             level=self._level(),
             section_number=self.section_number(title) if title is not None else "",
             notes=self.notes_of.get(self.docname, ()),

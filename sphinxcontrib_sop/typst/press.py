@@ -18,7 +18,8 @@ from ..domain import sop_domain
 from ..graphviz import GraphvizError, drawn_file
 from ..i18n import translate
 from ..model import Procedure
-from ..nodes import sop_chart, sop_form, sop_steps
+from ..nodes import sop_chart, sop_form
+from ..prose import write_in_prose
 from ..views import view_of
 from .data import SheetNodes
 from .engine import Engine, TypstFailedError
@@ -53,10 +54,17 @@ def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes
         if form is None or view is None:
             continue
         chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
-        steps = next((child for child in section.children if isinstance(child, sop_steps)), None)
         # the labels of arrows and lanes are children of the table
         view = (view_of(chart, env) if chart is not None else None) or view
-        yield SheetNodes(view=view, section=section, form=form, chart=chart, steps_in_prose=steps, notes=notes)
+        steps = write_in_prose(chart, view) if chart is not None else None
+        yield SheetNodes(
+            view=view,
+            section=section,
+            form=form,
+            chart=chart if steps is None else None,
+            steps_in_prose=steps,
+            notes=notes,
+        )
 
 
 class Press:

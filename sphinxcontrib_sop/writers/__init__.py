@@ -12,9 +12,8 @@ from sphinx.config import Config
 
 from ..nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES
 from . import html, html_documents, html_steps
-from .plain import WRITING_NOTHING, PlainSteps, PlainTables, draws
+from .plain import PlainTables, draws
 from .plain_pages import PlainPages, lays_out
-from .steps import WriteSteps
 
 Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent.parent / "static"
@@ -51,14 +50,10 @@ def _leave(translator: Any, node: nodes.Element) -> None:
 
 def _set_up(app: Sphinx) -> None:
     """Let LaTeX include the sheets, and builders that cannot draw show tables."""
-    if app.builder.name not in WRITING_NOTHING:
-        app.add_post_transform(WriteSteps)
     if app.builder.format == "latex":
         app.setup_extension(f"{__name__}.latex")  # no other build needs to load it
     elif not draws(app.builder):
         app.add_post_transform(PlainTables)
-        if app.builder.format != "html":
-            app.add_post_transform(PlainSteps)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)
 

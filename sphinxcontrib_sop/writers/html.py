@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 
 from ..nodes import sop_answer, sop_chart, sop_form, sop_graph, sop_lane, sop_step, sop_value
+from ..prose import write_in_prose
 from ..views import view_of
 from .html_chart import chart_table
 from .html_form import identity_form
@@ -27,12 +28,16 @@ def visit_sop_form(self: Any, node: sop_form) -> None:
 
 
 def visit_sop_chart(self: Any, node: sop_chart) -> None:
-    """Write the flowchart table."""
+    """Write the flowchart table, or the steps of an SOP in another format."""
     view = view_of(node, self.builder.env)
     if view is None:
         visit_part(self, node)
         return
-    self.body.append(_anchors(self, node) + chart_table(self, node, view))
+    steps = write_in_prose(node, view)
+    if steps is None:
+        self.body.append(_anchors(self, node) + chart_table(self, node, view))
+    else:
+        steps.walkabout(self)
     raise nodes.SkipNode
 
 

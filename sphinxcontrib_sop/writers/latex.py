@@ -21,7 +21,7 @@ from ..typst.press import Press
 from ..typst.translator import TypstTranslator
 from . import latex_documents, latex_pictures, latex_sheets
 from .latex_sheets import ENGINES, PRIORITY, include_sheets
-from .plain import PlainSteps, PlainTables
+from .plain import PlainTables
 
 if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
@@ -47,7 +47,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def _prepare(app: Sphinx) -> None:
     if not _prepared(app):
         app.add_post_transform(PlainTables)
-        app.add_post_transform(PlainSteps)
 
 
 def _prepared(app: Sphinx) -> bool:

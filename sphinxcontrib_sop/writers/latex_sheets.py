@@ -24,7 +24,7 @@ from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
 from ..typst.press import Places, Press, sheets_in
 from .plain import show_plain
-from .steps import show_plain_steps
+from .plain_steps import show_plain_steps
 
 ENGINES = frozenset({"pdflatex", "xelatex", "lualatex"})
 """Values of `latex_engine` that can include the pages of a PDF."""

@@ -10,11 +10,13 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..domain import sop_domain
 from ..narration import direction, opening
-from ..nodes import sop_chart, sop_form, sop_step, sop_steps, sop_value
+from ..nodes import sop_chart, sop_form, sop_step, sop_value
+from ..prose import write_in_prose
 from ..tables import add_row, strong, table, text
 from ..views import View, view_of
-from .steps import show_plain_steps
+from .plain_steps import show_plain_steps
 
 DRAWING_FORMATS = frozenset({"typst"})
 """Formats of builders whose writers draw the nodes themselves; HTML does except for epub."""
@@ -41,28 +43,24 @@ class PlainTables(SphinxPostTransform):
         """Replace them."""
         for form in list(self.document.findall(sop_form)):
             show_plain(form, self.env)
+        listed = sop_domain(self.env).builder_at_work[1] == "html"
         for chart in list(self.document.findall(sop_chart)):
-            show_plain(chart, self.env)
+            show_plain(chart, self.env, listed=listed)
 
 
-class PlainSteps(SphinxPostTransform):
-    """Replace the steps of SOPs in other formats by paragraphs and lists."""
-
-    default_priority = 9  # as for the tables
-
-    def run(self, **kwargs: object) -> None:
-        """Replace them."""
-        for steps in list(self.document.findall(sop_steps)):
-            show_plain_steps(steps)
-
-
-def show_plain(node: sop_form | sop_chart, env: BuildEnvironment) -> None:
-    """Put a table in the place of a form or a flowchart table."""
+def show_plain(node: sop_form | sop_chart, env: BuildEnvironment, *, listed: bool = False) -> None:
+    """Put a table in the place of a form or a flowchart table, lists in that of steps in prose unless they are ``listed``."""
     view = view_of(node, env)
     if view is None:
         node.replace_self(_content(node))
+    elif isinstance(node, sop_form):
+        node.replace_self(_form(node, view))
     else:
-        node.replace_self(_form(node, view) if isinstance(node, sop_form) else _chart(node, view))
+        steps = write_in_prose(node, view)
+        if steps is None:
+            node.replace_self(_chart(node, view))
+        elif not listed:
+            show_plain_steps(steps)
 
 
 def _content(node: nodes.Element) -> list[nodes.Node]:

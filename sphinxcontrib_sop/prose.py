@@ -1,6 +1,7 @@
 """The formats without a flowchart: langkah sederhana, langkah bertingkat and grafik, the steps as lists or as stages.
 
-Done in a post-transform, so that every builder has them.  Builders whose writers do not know the nodes get paragraphs.
+Made when an SOP is written: what is read and kept is the flowchart whatever the format, and a manual of flowcharts alone
+pays nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..model import FlowKind, Step
-from ..narration import FLOWCHART, Course, Way, counted, direction, format_of, joined, printed_labels
-from ..nodes import sop_activities, sop_activity, sop_activity_part, sop_chart, sop_lane, sop_step, sop_steps, sop_value
-from ..views import View, view_of
+from .model import FlowKind, Step
+from .narration import FLOWCHART, Course, Way, counted, direction, format_of, joined, printed_labels
+from .nodes import sop_activities, sop_activity, sop_activity_part, sop_chart, sop_lane, sop_step, sop_steps, sop_value
+from .views import View
 
 GRAPHIC = "graphic"
 MOST_COLUMNS = 4
@@ -24,17 +24,13 @@ _CELL_KEYS = ("inputs", "time", "output", "notes")
 _PICTURES = (nodes.image, nodes.figure)
 
 
-class WriteSteps(SphinxPostTransform):
-    """Replace the flowchart of an SOP in another format."""
-
-    default_priority = 8  # before the plain tables (9) and before references are resolved (10)
-
-    def run(self, **kwargs: object) -> None:
-        """Replace them."""
-        for chart in list(self.document.findall(sop_chart)):
-            view = view_of(chart, self.env)
-            if view is not None and format_of(view.procedure) != FLOWCHART:
-                chart.replace_self(_Steps(chart, view).made())
+def write_in_prose(chart: sop_chart, view: View) -> sop_steps | None:
+    """Put the steps of an SOP in another format in the place of its flowchart; None if it is one."""
+    if format_of(view.procedure) == FLOWCHART:
+        return None
+    steps = _Steps(chart, view).made()
+    chart.replace_self(steps)
+    return steps
 
 
 def columns_for(stages: int) -> int:
@@ -182,47 +178,3 @@ def _is_picture(node: nodes.Node) -> bool:
     if isinstance(node, nodes.reference):
         return len(node.children) == 1 and isinstance(node.children[0], nodes.image)
     return isinstance(node, _PICTURES)
-
-
-# -- without writers -------------------------------------------------------------------------------------------------
-def show_plain_steps(steps: sop_steps) -> None:
-    """Put paragraphs and lists of docutils in the place of steps."""
-    shown: list[nodes.Node] = []
-    for child in steps.children:
-        shown += _plain_list(child) if isinstance(child, sop_activities) else [child]
-    if steps["ids"] and shown:
-        shown.insert(0, nodes.target("", "", ids=list(steps["ids"])))
-    steps.replace_self(shown)
-
-
-def _plain_list(activities: sop_activities) -> Iterator[nodes.Node]:
-    for activity in activities.children:
-        if isinstance(activity, sop_activity):
-            yield from _plain_activity(activity)
-
-
-def _plain_activity(activity: sop_activity) -> Iterator[nodes.Node]:
-    """A step as a paragraph that begins with its number, and what belongs to it indented below."""
-    parts = {part["part"]: part.children for part in activity.children if isinstance(part, sop_activity_part)}
-    first, *rest = parts["text"] or [nodes.paragraph()]
-    if not isinstance(first, nodes.paragraph):
-        first, rest = nodes.paragraph(), [first, *rest]
-    target = nodes.target("", "", ids=list(activity["ids"]))
-    paragraph = nodes.paragraph("", "", target, nodes.Text(f"{activity['mark']} ".lstrip()), *first.children)
-    yield paragraph
-    below = [*parts.get("picture", ()), *rest]
-    for child in activity.children:
-        if isinstance(child, nodes.field_list):
-            below.append(nodes.bullet_list("", *map(_plain_field, child.children), bullet="-"))
-        elif isinstance(child, sop_activities):
-            below += _plain_list(child)
-    if below:
-        yield nodes.block_quote("", *below)
-
-
-def _plain_field(field: nodes.Node) -> nodes.list_item:
-    name, body = field.children
-    first, *rest = body.children or [nodes.paragraph()]
-    if not isinstance(first, nodes.paragraph):
-        first, rest = nodes.paragraph(), [first, *rest]
-    return nodes.list_item("", nodes.paragraph("", f"{name.astext()}: ", *first.children), *rest)
