@@ -127,7 +127,7 @@ def _way(
         node=target.id,
         label=printed.get(target.step, target.step),
         actors=tuple(labels.get(key, key) for key in target.actors),
-        inside=target.step == source.step,
+        inside=target.step == source.step and target.id != source.id,
         kind=kind,
     )
 
@@ -206,7 +206,8 @@ def _course(symbols: Sequence[Sentence], entering: str | None, below: str | None
         told = []
     clear = len(symbols) == 1 or (handed_on and all(one is symbols[-1] for one, _ in told))
     ways = [(() if clear else one.actors, way) for one, way in told]
-    if not leaving and ends:
+    own = {one.node for one in symbols}
+    if ends and all(way.node in own for _, way in leaving):
         ways.append(((), _THE_END))
     return Course(
         actors=tuple(one.actors for one in symbols),
