@@ -147,12 +147,15 @@ class _Steps:
         return (" → " if course.handed_on else ", ").join(symbols)
 
     def _ways(self, course: Course) -> nodes.paragraph:
-        """Where it goes on, each target a link."""
+        """Where it goes on, each target a link; of several ways in a row the actors are named once."""
         paragraph = nodes.paragraph()
+        before: tuple[str, ...] = ()
         for number, (actors, way) in enumerate(course.ways):
-            parts = [*filter(None, (joined(actors, self.words), way.answer)), ""]
+            named = joined(actors, self.words) if actors != before else ""
+            parts = [*filter(None, (named, way.answer)), ""]
             paragraph += nodes.Text(("; " if number else "") + ": ".join(parts))
             paragraph += self._way(way)
+            before = actors
         return paragraph
 
     def _way(self, way: Way) -> nodes.Node:
