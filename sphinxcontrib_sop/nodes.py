@@ -23,7 +23,8 @@ The documents of a manual (cover, decree, approval sheet ...) are ordinary eleme
                 sop_signature   what is signed: paragraphs whose `part` says what they are
         sop_symbol          `shape`: one symbol of the flowchart; an image of it, which a writer may draw itself
 
-and ``sop_generated`` stands for what depends on the whole manual, see `generated`.
+and ``sop_generated`` stands for what depends on the whole manual, see `generated`; its tables are of the class
+``sop_table``, which writers that do not know it take for a ``table``.
 
 A heading right above a `sop_page` belongs to it: the page break comes before the heading.  Classes say how they look:
 
@@ -147,6 +148,10 @@ class sop_symbol(nodes.General, nodes.Element):
 
 SYMBOLS = ("terminator", "process", "decision", "arrow", "connector")
 """The five symbols of the regulation; each has a picture in ``symbols/``."""
+
+
+class sop_table(nodes.table):
+    """A table made of the whole manual: a table like others, but in a narrow window each of its rows is a card."""
 
 
 class sop_phrase(nodes.Inline, nodes.TextElement):

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from docutils import nodes
+
+from .nodes import sop_table
+
+Table = TypeVar("Table", bound=nodes.table)
 
 Cell = Sequence[nodes.Node]
 """Body elements of a cell."""
 
+NUMBER = "sop-count"
+"""Class of a paragraph that numbers its row."""
+MAIN = "sop-main"
+"""Class of a paragraph that says what its row is about."""
+
+
+def overview(widths: Sequence[int], labels: Iterable[str], kind: str) -> sop_table:
+    """Return a table without rows that is made of the whole manual; ``kind`` is a class, "sop-list" for instance."""
+    return _filled(sop_table(classes=[kind, "sop-overview"]), widths, map(text, labels))
+
 
 def table(widths: Sequence[int], head: Iterable[Cell] | None, classes: Sequence[str] = ()) -> nodes.table:
     """Return a table without rows; the widths are shares, ``head`` holds the cells of its header row."""
-    made = nodes.table(classes=list(classes))
+    return _filled(nodes.table(classes=list(classes)), widths, head)
+
+
+def _filled(made: Table, widths: Sequence[int], head: Iterable[Cell] | None) -> Table:
     group = nodes.tgroup(cols=len(widths))
-    made += group
+    made.append(group)
     group += [nodes.colspec(colwidth=width) for width in widths]
     if head is not None:
         group += nodes.thead("", nodes.row("", *(nodes.entry("", *cell) for cell in head)))
@@ -43,6 +61,6 @@ def text(words: str, *classes: str) -> list[nodes.Node]:
     return [nodes.paragraph("", words, classes=list(classes))] if words else []
 
 
-def strong(words: str) -> list[nodes.Node]:
+def strong(words: str, *classes: str) -> list[nodes.Node]:
     """Return a cell in bold."""
-    return [nodes.paragraph("", "", nodes.strong("", words))]
+    return [nodes.paragraph("", "", nodes.strong("", words), classes=list(classes))]

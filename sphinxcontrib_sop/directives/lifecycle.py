@@ -42,7 +42,7 @@ class RecordsDirective(GeneratedDirective):
         name, key = self._file(argument)
         if name:
             node["options"] |= self._records(name, key)
-        page = sop_page("", node, kind=self.kind)
+        page = sop_page("", node, kind=self.kind, classes=["sop-form-page"])
         self.source.set_source(page, None)
         return [page, *found[1:]]
 

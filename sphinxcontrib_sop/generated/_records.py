@@ -14,7 +14,7 @@ from ..i18n import say
 from ..model import Location, Message, Procedure
 from ..nodes import sop_column, sop_columns, sop_signature
 from ..relations import Relations
-from ..tables import Cell, add_row, table, text
+from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext
 from ._selection import in_order, is_of_unit
 
@@ -113,7 +113,7 @@ def form_table(
 ) -> nodes.table:
     """A table with its headings, and the row with the numbers of the columns that official forms have."""
     labels = [context.words[f"{request.kind}-{key}"] for key in keys]
-    made = table(list(widths), map(text, labels), ["sop-records"])
+    made = overview(list(widths), labels, "sop-records")
     head = made.next_node(nodes.thead)
     assert head is not None  # noqa: S101 - made above
     numbers = (nodes.entry("", nodes.paragraph("", str(place))) for place in range(1, len(labels) + 1))
@@ -121,9 +121,12 @@ def form_table(
     return made
 
 
-def title_cell(procedure: Procedure, request: GeneratedRequest, context: GeneratedContext) -> Cell:
-    """A cell with a link to an SOP."""
-    return [nodes.paragraph("", "", context.link(procedure, docname=request.docname))]
+def title_cell(
+    procedure: Procedure, request: GeneratedRequest, context: GeneratedContext, *, main: bool = True
+) -> Cell:
+    """A cell with a link to an SOP, of which the row tells or, without ``main``, to which it belongs."""
+    link = context.link(procedure, docname=request.docname)
+    return [nodes.paragraph("", "", link, classes=[MAIN] if main else [])]
 
 
 def summary(template: Message, context: GeneratedContext) -> list[nodes.Node]:
@@ -152,7 +155,7 @@ def _part(part: str, words: str) -> nodes.paragraph:
 
 def checked(value: bool | None, *, for_: bool, context: GeneratedContext) -> Cell:
     """A tick in the column of a judgement."""
-    return text("✓") if value is for_ else []
+    return text("✓", "sop-tick") if value is for_ else []
 
 
 def by_procedure(records: Iterable[Record]) -> Iterator[tuple[Procedure, list[Record]]]:

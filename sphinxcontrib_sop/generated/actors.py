@@ -11,7 +11,7 @@ from ..i18n import say
 from ..measures import workloads
 from ..model import Actor, Message, Procedure, Step
 from ..narration import Sentence, Way, narrate, printed_labels
-from ..tables import Cell, add_row, table, text
+from ..tables import MAIN, NUMBER, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -35,25 +35,27 @@ def _acts_as(procedure: Procedure, name: str) -> Actor | None:
 
 
 def _steps_of(name: str, request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
-    made = table(WIDTHS, (text(context.words[key]) for key in COLUMNS), ["sop-actor"])
-    found = False
+    made = overview(WIDTHS, (context.words[key] for key in COLUMNS), "sop-actor")
+    count = sops = 0
     for procedure in selected(request, context):
         actor = _acts_as(procedure, name)
         if actor is None:
             continue
-        found = True
+        sops += 1
         link = context.link(procedure, docname=request.docname)
         heading = nodes.paragraph("", "", nodes.strong("", "", link))
         if procedure.status != "in-force":
             heading += nodes.Text(f" ({context.words[procedure.status]})")
         context.add_heading(made, [heading], len(COLUMNS))
         for step, sentence in _acting(procedure, actor):
+            count += 1
             add_row(made, _cells(procedure, step, sentence, request, context))
-    if not found:
+    if not count:
         message = Message(template="no SOP has a step of the actor `{actor}`", values={"actor": name})
         context.warn("actor", message, request.location)
         return text(say(message, context.language), "sop-nothing")
-    return [made]
+    words = context.words
+    return [*text(f"{words['procedures']}: {sops}; {words['steps'].lower()}: {count}", "sop-summary"), made]
 
 
 def _acting(procedure: Procedure, actor: Actor) -> Iterator[tuple[Step, Sentence]]:
@@ -73,10 +75,10 @@ def _cells(
     label = printed_labels(procedure)[step.id] or step.number
     link = context.link(procedure, label, docname=request.docname, step=step.id)
     return [
-        [nodes.paragraph("", "", link)],
-        text(step.text),
+        [nodes.paragraph("", "", link, classes=[NUMBER])],
+        text(step.text, MAIN),
         *(_items(step, key) for key in ("inputs", "time", "output")),
-        _ways(sentence, context),
+        _ways(procedure, sentence, request, context),
     ]
 
 
@@ -89,22 +91,21 @@ def _items(step: Step, key: str) -> Cell:
     return text(value.text)
 
 
-def _ways(sentence: Sentence, context: GeneratedContext) -> Cell:
-    """To whom each exit hands on: the actor and the number of the step."""
+def _ways(procedure: Procedure, sentence: Sentence, request: GeneratedRequest, context: GeneratedContext) -> Cell:
+    """To whom each exit hands on: the actor and the number of the step, which is a link."""
     if not sentence.ways:
         return text(context.words["end"])
-    return [nodes.paragraph("", _way(way, context)) for way in sentence.ways]
+    return [nodes.paragraph("", "", *_way(procedure, way, request, context)) for way in sentence.ways]
 
 
-def _way(way: Way, context: GeneratedContext) -> str:
+def _way(procedure: Procedure, way: Way, request: GeneratedRequest, context: GeneratedContext) -> Iterator[nodes.Node]:
     words = context.words
-    if way.step is None:
-        where = words["end"]
-    else:
-        where = f" {words['joint']} ".join(way.actors)
-        if not way.inside:
-            where += f" ({words['step']} {way.label})"
-    return f"{way.answer}: {where}" if way.answer else where
+    where = words["end"] if way.step is None else f" {words['joint']} ".join(way.actors)
+    yield nodes.Text(f"{way.answer}: {where}" if way.answer else where)
+    if way.step is not None and not way.inside:
+        yield nodes.Text(" (")
+        yield context.link(procedure, f"{words['step']} {way.label}", docname=request.docname, step=way.step)
+        yield nodes.Text(")")
 
 
 # -- index -----------------------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def _index(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.N
             steps[label] = steps.get(label, 0) + load.steps
             keys.setdefault(label, set()).add(key)
     pages = _pages(context)
-    made = table((28, 8, 64), (text(context.words[key]) for key in ("actors", "steps", "procedures")), ["sop-actors"])
+    made = overview((28, 8, 64), (context.words[key] for key in ("actors", "steps", "procedures")), "sop-actors")
     for label in sorted(procedures, key=str.casefold):
         page = next((pages[name] for name in (label.casefold(), *sorted(keys[label])) if name in pages), None)
         name: nodes.Node = nodes.Text(label)
@@ -131,7 +132,10 @@ def _index(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.N
             nodes.list_item("", nodes.paragraph("", "", context.link(one, docname=request.docname)))
             for one in procedures[label]
         ]
-        add_row(made, [[nodes.paragraph("", "", name)], text(str(steps[label])), [nodes.bullet_list("", *links)]])
+        add_row(
+            made,
+            [[nodes.paragraph("", "", name, classes=[MAIN])], text(str(steps[label])), [nodes.bullet_list("", *links)]],
+        )
     if not procedures:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     return [made]

@@ -9,7 +9,7 @@ from docutils import nodes
 from ..domain import GeneratedRequest
 from ..model import Message, Procedure
 from ..records import CRITERIA, PRINCIPLES, item_number, judgement
-from ..tables import Cell, text
+from ..tables import MAIN, NUMBER, Cell, text
 from ._records import (
     BLANK,
     Record,
@@ -67,7 +67,9 @@ def _forms(
         form = form_table(keys, widths, request, context)
         by_point = {item_number(one["item"], points): one for one in found}
         for number, point in enumerate(points, start=1):
-            add_record_row(form, text(str(number)), text(point), *_judged(by_point.get(number), judged, context))
+            add_record_row(
+                form, text(str(number), NUMBER), text(point, MAIN), *_judged(by_point.get(number), judged, context)
+            )
         by, on = _first("by", found), _first("date", found)
         made += [form, *_told(found, points, judged, context), *signed_by(request, context, name=by, on=on)]
     return made

@@ -6,7 +6,7 @@ from docutils import nodes
 
 from ..domain import GeneratedRequest
 from ..model import Message
-from ..tables import text
+from ..tables import MAIN, NUMBER, text
 from ._records import Record, add_record_row, day, form_table, heading, procedures_of, records_of, summary, title_cell
 from ._registry import GeneratedContext, generator
 
@@ -34,12 +34,12 @@ def distribution(request: GeneratedRequest, context: GeneratedContext) -> list[n
     made = form_table(COLUMNS, WIDTHS, request, context)
     for number, record in enumerate(records, start=1):
         old = is_outdated(record)
-        sop = title_cell(record.procedure, request, context) if record.procedure else text(record["sop"])
+        sop = title_cell(record.procedure, request, context, main=False) if record.procedure else text(record["sop"])
         revision = record["revision"] + (f" ({context.words['distribution-old']})" if old else "")
         add_record_row(
             made,
-            text(str(number)),
-            text(record["recipient"]),
+            text(str(number), NUMBER),
+            text(record["recipient"], MAIN),
             sop,
             text(revision),
             text(record["copy"]),

@@ -19,7 +19,7 @@ from ..history import FILE_NAME, Place, Version, has_git, keep, read_kept, versi
 from ..i18n import say
 from ..ledger import SHORT, read_ledger
 from ..model import Message, Procedure
-from ..tables import add_row, strong, table, text
+from ..tables import add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -46,7 +46,7 @@ class Event(NamedTuple):
 def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the history of the SOP that is named or in which the directive stands, else of all."""
     procedures = _meant(request, context)
-    made = table(WIDTHS, (text(context.words[key]) for key in COLUMNS), ["sop-history"])
+    made = overview(WIDTHS, (context.words[key] for key in COLUMNS), "sop-history")
     found = False
     sources = request.options.get("sources", "text ledger notes").split()
     for procedure in procedures:

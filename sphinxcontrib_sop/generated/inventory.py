@@ -9,7 +9,7 @@ from docutils import nodes
 from ..domain import GeneratedRequest
 from ..i18n import say
 from ..model import Message, Procedure
-from ..tables import Cell, text
+from ..tables import MAIN, NUMBER, Cell, text
 from ._records import Record, add_record_row, form_table, heading, procedures_of, records_of, title_cell, unit_name
 from ._registry import GeneratedContext, generator
 
@@ -30,7 +30,7 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
         records = records_of(request, context, "title")
         for number, record in enumerate(records, start=1):
             add_record_row(
-                made, text(str(number)), *(text(record[key]) for key in TYPED), _sop(record, request, context)
+                made, text(str(number), NUMBER), *(text(record[key]) for key in TYPED), _sop(record, request, context)
             )
         covered = {one.procedure.name for one in records if one.procedure is not None}
         without_sop = [one for one in records if one.procedure is None and (one["function"] or one["duty"])]
@@ -41,7 +41,9 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
             if any(values):
                 number += 1
                 covered.add(procedure.name)
-                add_record_row(made, text(str(number)), *map(text, values), title_cell(procedure, request, context))
+                add_record_row(
+                    made, text(str(number), NUMBER), *map(text, values), title_cell(procedure, request, context)
+                )
     missing = [one for one in procedures if one.name not in covered]
     gaps = [*_without_sop(without_sop, context), *_without_function(missing, request, context)]
     return [*heading(request, context, (context.words["unit"], unit_name(request, context))), made, *gaps]
@@ -50,7 +52,7 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
 def _sop(record: Record, request: GeneratedRequest, context: GeneratedContext) -> Cell:
     if record.procedure is not None:
         return title_cell(record.procedure, request, context)
-    return text(record["title"])
+    return text(record["title"], MAIN)
 
 
 def _without_sop(found: list[Record], context: GeneratedContext) -> Iterator[nodes.Node]:
@@ -65,4 +67,6 @@ def _without_function(
 ) -> Iterator[nodes.Node]:
     if found:
         yield from text(say(Message(template="SOPs without a function:"), context.language), "sop-gaps")
-        yield nodes.bullet_list("", *(nodes.list_item("", *title_cell(one, request, context)) for one in found))
+        yield nodes.bullet_list(
+            "", *(nodes.list_item("", *title_cell(one, request, context, main=False)) for one in found)
+        )

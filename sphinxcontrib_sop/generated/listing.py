@@ -13,7 +13,7 @@ from ..durations import spelt
 from ..i18n import say
 from ..measures import measure
 from ..model import Message, Official, Procedure
-from ..tables import Cell, add_row, strong, table, text
+from ..tables import MAIN, NUMBER, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 from .approval import state_word
@@ -34,9 +34,7 @@ def sop_list(request: GeneratedRequest, context: GeneratedContext) -> list[nodes
     if not found:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     keys = _columns(found, request, context)
-    made = table(
-        [WIDTHS.get(key, USUAL_WIDTH) for key in keys], (text(context.words[key]) for key in keys), ["sop-list"]
-    )
+    made = overview([WIDTHS.get(key, USUAL_WIDTH) for key in keys], (context.words[key] for key in keys), "sop-list")
     number = 0
     for heading, group in _groups(found, request, context):
         if heading:
@@ -48,10 +46,11 @@ def sop_list(request: GeneratedRequest, context: GeneratedContext) -> list[nodes
 
 
 def _filter(context: GeneratedContext) -> list[nodes.Node]:
-    """Where the script puts the field by which the list is filtered; it is hidden without the script."""
+    """Where the script puts the field by which the list is filtered, and how many rows it shows; hidden without it."""
     if context.format != "html" or context.builder == "epub":
         return []
-    return [nodes.container("", *text(context.words["filter"]), classes=["sop-filter"])]
+    words = (nodes.paragraph("", context.words[key]) for key in ("filter", "filter-shown"))
+    return [nodes.container("", *words, classes=["sop-filter"])]
 
 
 def _columns(found: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[str]:
@@ -133,12 +132,12 @@ def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedCo
 def _cell(key: str, row: Row, request: GeneratedRequest, context: GeneratedContext) -> Cell:
     number, procedure = row
     if key == "row-number":
-        return text(str(number))
+        return text(str(number), NUMBER)
     if key in {"title", "page-number"}:
         link = context.link(procedure, docname=request.docname)
         if key == "page-number":  # writers for paper print the number of the page it leads to
             link[:] = [nodes.inline("", "", classes=["sop-page-number"])]
-        return [nodes.paragraph("", "", link)]
+        return [nodes.paragraph("", "", link, classes=[MAIN] if key == "title" else [])]
     shown = text(_VALUES.get(key, _typed(key))(procedure, context))
     order = _order(key, procedure, context)
     for paragraph in shown if order else ():

@@ -15,7 +15,7 @@ from ..i18n import say
 from ..model import Message, Procedure
 from ..nodes import sop_graph
 from ..relations import Relations, mentioned
-from ..tables import Cell, add_row, table, text
+from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -175,7 +175,7 @@ def _table(
     found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
 ) -> nodes.table:
     words = context.words
-    made = table((40, 60), (text(words[key]) for key in ("title", "related")), ["sop-map"])
+    made = overview((40, 60), (words[key] for key in ("title", "related")), "sop-map")
     for place, procedure in enumerate(found):
         cell: list[nodes.Node] = []
         for relation in relations:
@@ -183,7 +183,13 @@ def _table(
                 other = relation.target if place == relation.source else relation.source
                 cell.append(_item(found[other], relation, place, request, context))
         link = context.link(procedure, docname=request.docname)
-        add_row(made, [[nodes.paragraph("", "", link)], [nodes.bullet_list("", *cell)] if cell else _none(context)])
+        add_row(
+            made,
+            [
+                [nodes.paragraph("", "", link, classes=[MAIN])],
+                [nodes.bullet_list("", *cell)] if cell else _none(context),
+            ],
+        )
     return made
 
 

@@ -9,7 +9,7 @@ from docutils import nodes
 from ..domain import GeneratedRequest
 from ..model import Message
 from ..records import judgement
-from ..tables import text
+from ..tables import NUMBER, text
 from ._records import (
     Record,
     add_record_row,
@@ -44,7 +44,7 @@ def monitoring(request: GeneratedRequest, context: GeneratedContext) -> list[nod
             result = judgement(record["result"]) if record else None
             add_record_row(
                 made,
-                text(str(number)),
+                text(str(number), NUMBER),
                 title_cell(procedure, request, context),
                 checked(result, for_=True, context=context),
                 checked(result, for_=False, context=context),

@@ -11,7 +11,7 @@ from ..durations import spelt
 from ..i18n import say
 from ..measures import Measures, Workload, measure, total, workloads
 from ..model import Message, Procedure
-from ..tables import Cell, add_row, strong, table, text
+from ..tables import MAIN, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -42,7 +42,7 @@ def _per_sop(
     made = _figures_table("title", context)
     for procedure in found:
         link = context.link(procedure, docname=request.docname)
-        add_row(made, [[nodes.paragraph("", "", link)], *_figures(measures[procedure.name], context)])
+        add_row(made, [[nodes.paragraph("", "", link, classes=[MAIN])], *_figures(measures[procedure.name], context)])
     _add_total(made, measures.values(), context)
     return _with_remark(made, measures.values(), context)
 
@@ -55,7 +55,7 @@ def _per_unit(
         by_unit.setdefault(context.unit_of(procedure) or context.words["no-group"], []).append(measures[procedure.name])
     made = _figures_table("unit", context, count=True)
     for unit, group in by_unit.items() if units else ():
-        add_row(made, [text(unit), text(str(len(group))), *_figures(total(group), context)])
+        add_row(made, [text(unit, MAIN), text(str(len(group))), *_figures(total(group), context)])
     _add_total(made, measures.values(), context, count=True)
     return _with_remark(made, measures.values(), context)
 
@@ -63,7 +63,7 @@ def _per_unit(
 def _figures_table(first: str, context: GeneratedContext, *, count: bool = False) -> nodes.table:
     keys = [first, *(["procedures"] if count else []), *FIGURES]
     widths = [34, *([8] if count else []), 9, 9, 11, 16, 16]
-    return table(widths, (text(context.words[key]) for key in keys), ["sop-statistics"])
+    return overview(widths, (context.words[key] for key in keys), "sop-statistics")
 
 
 def _figures(measures: Measures, context: GeneratedContext) -> list[Cell]:
@@ -84,7 +84,7 @@ def _add_total(
 ) -> None:
     sums = total(measures)
     counted = [text(str(sums.procedures))] if count else []
-    row = add_row(made, [strong(context.words["total"]), *counted, *_figures(sums, context)])
+    row = add_row(made, [strong(context.words["total"], MAIN), *counted, *_figures(sums, context)])
     row["classes"].append("sop-total")
 
 
@@ -103,10 +103,10 @@ def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[no
             label = labels.get(key, key)
             sums[label] = sums.get(label, Workload()) + load
     keys = ("actors", "procedures", "steps", "shortest", "longest")
-    made = table([34, 8, 9, 16, 16], (text(context.words[key]) for key in keys), ["sop-statistics"])
+    made = overview([34, 8, 9, 16, 16], (context.words[key] for key in keys), "sop-statistics")
     for label, load in sorted(sums.items(), key=lambda item: (-item[1].longest, item[0].casefold())):
         times = (_time(one, load.unknown, context) for one in (load.shortest, load.longest))
-        add_row(made, [text(label), text(str(load.procedures)), text(str(load.steps)), *times])
+        add_row(made, [text(label, MAIN), text(str(load.procedures)), text(str(load.steps)), *times])
     if not any(load.unknown for load in sums.values()):
         return [made]
     template = "* without the steps whose time is not stated"

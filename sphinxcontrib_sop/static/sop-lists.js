@@ -1,6 +1,6 @@
 /* A list of SOPs can be filtered and put in order.  Nothing is needed: without this file the list is complete.
 
-   filter    rows that hold every word that was typed; headings of groups without a row are hidden
+   filter    rows that hold every word that was typed; headings of groups without a row are hidden; how many are shown
    order     by a column, up, down and as it was; then the headings of groups make no sense and are hidden */
 
 (() => {
@@ -18,21 +18,27 @@
     const body = table.tBodies[0];
     const rows = [...body.rows];
     const isGroup = (row) => row.classList.contains("sop-group");
+    const texts = new Map(rows.map((row) => [row, row.textContent.toLocaleLowerCase()]));
     let words = [];
     let sorted = false;
+    let tell = () => {};
 
     function show() {
       let heading = null;
+      let shown = 0;
       for (const row of rows) {
         if (isGroup(row)) {
           heading = row;
           row.hidden = sorted || words.length > 0;
           continue;
         }
-        const text = row.textContent.toLocaleLowerCase();
+        const text = texts.get(row);
         row.hidden = !words.every((word) => text.includes(word));
-        if (heading && !sorted && !row.hidden) heading.hidden = false;
+        if (row.hidden) continue;
+        shown++;
+        if (heading && !sorted) heading.hidden = false;
       }
+      tell(shown);
     }
 
     function order(head, column) {
@@ -62,22 +68,28 @@
       head.append(button);
       button.addEventListener("click", () => order(head, column));
     });
+    table.classList.add("sop-ready");
 
     const filter = (table.closest(".table-wrapper, .pst-scrollable-table-container, .wy-table-responsive") ?? table)
       .previousElementSibling;
     if (!filter?.classList.contains("sop-filter")) return;
+    const [name, tally] = [...filter.children].map((child) => child.textContent.trim());
     const label = document.createElement("label");
     const input = document.createElement("input");
+    const told = document.createElement("output");
     input.type = "search";
     input.id = `sop-filter-${document.querySelectorAll(".sop-filter.sop-ready").length}`;
-    label.htmlFor = input.id;
-    label.textContent = filter.textContent.trim();
-    filter.replaceChildren(label, input);
+    label.htmlFor = told.htmlFor = input.id;
+    label.textContent = name;
+    const all = rows.filter((row) => !isGroup(row)).length;
+    tell = (shown) => (told.textContent = tally.replace("{shown}", shown).replace("{all}", all));
+    filter.replaceChildren(label, input, told);
     filter.classList.add("sop-ready");
     input.addEventListener("input", () => {
       words = input.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
       show();
     });
+    show();
   }
 
   for (const table of document.querySelectorAll("table.sop-list")) if (table.tHead && table.tBodies[0]) enhance(table);

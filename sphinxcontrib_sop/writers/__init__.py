@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-from ..nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES
+from ..nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES, sop_table
 from . import html, html_documents, html_steps
 from .plain import PlainTables, draws
 from .plain_pages import PlainPages, lays_out
@@ -32,6 +32,7 @@ def register(app: Sphinx) -> None:
     for node_class in DOCUMENT_NODES:
         shown = html.VISITORS.get(node_class) or html_documents.VISITORS.get(node_class, content)
         app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
+    app.add_node(sop_table, html=html_documents.TABLE)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):

@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 
 from ..config import sop_config
-from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol
+from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
 from .html_fragments import written
 from .html_print import A4_MM
 
@@ -37,7 +37,8 @@ def _page_style(paper_mm: tuple[float, float]) -> str:
         return ""
     room = height - MARGINS_MM
     return (
-        f"<style>@page sop-page{{size:{width:g}mm {height:g}mm}}.sop-cover{{--sop-cover-height:{room:g}mm}}</style>\n"
+        f"<style>@page sop-page{{size:{width:g}mm {height:g}mm}}@page sop-across{{size:{height:g}mm {width:g}mm}}"
+        f".sop-cover{{--sop-cover-height:{room:g}mm}}</style>\n"
     )
 
 
@@ -89,6 +90,26 @@ def _room(translator: Any) -> str:
     return f'<div class="sop-room sop-room-{config.signature}">{said}</div>\n'
 
 
+def visit_sop_table(self: Any, node: sop_table) -> None:
+    """Begin a table as the theme does; its style names the columns, for the cells of a card in a narrow window."""
+    start = len(self.body)
+    self.visit_table(node)
+    head = node.next_node(nodes.row)
+    labels = [cell.astext() for cell in head.children] if head is not None else []
+    names = ";".join(f"--sop-label-{place}:{_css_string(label)}" for place, label in enumerate(labels, start=1))
+    for place in range(start, len(self.body)):
+        self.body[place] = self.body[place].replace("<table ", f'<table style="{escape(names)}" ', 1)
+
+
+def depart_sop_table(self: Any, node: sop_table) -> None:
+    """End it."""
+    self.depart_table(node)
+
+
+def _css_string(words: str) -> str:
+    return '"{}"'.format(" ".join(words.split()).replace("\\", "\\\\").replace('"', '\\"'))
+
+
 def visit_sop_symbol(self: Any, node: sop_symbol) -> None:
     """Draw a symbol, so that it has the colours of the page."""
     image = node.next_node(nodes.image)
@@ -117,3 +138,6 @@ VISITORS: dict[type[nodes.Element], tuple[Visitor, Visitor]] = {
     sop_generated: (_enter, _enter),
 }
 """Node class -> visit and depart."""
+
+TABLE: tuple[Visitor, Visitor] = (visit_sop_table, depart_sop_table)
+"""Of a `sop_table`; in other formats it is written as a table."""

@@ -165,7 +165,7 @@ def test_faults_of_a_list_have_their_line(build: Build) -> None:
 
 def test_a_list_on_a_page_can_be_filtered_and_leads_to_the_sops(build: Build) -> None:
     output, _ = build(".. sop-list::", "html")
-    assert '<div class="sop-filter docutils container">\n<p>Saring</p>' in output
+    assert '<div class="sop-filter docutils container">\n<p>Saring</p>\n<p>{shown} dari {all} SOP</p>' in output
     assert 'href="sops.html#sop-arsip"' in output
     assert '<p class="sop-sort-2025-02-03">3 Februari 2025</p>' in output
     assert "Hal." not in output  # a page has no pages
@@ -202,8 +202,10 @@ def test_the_page_of_an_actor_has_every_step_of_it(build: Build) -> None:
 def test_steps_on_the_page_of_an_actor_are_links(build: Build) -> None:
     output, _ = build(".. sop-actor:: Kepala Dinas", "html")
     assert 'href="sops.html#sop-surat--2"' in output
-    assert "Ya: Staf Tata Usaha (langkah 3)" in output
-    assert "Tidak: Staf Tata Usaha (langkah 1)" in output
+    step = '<a class="reference internal" href="sops.html#sop-surat--{}"><span class="sop-ref">langkah {}</span></a>'
+    assert f"<p>Ya: Staf Tata Usaha ({step.format(3, 3)})</p>" in output
+    assert f"<p>Tidak: Staf Tata Usaha ({step.format('catat', 1)})</p>" in output
+    assert '<p class="sop-summary">SOP: 2; langkah: 2</p>' in output
 
 
 def test_the_index_of_actors_leads_to_their_pages(build: Build) -> None:
