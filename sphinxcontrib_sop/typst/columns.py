@@ -8,8 +8,8 @@ from math import ceil
 
 from msgspec import Struct
 
+from ..hyphenation import JOINTS
 from ..layout.chart import Extent
-from .hyphenation import JOINTS
 from .metrics import width
 
 TEXT_COLUMNS = ("text", "inputs", "time", "output", "notes")

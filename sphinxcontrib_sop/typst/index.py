@@ -9,7 +9,13 @@ from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.locale import _
 
+from ..hyphenation import breakable
 from .links import ELSEWHERE, Places, place_name
+from .metrics import width
+
+FONT = 9.0
+WIDEST_WORD = 180.0
+"""Room for a word in points; there are two columns."""
 
 GENERAL_INDEX = "genindex"
 SUB_ENTRY = 2
@@ -45,7 +51,7 @@ def _domain_entry(entry: Sequence[Any], places: Places) -> dict[str, Any]:
     notes = ", ".join(str(part) for part in (extra, qualifier, description) if part)
     label = places.labels.get(place_name(docname, anchor)) if docname else None
     text = f"{name} ({notes})" if notes else str(name)
-    return {"text": text, "level": int(kind == SUB_ENTRY), "labels": [label] if label else []}
+    return {"text": _fitting(text), "level": int(kind == SUB_ENTRY), "labels": [label] if label else []}
 
 
 def _general_entries(entries: Sequence[Any], places: Places) -> Iterator[dict[str, Any]]:
@@ -53,13 +59,14 @@ def _general_entries(entries: Sequence[Any], places: Places) -> Iterator[dict[st
     for text, (targets, sub_entries, _key) in entries:
         labels = list(_labels(targets, places))
         subs = [
-            {"text": sub, "level": 1, "labels": list(_labels(sub_targets, places))} for sub, sub_targets in sub_entries
+            {"text": _fitting(sub), "level": 1, "labels": list(_labels(sub_targets, places))}
+            for sub, sub_targets in sub_entries
         ]
         lost = (bool(targets) and not labels) + sum(
             bool(found) and not one["labels"] for one, (_, found) in zip(subs, sub_entries, strict=True)
         )
         if lost < bool(targets) + len(subs):
-            yield {"text": str(text), "level": 0, "labels": labels}
+            yield {"text": _fitting(str(text)), "level": 0, "labels": labels}
             yield from (one for one, (_, found) in zip(subs, sub_entries, strict=True) if one["labels"] or not found)
 
 
@@ -69,3 +76,11 @@ def _labels(targets: Sequence[tuple[Any, Any]], places: Places) -> Iterator[str]
         label = places.labels.get(str(uri).removeprefix(ELSEWHERE)) if uri else None
         if label:
             yield label
+
+
+def _fitting(text: str) -> str:
+    """Return a text whose long words, names of programs mostly, may be divided."""
+    return " ".join(
+        breakable(word, int(len(word) * WIDEST_WORD / wide), hyphenate=False) if wide > WIDEST_WORD else word
+        for word, wide in ((word, width(word, FONT)) for word in text.split(" "))
+    )

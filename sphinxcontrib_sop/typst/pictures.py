@@ -78,7 +78,7 @@ class PictureVisitor(BlockVisitor):
 
     def visit_inheritance_diagram(self, node: nodes.Element) -> None:
         """A graph of classes, see `sphinx.ext.inheritance_diagram`."""
-        node["code"] = node["graph"].generate_dot(node["content"], {}, None)
+        node["code"] = node["graph"].generate_dot("inheritance", env=self.builder.env)
         node["alt"] = node["content"]
         self.visit_graphviz(node)
 

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
+from ..hyphenation import breakable, is_hyphenated
 from ..i18n import translate
 from ..nodes import sop_value
 from .elements import ADMONITIONS, AROUND, DROPPED, TRANSPARENT
-from .hyphenation import HYPHENATED_LANGUAGES, breakable
 from .links import Places, anchor_markup, place_name
 from .markup import Markup, quoted
 from .metrics import width as text_width
@@ -38,8 +39,15 @@ WORDS = re.compile(r"([ \t\n\r\f\v\u00a0]+)")
 WIDE_WORD = 0.9
 """A word wider than this part of its column may be divided: set in bold it would not fit."""
 
+MOST_NAMED = 12
+"""A message names at most so many characters."""
+
 VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 TABLED = DROPPED | AROUND.keys() | ADMONITIONS | TRANSPARENT
+
+MONOSPACED = (nodes.literal, nodes.FixedTextElement, addnodes.desc_sig_element)
+MONOSPACED_WIDTH = 0.52
+"""Width in em of a character in one of these."""
 
 CELLS = (nodes.list_item, nodes.entry, nodes.field_body, nodes.definition, nodes.description, nodes.footnote, sop_value)
 """A paragraph alone in one of these is no paragraph of its own."""
@@ -79,8 +87,7 @@ class Writing(SphinxTranslator):
         """Characters that no font has and where the first of each stands."""
         self.warned: set[str] = set()
         """Kinds of nodes that were reported."""
-        language = self.config.language.replace("-", "_").split("_")[0]
-        self.hyphenate = language in HYPHENATED_LANGUAGES
+        self.hyphenate = is_hyphenated(self.config.language)
         self.spelled_out: set[str] = set()
         self.anchors: list[str] = []
         """Names of places that still have to be written."""
@@ -198,16 +205,24 @@ class Writing(SphinxTranslator):
         """Report the characters that no font has, all in one message."""
         if self.lacked:
             first, *_ = self.lacked.values()
-            shown = " ".join(f"{character} (U+{ord(character):04X})" for character in sorted(self.lacked))
+            named = sorted(self.lacked)[:MOST_NAMED]
+            shown = " ".join(f"{character} (U+{ord(character):04X})" for character in named)
+            rest = len(self.lacked) - len(named)
             template = "no font has these characters, their codes are printed instead: {characters} (see sop_fonts)"
-            self.report(template, first, characters=shown)
+            if rest:
+                template = (
+                    "no font has these characters and {rest} others, their codes are printed instead: {characters} "
+                    "(see sop_fonts)"
+                )
+            self.report(template, first, characters=shown, rest=rest)
             self.lacked = {}
 
     # -- text --------------------------------------------------------------------------------------------------------
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802
         text = SPACES.sub(" ", self.displayable(node.astext(), node))
         if self.column:
-            text = "".join(self._divided(word) for word in WORDS.split(text))
+            monospaced = isinstance(node.parent, MONOSPACED)
+            text = "".join(self._divided(word, monospaced=monospaced) for word in WORDS.split(text))
         if text:
             self.write_anchors()
             self.write(f"#{quoted(text)};")
@@ -230,11 +245,14 @@ class Writing(SphinxTranslator):
             for character in text
         )
 
-    def _divided(self, word: str) -> str:
-        limit = self.column * (1.0 if self.bold else WIDE_WORD)
+    def _divided(self, word: str, *, monospaced: bool) -> str:
+        limit = self.column * (1.0 if self.bold or monospaced else WIDE_WORD)
         if len(word) * self.font_size <= limit:  # hardly a character is wider than it is high
             return word
-        wide = text_width(word, self.font_size, bold=self.bold)
+        if monospaced:
+            wide = len(word) * MONOSPACED_WIDTH * self.font_size
+        else:
+            wide = text_width(word, self.font_size, bold=self.bold)
         if wide <= limit or not word.strip():
             return word
         return breakable(word, max(1, int(len(word) * limit / wide)), hyphenate=self.hyphenate)

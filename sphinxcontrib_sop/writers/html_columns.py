@@ -6,14 +6,13 @@ every screen and the printed page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from math import ceil
 
 from msgspec import Struct
 
+from ..hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
 from ..layout.chart import LABEL_SIZE, Chart
 from ..layout.lettering import text_width
 from ..model import Procedure
@@ -103,7 +102,7 @@ def columns(procedure: Procedure, chart: Chart, names: Sequence[str], short_name
 
 def _heading_width(heading: str) -> int:
     """Width of the longest word of a heading."""
-    widest = max((text_width(part) for word in heading.split() for part in _SLASH.split(word)), default=0.0)
+    widest = max((text_width(part) for word in heading.split() for part in JOINTS.split(word)), default=0.0)
     return int(widest * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
 
 
@@ -136,42 +135,17 @@ def _texts(procedure: Procedure, room: int) -> tuple[int, ...]:
     return tuple(widths[key] for key in TEXT_KEYS)
 
 
-_SLASH = re.compile(r"(?<=[/-])")
-_LONG_WORD = 9
-_ONSET = re.compile(r"(?:ng|ny|sy|kh|[bcdfgkpst][lr]|[bcdfghj-np-tv-z])(?=[aeiou])", re.IGNORECASE)
-"""The consonants with which a syllable begins; a pair of them stands for one sound."""
-
-_LEAST_PART = 3
-
-
-@cache
-def syllables(word: str) -> tuple[str, ...]:
-    """Break a long Indonesian word where its spelling allows it; a short one stays whole.
-
-    A syllable begins with the last consonant before a vowel (Pedoman Umum Ejaan Bahasa Indonesia, division of words).
-    No part is shorter than three letters.
-    """
-    parts: list[str] = []
-    for piece in _SLASH.split(word):
-        start = 0
-        if len(piece) >= _LONG_WORD:
-            for match in _ONSET.finditer(piece):
-                at = match.start()
-                if at - start >= _LEAST_PART and len(piece) - at >= _LEAST_PART:
-                    parts.append(piece[start:at])
-                    start = at
-        if piece[start:]:
-            parts.append(piece[start:])
-    return tuple(parts)
-
-
-_SHY_AFTER_SIGN = re.compile("(?<=[/-])&shy;")
-"""After these a line may end as it is: a soft hyphen would show a second sign."""
+LONG_WORD = 9
+"""Shorter words stay whole."""
 
 
 def hyphenated(text: str, language: str) -> str:
-    """Return a heading as HTML whose long words may break, if it is Indonesian."""
-    if not language.startswith("id"):
+    """Return a heading as HTML whose long words may break, if it is in a language that is divided."""
+    if not is_hyphenated(language):
         return escape(text)
-    words = ("&shy;".join(map(escape, syllables(word))) for word in text.split())
-    return _SHY_AFTER_SIGN.sub("<wbr>", " ".join(words))
+    return " ".join("<wbr>".join(map(_with_marks, JOINTS.split(word))) for word in text.split())
+
+
+def _with_marks(part: str) -> str:
+    divided = with_soft_hyphens(part) if len(part) >= LONG_WORD else part
+    return escape(divided).replace(SOFT_HYPHEN, "&shy;")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxcontrib_sop.hyphenation import SOFT_HYPHEN, SPACE_OF_NO_WIDTH, breakable, syllables
 from sphinxcontrib_sop.typst.engine import Engine
-from sphinxcontrib_sop.typst.hyphenation import SOFT_HYPHEN, SPACE_OF_NO_WIDTH, breakable, syllables
 from sphinxcontrib_sop.typst.lengths import points, typst_length
 from sphinxcontrib_sop.typst.markup import Markup, literal, quoted
 from sphinxcontrib_sop.typst.metrics import FONT_FOLDER, width

@@ -1,6 +1,6 @@
-"""Break opportunities in words that are too long for a narrow column.
+"""Break opportunities in words that are too long for a narrow column, on screen and on paper.
 
-Typst knows no Indonesian hyphenation.  The rules of Indonesian spelling are regular enough to state: a word divides
+Neither browsers nor Typst know Indonesian hyphenation.  The rules of Indonesian spelling are regular enough to state: a word divides
 before a single consonant and after the first of several, *ng*, *ny*, *sy* and *kh* counting as one.
 """
 
@@ -13,7 +13,7 @@ SOFT_HYPHEN = "\u00ad"
 SPACE_OF_NO_WIDTH = "\u200b"
 
 HYPHENATED_LANGUAGES = frozenset({"id", "ms"})
-"""Languages divided by the rules of this module; Typst divides the others itself, as far as it knows them."""
+"""Languages divided by the rules of this module; others are left to what shows them, as far as it knows them."""
 
 FIRST_PART, LAST_PART = 3, 3
 """Letters that stay together at the beginning and the end of a word at least."""
@@ -24,6 +24,11 @@ SOUNDS = re.compile("ng|ny|sy|kh|.", re.IGNORECASE | re.DOTALL)
 JOINTS = re.compile(r"(?<=[/\\.,;:@&=?_+–—)\]-])(?=\w)")
 """Places inside a word, after a sign, where a line may end without a hyphen."""
 UNBROKEN = re.compile(f"[^{SOFT_HYPHEN}{SPACE_OF_NO_WIDTH}]+")
+
+
+def is_hyphenated(language: str) -> bool:
+    """True for the code of a language that is divided here."""
+    return language.replace("-", "_").split("_")[0] in HYPHENATED_LANGUAGES
 
 
 def syllables(word: str) -> list[str]:
@@ -42,6 +47,11 @@ def syllables(word: str) -> list[str]:
     return [*parts, "".join(sounds[start:])]
 
 
+def with_soft_hyphens(text: str) -> str:
+    """Return a text with a soft hyphen between the syllables of each of its words."""
+    return LETTERS.sub(lambda match: SOFT_HYPHEN.join(syllables(match.group())), text)
+
+
 def breakable(word: str, longest: int, *, hyphenate: bool) -> str:
     """Return a word without spaces with break opportunities, so that no part has more than ``longest`` characters.
 
@@ -54,7 +64,7 @@ def breakable(word: str, longest: int, *, hyphenate: bool) -> str:
 
 def _divided(text: str, longest: int, hyphenate: bool) -> str:
     if hyphenate:
-        text = LETTERS.sub(lambda match: SOFT_HYPHEN.join(syllables(match.group())), text)
+        text = with_soft_hyphens(text)
     return UNBROKEN.sub(lambda match: _cut(match.group(), longest), text)
 
 
