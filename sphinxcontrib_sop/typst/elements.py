@@ -20,7 +20,6 @@ AROUND: Mapping[str, tuple[str, str]] = {
     # blocks
     "block_quote": ("#indented[", "];"),
     "attribution": ("#attribution[", "];"),
-    "rubric": ("#rubric[", "];"),
     "subtitle": ("#rubric[", "];"),
     "centered": ("#align(center)[#strong[", "];];"),
     "topic": ("#framed[", "];"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx.locale import _
 
 from .markup import quoted
 from .metrics import width as text_width
@@ -88,6 +89,23 @@ class ListVisitor(Writing):
         pass
 
     # -- notes -------------------------------------------------------------------------------------------------------
+    def visit_rubric(self, node: nodes.Element) -> None:
+        """A heading that only says "Footnotes" is left out where they all stand at the foot of pages."""
+        if node.astext() in {"Footnotes", _("Footnotes")}:
+            following = node.parent.children[node.parent.index(node) + 1 :]
+            notes = [one for one in following if isinstance(one, nodes.footnote)]
+            if notes and all(map(self.stands_elsewhere, notes)):
+                self.write_anchors()
+                raise nodes.SkipNode
+        self.open("#rubric[")
+
+    def depart_rubric(self, node: nodes.Element) -> None:
+        self.write("];")
+
+    def stands_elsewhere(self, note: nodes.Element) -> bool:
+        """True for a note that is printed at the foot of a page; on a sheet none is."""
+        return False
+
     def visit_footnote(self, node: nodes.Element) -> None:
         label = next(iter(node.findall(nodes.label)), None)
         self.open(f"#remark({quoted(label.astext() if label else '')})[")

@@ -277,8 +277,11 @@ class ManuscriptTranslator(TypstTranslator):
     def foot_note(self, reference: nodes.Element) -> nodes.Element | None:
         return self.notes.get(reference)
 
+    def stands_elsewhere(self, note: nodes.Element) -> bool:
+        return note in self.printed
+
     def visit_footnote(self, node: nodes.Element) -> None:
-        if node in self.printed:
+        if self.stands_elsewhere(node):
             raise nodes.SkipNode
         super().visit_footnote(node)
 
