@@ -210,8 +210,9 @@ def test_steps_on_the_page_of_an_actor_are_links(build: Build) -> None:
 
 def test_the_index_of_actors_leads_to_their_pages(build: Build) -> None:
     output, _ = build(".. sop-actor::\n\n.. sop-actor:: staf", "html")
-    assert re.search(r'<td><p><a class="reference internal" href="[^"]*#">?<span[^>]*>Staf Tata Usaha</span>', output)
-    assert re.search(r"<td><p>Kepala Dinas</p></td>\s*<td><p>2</p></td>", output)
+    cell = '<td><p class="sop-main">'
+    assert re.search(rf'{cell}<a class="reference internal" href="[^"]*#">?<span[^>]*>Staf Tata Usaha</span>', output)
+    assert re.search(rf"{cell}Kepala Dinas</p></td>\s*<td><p>2</p></td>", output)
 
 
 def test_an_unknown_actor_is_said(build: Build) -> None:
