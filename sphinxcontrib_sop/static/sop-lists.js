@@ -9,7 +9,9 @@
   const keyOf = (cell) => {
     const typed = cell?.querySelector("[class*='sop-sort-']");
     const key = typed && [...typed.classList].find((name) => name.startsWith("sop-sort-"));
-    return key ? key.slice("sop-sort-".length) : (cell?.textContent.trim() ?? "");
+    if (key) return key.slice("sop-sort-".length);
+    const text = cell?.textContent.trim() ?? "";
+    return text === "-" || text === "–" ? "" : text; // a dash is none
   };
 
   const compared = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });

@@ -72,6 +72,9 @@ RECORDS = {
     "distribusi.csv": "SOP,Penerima,Revisi\nsurat,Umum,1\n",
 }
 
+PHONE = 640
+"""Below so many pixels rows are cards."""
+
 Opened = Callable[..., "Page"]
 
 
@@ -103,6 +106,7 @@ def opened(browser: Browser, manual: Path) -> Iterator[Opened]:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.goto((manual / f"{name}.html").as_uri())
         return page
 
@@ -216,11 +220,13 @@ def test_no_page_scrolls_sideways(opened: Opened, width: int) -> None:
     page = opened(width=width)
     for name in (one for one in PAGES if one != "peta"):  # a map scrolls in a frame of its own
         page.goto(page.url.rpartition("/")[0] + f"/{name}.html")
-        beyond = """() => [...document.querySelectorAll(".sop-overview, .sop-overview *, .sop-page")].filter(one => {
+        # a theme may let a table scroll in a frame of its own, but not on a phone
+        beyond = """phone => [...document.querySelectorAll(".sop-overview, .sop-overview *, .sop-page")].filter(one => {
             const box = one.getBoundingClientRect();
-            return box.width > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5);
+            const frame = one.closest(".wy-table-responsive, .table-wrapper, .pst-scrollable-table-container");
+            return box.width > 1 && (box.right > innerWidth + 0.5 || box.left < -0.5) && (phone || !frame);
         }).map(one => one.outerHTML.slice(0, 80))"""
-        assert page.evaluate(beyond) == [], name
+        assert page.evaluate(beyond, width < PHONE) == [], name
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
