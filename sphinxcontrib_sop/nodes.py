@@ -46,7 +46,8 @@ An SOP in another format than the flowchart has in the place of its `sop_chart`,
 
     sop_steps               `format`: simple-steps, hierarchical-steps or graphic
         paragraph           ``sop-performers``: all actors, each an inline element with the anchor of its lane
-        sop_activities      a list; `columns`: how many stages stand side by side where there is room, 0 if none
+        sop_activities      a list; `columns`: how many stages stand side by side where there is room, 0 if none;
+                            `page_word`: what stands before the number of a page
             sop_activity    `mark`: its number as printed; `heading`; `leads_on`: the flow goes on to the next one
                 sop_activity_part   `part`: picture or text; body elements
                 field_list          ``sop-details``: actors, inputs, time, output, notes, where it goes on

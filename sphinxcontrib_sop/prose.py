@@ -87,7 +87,7 @@ class _Steps:
     def _list(self, steps: Sequence[Step]) -> sop_activities:
         top = not steps[0].level
         columns = columns_for(len(steps)) if top and self.format == GRAPHIC else 0
-        made = sop_activities("", columns=columns)
+        made = sop_activities("", columns=columns, page_word=self.words["on-page"])
         for place, step in enumerate(steps, start=1):
             last = step is steps[-1]
             made += self._activity(step, place, leads_on=columns > 0 and not last and self._leads_on(step))
