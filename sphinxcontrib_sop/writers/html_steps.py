@@ -8,13 +8,16 @@ from typing import Any
 
 from docutils import nodes
 
+from ..config import sop_config
 from ..nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
+from .html_print import sheet_style
 
 Visitor = Callable[[Any, Any], None]
 
 
 def visit_sop_steps(self: Any, node: sop_steps) -> None:
     """Open the steps of an SOP."""
+    self.body.append(sheet_style(sop_config(self.config).paper_mm))
     self.body.append(self.starttag(node, "div", CLASS=f"sop-steps sop-{node['format']}"))
 
 
