@@ -197,7 +197,8 @@ class ManuscriptTranslator(TypstTranslator):
 
     def _level(self) -> int:
         """Level of the heading of this section; none is left out on the way down."""
-        self.last_level = max(1, min(self.rank + self.in_part, self.last_level + 1))
+        below_part = self.in_part and not self.front  # the heading of a part follows the leading pages
+        self.last_level = max(1, min(self.rank + below_part, self.last_level + 1))
         return self.last_level
 
     def visit_title(self, node: nodes.Element) -> None:
