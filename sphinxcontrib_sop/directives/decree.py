@@ -91,7 +91,7 @@ class DecreeDirective(DocumentDirective):
             self._subject(*said),
         ]
         if self._position:
-            heading.append(printed(f"{self._position},", *said))
+            heading.append(printed(f"{self._position},", "sop-apart", *said))
         return list(heading)
 
     # -- what it says ------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ class DecreeDirective(DocumentDirective):
             self._with_subject(f"{self.label('on')} ", "", "sop-upper"),
         ]
         page += sop_columns("", sop_column(width=1, align="left"), sop_column("", *named, width=1, align="left"))
-        page += printed(self.label("annex-title"), "sop-center", "sop-strong", "sop-upper")
+        page += printed(self.label("annex-title"), "sop-apart", "sop-center", "sop-strong", "sop-upper")
         listing = sop_generated(kind="decree-annex", options={})
         self.source.set_source(listing, self.line_of("annex"))
         page += listing

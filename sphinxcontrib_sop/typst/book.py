@@ -94,6 +94,7 @@ class Book:
         translator.draw = self._sheet
         translator.column = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
         runs = translator.runs_of(self.whole)
+        self.contents_level = translator.contents_level
         translator.report_lacked()
         return runs
 
@@ -176,6 +177,7 @@ class Book:
             "page": self.page,
             "covered": any(run.front for run in self.runs),
             "contents": (root_caption(self.builder) or _("Table of Contents")).rstrip(": "),
+            "contents-level": self.contents_level,
             "depth": contents_depth(self.builder) + parts,
             "indices": self.indices,
             "listed": None,

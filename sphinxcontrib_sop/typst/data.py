@@ -253,6 +253,7 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
         electronic = SIGNED_ELECTRONICALLY.get(code, SIGNED_ELECTRONICALLY["en"])
     return {
         "logos": _logos(values, translator),
+        "continued": view.words["continued"],
         "letterhead": [translator.markup_of(line) for line in _children(values.get("letterhead"))],
         "rows": rows,
         "boxes": [[_box(view, key, values, translator) for key in pair] for pair in view.box_rows],
@@ -286,11 +287,11 @@ def _official(value: sop_value | None, translator: TypstTranslator) -> dict[str,
     return {"above": above, "below": below}
 
 
-def _logos(values: Mapping[str, sop_value], translator: TypstTranslator) -> list[str]:
+def _logos(values: Mapping[str, sop_value], translator: TypstTranslator) -> list[dict[str, str]]:
     images: Iterable[nodes.image] = (
         image for key in ("logo", "logo-right") if key in values for image in values[key].findall(nodes.image)
     )
-    return [path for image in images if (path := translator.asset(image))]
+    return [{"path": path, "alt": image.get("alt", "")} for image in images if (path := translator.asset(image))]
 
 
 def _box(view: View, key: str, values: Mapping[str, sop_value], translator: TypstTranslator) -> dict[str, Any] | None:

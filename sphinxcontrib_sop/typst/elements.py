@@ -108,7 +108,8 @@ DROPPED = frozenset(
 ADMONITIONS = frozenset(admonitionlabels) - {"versionadded", "versionchanged", "deprecated", "versionremoved"}
 
 OUTER: Mapping[str, tuple[str, str]] = {
-    "sop-center": ("#align(center)[", "];"),
+    "sop-apart": ("#apart[", "];"),
+    "sop-center": ("#centred[", "];"),
     "sop-rule-below": ("#ruled-below[", "];"),
     "sop-push-down": ("#push-down();#[", "];"),
     "sop-logos": ("#logos[", "];"),

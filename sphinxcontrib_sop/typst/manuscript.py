@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from msgspec import Struct
+from sphinx import addnodes
 
 from ..nodes import sop_chart, sop_form, sop_page
 from ..prose import write_in_prose
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 TEXT_FONT = 10.5
 """Font size of the text of the manual."""
+
+SHORT_INTRODUCTION = 400
+"""Characters of an introduction that stands above a form instead of on a page before it."""
 
 PRINTED_TWICE = (nodes.title, nodes.thead, nodes.caption, nodes.footnote, nodes.citation, sop_form, sop_chart, sop_page)
 """A note that is referred to from here is not printed at the foot of the page."""
@@ -65,6 +69,8 @@ class ManuscriptTranslator(TypstTranslator):
         """Depth of the section that is written; a chapter has rank 1, the manual itself 0."""
         self.in_part = False
         self.last_level = 0
+        self.contents_level = 1
+        """Level of the heading of the contents: they stand in the part that began before them."""
         self.shows_main_title = False
         self.deferred: list[str] = []
         """Pages that cannot stand where they were typed, inside a list, say: they follow it."""
@@ -124,6 +130,7 @@ class ManuscriptTranslator(TypstTranslator):
         if node is self.front_end:
             self._end_run()
             self.front = False
+            self.contents_level += self.in_part
 
     # -- documents and sections --------------------------------------------------------------------------------------
     def visit_start_of_file(self, node: nodes.Element) -> None:
@@ -148,7 +155,7 @@ class ManuscriptTranslator(TypstTranslator):
         heading = self.heading(title, self.last_level)
         self.anchors = anchors
         if self.front:
-            self.carried.append(f"#unseen[{heading}];")
+            self.carried.append(f"#unprinted[{heading}];")
         else:
             self.write(f"#part-page[{heading}];")
         raise nodes.SkipNode
@@ -197,8 +204,7 @@ class ManuscriptTranslator(TypstTranslator):
 
     def _level(self) -> int:
         """Level of the heading of this section; none is left out on the way down."""
-        below_part = self.in_part and not self.front  # the heading of a part follows the leading pages
-        self.last_level = max(1, min(self.rank + below_part, self.last_level + 1))
+        self.last_level = max(1, min(self.rank + self.in_part, self.last_level + 1))
         return self.last_level
 
     def visit_title(self, node: nodes.Element) -> None:
@@ -248,8 +254,10 @@ class ManuscriptTranslator(TypstTranslator):
         if kind in OWN_PAGES:
             self.open(f"#own-page({quoted(kind)})[")
             self.write(title)
-        else:
+        elif title or not _is_introduced(node):
             self.write(f"#pagebreak(weak: true);{title}")
+            self.open("#[")
+        else:
             self.open("#[")
 
     def depart_sop_page(self, node: nodes.Element) -> None:
@@ -297,6 +305,20 @@ def _plain(title: nodes.Element | None) -> str:
 def _after(node: nodes.Element) -> list[nodes.Node]:
     siblings = node.parent.children
     return siblings[siblings.index(node) + 1 :]
+
+
+def _is_introduced(page: nodes.Element) -> bool:
+    """True for the first page of a chapter that begins with a few words about it."""
+    section = page.parent
+    before = [one for one in section.children[: section.index(page)] if not isinstance(one, INVISIBLE)]
+    paragraphs = before[1:]
+    return (
+        isinstance(section, nodes.section)
+        and isinstance(section.parent, (nodes.document, addnodes.start_of_file))
+        and isinstance(before[0] if before else None, nodes.title)
+        and all(isinstance(one, nodes.paragraph) for one in paragraphs)
+        and sum(len(one.astext()) for one in paragraphs) <= SHORT_INTRODUCTION
+    )
 
 
 def _is_printed_once(node: nodes.Element) -> bool:

@@ -184,7 +184,7 @@ def _add_outline(writer: PdfWriter, book: Book, places: dict[str, tuple[int, flo
 
     above: list[tuple[int, Any]] = []
     title = book.values()["contents"]
-    contents = Heading(label=CONTENTS, level=1, number="", title=title, markup=Markup())
+    contents = Heading(label=CONTENTS, level=book.contents_level, number="", title=title, markup=Markup())
     found = [heading for heading in (contents, *book.headings) if heading.label in places]
     for heading in sorted(found, key=lambda heading: places[heading.label]):
         page, top = places[heading.label]

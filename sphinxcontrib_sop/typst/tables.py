@@ -36,6 +36,9 @@ SHORT_ROW = 20
 CHARACTER = 0.6
 """Width of a character in em, rather too much than too little."""
 
+GROUP = "sop-group"
+"""Class of a row that is the heading of those below it."""
+
 TALL = (nodes.image, nodes.figure, nodes.table)
 
 
@@ -160,7 +163,16 @@ class TableVisitor(BlockVisitor):
     def visit_tbody(self, node: nodes.Element) -> None:
         pass
 
-    depart_tbody = visit_row = depart_row = visit_tbody
+    depart_tbody = visit_tbody
+
+    def visit_row(self, node: nodes.Element) -> None:
+        """The heading of a group of rows is a heading of the table below the first: it never ends a page."""
+        if GROUP in node["classes"]:
+            self.write("table.header(level: 2, repeat: false, ")
+
+    def depart_row(self, node: nodes.Element) -> None:
+        if GROUP in node["classes"]:
+            self.write("), ")
 
     def visit_entry(self, node: nodes.Element) -> None:
         spans = "".join(

@@ -30,7 +30,17 @@ PRIORITY = 70
 """Of the post-transform: after the sheets (60), before the pictures are converted (100)."""
 
 STYLED = frozenset(
-    ["sop-center", "sop-strong", "sop-large", "sop-huge", "sop-small", "sop-year", "sop-logos", "sop-push-down"]
+    [
+        "sop-apart",
+        "sop-center",
+        "sop-strong",
+        "sop-large",
+        "sop-huge",
+        "sop-small",
+        "sop-year",
+        "sop-logos",
+        "sop-push-down",
+    ]
 )
 """Classes of paragraphs for which ``sphinxsop.sty`` has an environment."""
 

@@ -333,6 +333,61 @@ def test_captions_of_the_root_document_are_parts(manual: Any) -> None:
     assert "Di dalam" in " ".join(page.extract_text() for page in reader.pages)
 
 
+def test_leading_pages_belong_to_the_part_they_are_typed_in(manual: Any) -> None:
+    toctree = ".. toctree::\n   :caption: {}\n\n   {}\n\n"
+    manual.write(
+        index="Uji\n===\n\n" + toctree.format("Awal", "kata\n   sah\n   teks") + toctree.format("Isi", "b"),
+        kata="Kata\n====\n\nKata pengantar.\n\nBagian\n------\n\nIsi.\n",
+        sah="Sah\n===\n\n.. sop-approval::\n   :blok: Disusun oleh | Kepala Bidang; Nama; NIP. 1 | -\n",
+        teks="Teks\n====\n\nIsi.\n",
+        b="Bab B\n=====\n\nIsi.\n",
+    )
+    expected = [
+        (0, "Awal"),
+        (1, "Kata"),
+        (2, "Bagian"),
+        (1, "Sah"),
+        (1, "Daftar Isi"),
+        (1, "Teks"),
+        (0, "Isi"),
+        (1, "Bab B"),
+    ]
+    reader = manual.print_book(sop_pdf_standard="ua-1")  # Typst refuses a first heading of another level than 1
+    assert manual.warnings == []
+    assert [(depth, title) for depth, title, _ in bookmarks(reader)] == expected
+    in_parts = manual.print_book(sop_pdf_parts=1)
+    assert [(depth, title) for depth, title, _ in bookmarks(in_parts)] == expected
+
+
+def test_the_heading_of_a_group_never_ends_a_page(manual: Any) -> None:
+    """However many rows stand above it."""
+    rows = "".join(random_sop(f"s{number}", 1, 2, options="   :unit: a\n") for number in range(40))
+    last = random_sop("akhir", 1, 2, options="   :unit: b\n")
+    columns = ".. sop-list::\n   :columns: nama\n"
+    for filling in range(1, 5):
+        text = "".join(f"Baris {number}.\n\n" for number in range(filling))
+        manual.write(daftar=f"Daftar\n======\n\n{text}{columns}", isi=f"Isi\n===\n\n{rows}{last}")
+        units = {"a": {"name": "Unit Awal"}, "b": {"name": "Unit Akhir"}}
+        pages = [page.extract_text() for page in manual.print_book(sop_units=units).pages]
+        for page in pages:
+            lines = [line for line in page.splitlines() if line.strip() and not line.strip().isdecimal()]
+            assert lines[-1] not in {"Unit Awal", "Unit Akhir"}
+
+
+def test_a_form_stands_below_the_few_words_that_introduce_it(manual: Any) -> None:
+    form = ".. sop-monitoring::\n"
+    manual.write(
+        a=f"Pemantauan\n==========\n\nDipantau tiap semester.\n\n{form}",
+        b=f"Penjelasan\n==========\n\n{'Kalimat panjang yang menjelaskan. ' * 20}\n\n{form}",
+        satu=random_sop("satu", 3, 3),
+    )
+    pages = [page.extract_text() for page in manual.print_book().pages]
+    first, second = (page_with(pages, text) for text in ("Dipantau tiap semester", "Kalimat panjang"))
+    assert "FORMULIR MONITORING" in pages[first]
+    assert "FORMULIR MONITORING" not in pages[second]
+    assert "FORMULIR MONITORING" in pages[second + 1]
+
+
 def test_a_single_caption_names_the_contents(manual: Any) -> None:
     manual.write(index="Uji\n===\n\n.. toctree::\n   :caption: Isi Buku:\n\n   a\n", a="Bab A\n=====\n\nTeks.\n")
     assert [title for _, title, _ in bookmarks(manual.print_book())] == ["Isi Buku", "Bab A"]

@@ -120,6 +120,26 @@ def test_long_names_of_actors_and_many_items_are_printed_whole(manual: Any) -> N
     assert [int(number) for page in items for number in page] == list(range(1, 91))
 
 
+def test_a_box_that_goes_on_on_the_next_page_repeats_its_heading(manual: Any) -> None:
+    laws = "".join(f"\n      {number}. Peraturan {number} tentang {'tata kelola ' * 9}" for number in range(1, 61))
+    options = f"   :dasar-hukum:{laws}\n   :keterkaitan: SOP lain\n"
+    manual.write(
+        panjang=sop("panjang", step("Memeriksa", 0), options=options), pendek=sop("pendek", step("Memeriksa", 0))
+    )
+    manual.build()
+    pages = [" ".join(page.split()) for page in manual.pages("panjang")]
+    continued = [page.count("DASAR HUKUM (lanjutan):") for page in pages]
+    assert pages[0].count("DASAR HUKUM:") == 1
+    assert continued[:2] == [0, 1]
+    assert sum(continued) == sum("DASAR HUKUM" in page for page in pages) - 1
+    assert sum(page.count("KETERKAITAN:") for page in pages) == 1
+    assert "lanjutan" not in " ".join(manual.pages("pendek"))
+    book = [" ".join(page.extract_text().split()) for page in manual.print_book().pages]
+    assert [page.count("(lanjutan)") for page in book if "DASAR HUKUM" in page][:-1] == [
+        page.count("(lanjutan)") for page in pages if "DASAR HUKUM" in page
+    ]
+
+
 def test_words_too_long_for_their_column_are_divided(manual: Any) -> None:
     word = "pembukaan/pemeriksaan/pemblokiran"
     steps = [step("x" * 300, 0, f":waktu: {word}", ":output: https://contoh.go.id/a/b/c.html?d=" + "9" * 60)]
