@@ -116,20 +116,27 @@ class Book:
         """Return the numbers of the drawings of all SOPs."""
         if not self.makers:
             return []
-        self.write_sheets(range(len(self.makers)))
-        self.engine.write("plans.json", json.dumps([maker.measuring_plan() for maker in self.makers]))
-        measured = self.engine.query(MEASURES, "found", one=False)
+        measured = self._measured([number for number, maker in enumerate(self.makers) if maker.asks])
         return [
-            maker.lay_out(found)
-            for maker, found in status_iterator(
-                list(zip(self.makers, measured, strict=True)),
+            maker.lay_out(measured.get(number, {}))
+            for number, maker in status_iterator(
+                list(enumerate(self.makers)),
                 self.said("drawing the flowcharts... "),
                 "brown",
                 len(self.makers),
                 self.config.verbosity,
-                stringify_func=lambda pair: str(pair[0].view.procedure.name),
+                stringify_func=lambda pair: str(pair[1].view.procedure.name),
             )
         ]
+
+    def _measured(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what Typst finds for those SOPs that have something to measure."""
+        if not numbers:
+            return {}
+        self.write_sheets(numbers)
+        plans = [maker.measuring_plan() if number in numbers else None for number, maker in enumerate(self.makers)]
+        self.engine.write("plans.json", json.dumps(plans))
+        return dict(zip(numbers, self.engine.query(MEASURES, "found", one=False), strict=True))
 
     # -- files for the templates -------------------------------------------------------------------------------------
     def write_sheets(self, shown: Collection[int], imports: str | None = None) -> None:

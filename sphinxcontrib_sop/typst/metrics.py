@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
@@ -12,13 +14,28 @@ FAMILY = "Liberation Sans"
 BASIC_PLANE_FORMAT = 4
 """Format of the character table that is read."""
 
+ASCII_END = 0x80
+
 FALLBACK_WIDTH = 1.0
 """Width in em of a character that the fonts lack: another font sets it, and none is wider than this for long."""
 
 
-@cache
-def _advances(bold: bool) -> dict[int, float]:
+CAP_HEIGHT = 1409 / 2048
+"""Height in em of a line of text as Typst counts it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Face:
+    """What is read of a font file."""
+
+    advances: dict[int, float]
     """Code point -> width in em."""
+    kerning: dict[tuple[int, int], float]
+    """Two code points -> by how many em they stand nearer (below 0) or farther apart; ASCII only."""
+
+
+@cache
+def _face(bold: bool) -> _Face:
     data = (FONT_FOLDER / f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf").read_bytes()
     (count,) = struct.unpack_from(">H", data, 4)
     tables = {}
@@ -28,7 +45,25 @@ def _advances(bold: bool) -> dict[int, float]:
     (per_em,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
     (metrics,) = struct.unpack_from(">H", data, tables[b"hhea"] + 34)
     widths = struct.unpack_from(">" + "Hh" * metrics, data, tables[b"hmtx"])[::2]
-    return {code: widths[min(glyph, metrics - 1)] / per_em for code, glyph in _glyphs(data, tables[b"cmap"])}
+    glyphs = _glyphs(data, tables[b"cmap"])
+    pairs = {pair: value / per_em for pair, value in _pairs(data, tables[b"kern"])}
+    ascii_glyphs = [(code, glyph) for code, glyph in glyphs if code < ASCII_END]
+    return _Face(
+        advances={code: widths[min(glyph, metrics - 1)] / per_em for code, glyph in glyphs},
+        kerning={
+            (one, other): pairs[here, there]
+            for one, here in ascii_glyphs
+            for other, there in ascii_glyphs
+            if (here, there) in pairs
+        },
+    )
+
+
+def _pairs(data: bytes, kern: int) -> list[tuple[tuple[int, int], int]]:
+    """Return pairs of glyphs and what is added between them (a kern table with one subtable of format 0)."""
+    (count,) = struct.unpack_from(">H", data, kern + 10)
+    rows = struct.iter_unpack(">HHh", data[kern + 18 : kern + 18 + 6 * count])
+    return [((left, right), value) for left, right, value in rows]
 
 
 def _glyphs(data: bytes, cmap: int) -> list[tuple[int, int]]:
@@ -61,10 +96,18 @@ def _glyphs(data: bytes, cmap: int) -> list[tuple[int, int]]:
 
 def covered() -> Iterable[str]:
     """Return the characters of the text font."""
-    return map(chr, _advances(bold=False))
+    return map(chr, _face(bold=False).advances)
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text on one line, in the unit of ``size``; kerning is left out."""
-    advances = _advances(bold)
+    advances = _face(bold).advances
     return size * sum(advances.get(ord(char), FALLBACK_WIDTH) for char in text)
+
+
+@cache
+def set_width(text: str, *, bold: bool = False) -> float:
+    """Return the width in em of ASCII text as Typst sets it on one line: with kerning."""
+    face = _face(bold)
+    codes = text.encode("ascii")
+    return sum(face.advances[code] for code in codes) + sum(face.kerning.get(pair, 0.0) for pair in pairwise(codes))

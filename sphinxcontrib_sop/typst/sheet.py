@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ..dates import DateRange
+from ..hyphenation import is_hyphenated
 from ..layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
 from ..views import View
 from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, column_widths
 from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .engine import CONTENT, Engine
+from .forms import greatest_height
+from .heights import Heights, known_heights
 from .markup import Code, literal
 from .pages import Page, Slot, Strip, paginate
 from .pieces import pieces_of
@@ -57,41 +60,55 @@ class SheetMaker:
         parsed = [self.view.procedure.parsed(key) for key in DATES]
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
         self.values["date"] = document_date(timestamp, latest, self.standards)
+        divided = not is_hyphenated(self.view.language)
+        self.known = known_heights(sheet, self.columns, divided=divided) if sheet.chart is not None else Heights()
+        self.fits = greatest_height(sheet, self.width) <= self.height
+        """True if the form certainly fits on its page."""
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
         self.limit = self.height
 
     def pdf(self) -> bytes:
         """Return the sheet."""
         self._write_content()
-        self.engine.write_plan(self.measuring_plan())
-        plan = self.lay_out(self.engine.query(MEASURE, "found"))
-        self._write_content()
-        self.engine.write_plan(plan)
+        found = {}
+        if self.asks:
+            self.engine.write_plan(self.measuring_plan())
+            found = self.engine.query(MEASURE, "found")
+        self.engine.write_plan(self.lay_out(found))
         pdf = self.engine.compile(SHEET, standards=self.standards)
         self.translator.report_lacked()
         return pdf
 
+    @property
+    def asks(self) -> bool:
+        """True if something has to be measured before it can be laid out."""
+        return not self.fits or self.known.head is None or bool(self.known.unknown)
+
     def measuring_plan(self) -> dict[str, Any]:
         """Return the numbers the template needs to measure the texts."""
-        return self._plan() | {"cut": None}
+        asked = {"form": not self.fits, "head": self.known.head is None, "rows": self.known.unknown}
+        return self._plan() | {"cut": None, "asked": asked}
 
     def lay_out(self, measured: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the numbers of the drawing; ``measured`` is what the template found.
+        """Return the numbers of the drawing; ``measured`` is what the template found, if it was asked.
 
         A row that is higher than a page is cut, which changes `values`.
         """
         head: Sequence[float] = ()
         pages: list[dict[str, Any]] = []
         if self.sheet.chart is not None:
-            head = measured["head"]
-            planned, drawing = self._paginated(measured["rows"], sum(head))
+            head = self.known.head if self.known.head is not None else measured["head"]
+            rows = list(self.known.rows)
+            for (row, _), height in zip(self.known.unknown, measured.get("rows", ()), strict=True):
+                rows[row] = max(rows[row], height)
+            planned, drawing = self._paginated(rows, sum(head))
             painted = zip(planned, drawing.paint(), strict=True)
             pages = [self._page(page, picture, drawing, sum(head)) for page, picture in painted]
         return self._plan() | {
             "pages": pages,
             "head": head,
             "limit": self.limit,
-            "form-fits": measured["form"] <= self.height,
+            "form-fits": self.fits or measured["form"] <= self.height,
         }
 
     def _write_content(self) -> None:
