@@ -142,7 +142,7 @@ class Board:
                     if candidate.cost + 2 * SHARED >= limit:
                         break
                     leave, enter = offer.exits[candidate.exit], offer.entries[candidate.entry]
-                    if leave is None or enter is None or candidate.turn in leave.forbidden:
+                    if leave is None or enter is None or leave.forbid(candidate.turn, candidate.runs[0]):
                         continue
                     if to_itself and leave.port[:2] == enter.port[:2]:
                         continue
@@ -158,7 +158,7 @@ class Board:
     def cost_of(self, number: int, path: Path) -> float:
         """Present cost of a path that is not placed at the moment; infinite if it is no longer free."""
         leave, enter = self.ports.exit_terms(number, path.exit), self.ports.entry_terms(number, path.entry)
-        if leave is None or enter is None or path.turn in leave.forbidden:
+        if leave is None or enter is None or leave.forbid(path.turn, path.runs[0]):
             return inf
         traffic = self._traffic(_Trial(number, path.exit, path.entry, path.runs, 0, 0), inf, set())
         return inf if traffic is None else path.cost + leave.cost + enter.cost + traffic

@@ -134,7 +134,7 @@ def _lines(family: Family, span: Span) -> Iterator[tuple[Direction, Direction, t
                 yield down[0], across[1], (source_x, target_y)
         case Form.BORDER:
             if shift:
-                for band in {0: None, drop: None}:
+                for band in {drop: None, 0: None}:
                     for side in (1, -1):
                         y = track(band, side, family.first)
                         yield (

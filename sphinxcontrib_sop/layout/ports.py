@@ -4,8 +4,9 @@
 2. Entries of one symbol may share a port.
 3. Exits may share a port if they belong to one group: equal labels, or unlabelled exits of a symbol that is no decision
    (a fork).  Unlabelled exits of a decision keep separate sides as long as these suffice, else they fork too.
-4. Two groups may share a port at the top or bottom if their lines part to different sides at once and no labelled one
-   goes straight on.
+4. Two groups may share a port at the top or bottom if their lines part to different sides and no labelled one goes
+   straight on; beside an unlabelled line that goes straight on a labelled one turns at once, else its label would seem
+   to belong to the other.
 5. An exit does not take the last free side while the symbol still waits for an entry; entries leave enough sides for
    the groups of exits.
 6. Lines with no head or two own both their ports.
@@ -20,7 +21,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from .chart import Symbol, SymbolShape
-from .grid import Direction, Path, Port
+from .grid import Direction, Path, Port, Run
 from .placement import Edge
 
 SHARED = -0.2
@@ -45,6 +46,12 @@ class Terms(NamedTuple):
     port: Port
     cost: float = 0.0
     forbidden: frozenset[Turn] = frozenset()
+    at_once: bool = False
+    """Whether the first run must end in the cell where it begins."""
+
+    def forbid(self, turn: Turn, first: Run) -> bool:
+        """Whether they exclude a path by its first run and the direction of its second one."""
+        return turn in self.forbidden or (self.at_once and len(first.steps) > 1)
 
 
 class Ports:
@@ -103,7 +110,9 @@ class Ports:
         ((other, path),) = sharing.items()
         if path.turn is None and self._edges[other].label:
             return None
-        return Terms(port, MIXED, frozenset((path.turn, None) if edge.label else (path.turn,)))
+        turns_late = bool(self._edges[other].label) and len(path.runs[0].steps) > 1
+        forbidden = frozenset((path.turn, None) if edge.label or turns_late else (path.turn,))
+        return Terms(port, MIXED, forbidden, at_once=path.turn is None)
 
     def entry_terms(self, number: int, port: Port) -> Terms | None:
         """Terms for an edge to arrive at a port; None if it must not."""

@@ -140,10 +140,18 @@ LONG_WORD = 9
 
 
 def hyphenated(text: str, language: str) -> str:
-    """Return a heading as HTML whose long words may break, if it is in a language that is divided."""
+    """Return a heading as HTML whose long words may break, if it is in a language that is divided.
+
+    Such a word is a box of its own, so that it goes to a new line before it breaks.
+    """
     if not is_hyphenated(language):
         return escape(text)
-    return " ".join("<wbr>".join(map(_with_marks, JOINTS.split(word))) for word in text.split())
+    return " ".join(map(_boxed, text.split()))
+
+
+def _boxed(word: str) -> str:
+    divided = "<wbr>".join(map(_with_marks, JOINTS.split(word)))
+    return f"<span>{divided}</span>" if "&shy;" in divided or "<wbr>" in divided else divided
 
 
 def _with_marks(part: str) -> str:
