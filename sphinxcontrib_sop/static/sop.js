@@ -15,6 +15,14 @@
   const numberOf = (row) => row?.querySelector("th a");
   const waysOf = (row) => [...row.querySelectorAll(".sop-says a")];
 
+  /* -- the bar that a theme keeps above the headings -------------------------------------------------------------- */
+
+  const bar = document.querySelector(".pst-sticky-header, .bd-header");
+  if (bar) {
+    const tell = () => document.documentElement.style.setProperty("--sop-bar-height", `${bar.offsetHeight}px`);
+    new ResizeObserver(tell).observe(bar);
+  }
+
   /* -- the way from a step ---------------------------------------------------------------------------------------- */
 
   let litRow = null;

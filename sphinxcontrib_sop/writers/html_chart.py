@@ -10,7 +10,7 @@ from ..layout.chart import Chart, Row
 from ..model import FlowKind, Step
 from ..narration import Sentence, direction, opening
 from ..nodes import sop_step
-from .html_columns import NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
+from .html_columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
 from .html_drawing import Drawings, draw, number
 from .html_fragments import fragment, value_children
 from .html_lanes import centre, lane_cell, row_style
@@ -85,7 +85,7 @@ class _ChartTable:
         return f'\n<tfoot><tr>{label}<td colspan="{len(PHONE_KEYS) - 1}">{escape(total)}</td></tr></tfoot>'
 
     def _table_style(self) -> str:
-        parts = [f"min-width:{self.columns.least}px"]
+        parts = [f"min-width:var(--sop-least,{self.columns.least}px)", f"--sop-head:{self.columns.head_height}px"]
         shrunk = zoom(self.columns, self.view.config.paper_mm)
         if shrunk < 1:
             parts.append(f"--sop-zoom:{number(shrunk)}")
@@ -198,11 +198,16 @@ class _Remembered(dict[str, str]):
 
 
 def _fits(least: int) -> str:
-    """The rule for a table that needs ``least`` CSS pixels: where it has them, the page scrolls it, with its headings."""
-    name = f".sop-fits-{least}"
+    """The rules for a table that needs ``least`` CSS pixels.
+
+    With a few less it is set smaller; where it fits, the page scrolls it, with its headings.
+    """
+    name, compact = f".sop-fits-{least}", least - COMPACT
     return (
-        f"<style>@container sop (min-width:{least}px){{.sop-hint{name}{{display:none}}"
-        f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}</style>"
+        f"<style>@container sop (min-width:{compact}px){{.sop-hint{name}{{display:none}}"
+        f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}"
+        f"@container sop (max-width:{least - 0.02}px){{{name}{{--sop-least:{compact}px;--sop-size:12px;--sop-gap:5px}}}}"
+        "</style>"
     )
 
 

@@ -24,6 +24,9 @@ NUMBER_WIDTH = 36
 LEAST = {"text": 150, "inputs": 92, "time": 66, "output": 86, "notes": 84}
 """Below this the cells of a column are hard to read."""
 
+COMPACT = 54
+"""What the smaller type and the narrower cells of a page that is a little too narrow save (`--sop-size`, `--sop-gap`)."""
+
 MOST = {"text": 420, "inputs": 240, "time": 110, "output": 220, "notes": 260}
 COMFORTABLE = 1040
 """Width in which a table with few lanes is laid out."""
@@ -35,6 +38,10 @@ ROOMY_LANE = 112
 """A lane is not made wider than this for the sake of its heading."""
 
 HEADING_SIZE = 12
+HEADING_LINE = 15
+TURNED_HEADINGS = 180
+"""Height of the headings where those of the lanes are set upright."""
+
 LANE_PADDING = 10
 BORDER = 1
 MANY_LANES = 7
@@ -68,6 +75,11 @@ class Columns(Struct, frozen=True, kw_only=True):
     def least(self) -> int:
         """Width below which the table must not shrink."""
         return NUMBER_WIDTH + sum(self.needs) + sum(LEAST.values())
+
+    @property
+    def head_height(self) -> int:
+        """Height of the headings, rather too much than too little."""
+        return TURNED_HEADINGS if self.turned else HEADING_LINE * (self.heading_lines + 3)
 
 
 def columns(procedure: Procedure, chart: Chart, names: Sequence[str], short_names: Sequence[str]) -> Columns:

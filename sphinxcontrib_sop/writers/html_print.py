@@ -39,10 +39,6 @@ LETTER = 5.9
 TRUST = 0.95
 """Share of the height of a sheet that is planned with."""
 
-HEADING_LINE = 15
-TURNED_HEADINGS = 180
-"""Height of the headings that come again on every page where those of the lanes are set upright."""
-
 STRIP = 36
 """Height of the row that holds the connectors."""
 
@@ -90,8 +86,8 @@ def connectors(
 
 def _last_rows(procedure: Procedure, chart: Chart, columns: Columns, paper_mm: tuple[float, float]) -> Iterator[int]:
     """The last row of every page but the last page."""
-    head = TURNED_HEADINGS if columns.turned else HEADING_LINE * (columns.heading_lines + 3)
-    room = (min(paper_mm) - 2 * MARGIN_MM) * PIXELS_PER_MM / zoom(columns, paper_mm) * TRUST - head
+    height = (min(paper_mm) - 2 * MARGIN_MM) * PIXELS_PER_MM / zoom(columns, paper_mm)
+    room = height * TRUST - columns.head_height
     widths = _text_widths(columns, max(sheet_width(paper_mm), columns.least))
     heights = [
         max(
