@@ -48,6 +48,7 @@ def place_labels(
     exits: dict[tuple[int, Port], list[int]] = defaultdict(list)
     for number, path in paths.items():
         exits[placement.edges[number].source, path.exit].append(number)
+    flanked = _flanked(placement, paths)
     shown: set[tuple[int, Port, str]] = set()
     # those at the top and bottom first: they have two places only, those at the sides can move outwards
     for number in sorted(paths, key=lambda n: (_is_level(paths[n].exit), paths[n].turn is None, n)):
@@ -56,7 +57,10 @@ def place_labels(
             continue
         shown.add((edge.source, path.exit, edge.label))
         mixed = any(placement.edges[other].label != edge.label for other in exits[edge.source, path.exit])
-        writer.write_label(number, path, mixed=mixed)
+        to_left = path.turn is Direction.WEST
+        if path.exit.side is Direction.NORTH and not mixed and len(flanked[edge.source]) == 1:
+            to_left = Direction.EAST in flanked[edge.source]
+        writer.write_label(number, path, mixed=mixed, to_left=to_left)
     used: dict[int, set[tuple[Direction, int]]] = defaultdict(set)
     for number, path in paths.items():
         used[placement.edges[number].source].add((path.exit.side, path.exit.slot))
@@ -67,6 +71,15 @@ def place_labels(
             text = f"{letter} {edge.label}" if edge.label and end == edge.source else letter
             writer.write_marker(number, end, text, used[end])
     return tuple(writer.labels)
+
+
+def _flanked(placement: Placement, paths: Mapping[int, Path]) -> Mapping[int, AbstractSet[Direction]]:
+    """The sides of symbols where the label of a level line stands, above it: one beside it at the top would crowd it."""
+    found: dict[int, set[Direction]] = defaultdict(set)
+    for number, path in paths.items():
+        if placement.edges[number].label and _is_level(path.exit):
+            found[placement.edges[number].source].add(path.exit.side)
+    return found
 
 
 def letter(number: int) -> str:
@@ -88,8 +101,11 @@ class _Writer:
         self._measure = measure
         self._taken: dict[tuple[int, int], list[Box]] = defaultdict(list)
 
-    def write_label(self, number: int, path: Path, *, mixed: bool) -> None:
-        """Put the label of an edge beside its exit; ``mixed``: another label belongs to the same port."""
+    def write_label(self, number: int, path: Path, *, mixed: bool, to_left: bool) -> None:
+        """Put the label of an edge beside its exit.
+
+        ``mixed``: another label belongs to the same port; ``to_left``: rather at the left of an upright line.
+        """
         edge, port = self._placement.edges[number], path.exit
         lines = wrap(edge.label, self._measure)
         size = max(map(self._measure, lines)), LABEL_LINE * len(lines)
@@ -98,8 +114,7 @@ class _Writer:
             slots = self._beside_level_line(edge.source, port, size, gap)
         else:
             gap += 1.0 + (MIXED_PORT_SHIFT if mixed else 0.0)
-            turns_left = path.turn is Direction.WEST
-            slots = _beside_upright_line(self._placement.symbols[edge.source], port, size, gap, turns_left=turns_left)
+            slots = _beside_upright_line(self._placement.symbols[edge.source], port, size, gap, to_left=to_left)
         self._write(number, edge.source, lines, slots)
 
     def write_marker(self, number: int, end: int, text: str, used: AbstractSet[tuple[Direction, int]]) -> None:
@@ -162,9 +177,9 @@ def _touch(one: Box, two: Box) -> bool:
 
 
 def _beside_upright_line(
-    symbol: Symbol, port: Port, size: tuple[float, float], gap: float, *, turns_left: bool
+    symbol: Symbol, port: Port, size: tuple[float, float], gap: float, *, to_left: bool
 ) -> Iterator[_Slot]:
-    """On the side to which the line turns, else on the other one."""
+    """On one side, else on the other one."""
     (width, height), line = size, port_point(symbol, port).dx
     top = symbol.half_height + 1.0 if port.side is Direction.SOUTH else -symbol.half_height - 1.0 - height
     before = _Slot(port.lane, Box(line - gap - width, top, line - gap, top + height), "right")
@@ -172,4 +187,4 @@ def _beside_upright_line(
     if port.slot:
         yield before if port.slot < 0 else after
     else:
-        yield from (before, after) if turns_left else (after, before)
+        yield from (before, after) if to_left else (after, before)
