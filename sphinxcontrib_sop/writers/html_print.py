@@ -17,6 +17,9 @@ from ..model import Procedure, Shape, Step
 from .html_columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
 from .html_drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 
+EDGE = 2.0
+"""So much of the width of a sheet stays empty: browsers cut off what lies on its edge."""
+
 PIXELS_PER_MM = 96 / 25.4
 A4_MM = (210.0, 297.0)
 MARGIN_MM = 12.0
@@ -39,14 +42,17 @@ LETTER = 5.9
 TRUST = 0.95
 """Share of the height of a sheet that is planned with."""
 
-STRIP = 36
+STRIP = 40
 """Height of the row that holds the connectors."""
 
 _HALF_WIDTH = 9.0
 _APART = 21.0
 """Two connectors in a lane stand at least so far from one another."""
 
-_BEND = 12.0
+_INSIDE = 2.0
+"""A connector stays so far from the columns beside the lanes."""
+
+_BEND = 16.0
 _TIP, _SHOULDER, _TOP = 15.0, 8.0, -3.0
 
 
@@ -155,7 +161,9 @@ def _crossings(
                 name = letters.setdefault((start.lane, start.dx, route.target), letter(len(letters)))
                 found.setdefault((start.lane, start.dx), (end.band > start.band, name))
     lines = sorted(found)
-    places = _spread([centres[lane] + x for lane, x in lines])
+    left = centres[0] - chart.lanes[0].before + _HALF_WIDTH + _INSIDE
+    right = centres[-1] + chart.lanes[-1].after - _HALF_WIDTH - _INSIDE
+    places = _spread([max(left, min(centres[lane] + x, right)) for lane, x in lines])
     return [
         _Crossing(lane, x, *found[lane, x], at=place - centres[lane])
         for (lane, x), place in zip(lines, places, strict=True)
@@ -208,4 +216,4 @@ def _connector(crossing: _Crossing, *, leaving: bool) -> str:
 
 def zoom(columns: Columns, paper_mm: tuple[float, float]) -> float:
     """How much a table must shrink to fit on a sheet, at most 1."""
-    return min(1.0, sheet_width(paper_mm) / columns.least)
+    return min(1.0, (sheet_width(paper_mm) - EDGE) / columns.least)
