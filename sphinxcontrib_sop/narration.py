@@ -28,6 +28,8 @@ class Vocabulary(Protocol):
 class Way(Struct, frozen=True, kw_only=True):
     """One exit of a symbol."""
 
+    flow: int | None
+    """Index into ``procedure.flows``; None: the end that goes without saying."""
     answer: str
     """Label of the arrow, empty if it has none."""
     step: str | None
@@ -99,7 +101,7 @@ def narrate(
             ends.append((flow.target, flow.source))
         for source, target in ends:
             if source in nodes and (target in nodes or target == END):
-                ways[source].append(_way(nodes[source], nodes.get(target), answer, flow.kind, labels, printed))
+                ways[source].append(_way(index, nodes[source], nodes.get(target), answer, flow.kind, labels, printed))
     return {
         node.id: Sentence(
             node=node.id,
@@ -112,6 +114,7 @@ def narrate(
 
 
 def _way(
+    flow: int,
     source: Node,
     target: Node | None,
     answer: str,
@@ -120,8 +123,9 @@ def _way(
     printed: Mapping[str, str],
 ) -> Way:
     if target is None:
-        return Way(answer=answer, step=None, node=END, label="", actors=(), inside=False, kind=kind)
+        return Way(flow=flow, answer=answer, step=None, node=END, label="", actors=(), inside=False, kind=kind)
     return Way(
+        flow=flow,
         answer=answer,
         step=target.step,
         node=target.id,
@@ -217,7 +221,7 @@ def _course(symbols: Sequence[Sentence], entering: str | None, below: str | None
     )
 
 
-_THE_END = Way(answer="", step=None, node=END, label="", actors=(), inside=False, kind=FlowKind.ARROW)
+_THE_END = Way(flow=None, answer="", step=None, node=END, label="", actors=(), inside=False, kind=FlowKind.ARROW)
 
 
 def _is_plain(way: Way) -> bool:

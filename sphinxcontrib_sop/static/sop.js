@@ -1,6 +1,6 @@
 /* What a flowchart table does beyond its links.  Nothing is needed: without this file every link, sentence and arrow is there.
 
-   pointer   on a row: its arrows light up; on a symbol: what it says appears, Esc hides it
+   pointer   on a row: its arrows light up; on a symbol: what it says appears, Esc hides it; on a link there: its arrow
    keyboard  on the number of a step: up and down go to its neighbours, right to the first of its arrows;
              on an arrow: up and down go to the other arrows of the step, Enter follows it, left goes back
    click     on the number of a step: the link to the step is copied */
@@ -26,15 +26,19 @@
   /* -- the way from a step ---------------------------------------------------------------------------------------- */
 
   let litRow = null;
+  let litWay = null;
 
-  function light(row) {
-    if (row === litRow) return;
+  /* all ways from a row, or the one that a link in it names */
+  function light(node) {
+    const row = rowOf(node);
+    const way = row && node.closest(".sop-says a")?.dataset.way;
+    if (row === litRow && way === litWay) return;
     for (const path of litRow?.closest("table").querySelectorAll(".sop-lit") ?? []) path.classList.remove("sop-lit");
-    litRow = row;
-    for (const symbol of row?.querySelectorAll("[data-ways]") ?? []) {
-      for (const way of symbol.dataset.ways.split(" ")) {
-        for (const path of row.closest("table").querySelectorAll(`.sop-r${way}`)) path.classList.add("sop-lit");
-      }
+    [litRow, litWay] = [row, way];
+    if (!row) return;
+    const symbols = [...row.querySelectorAll("[data-ways]")];
+    for (const one of way ? [way] : symbols.flatMap((symbol) => symbol.dataset.ways.split(" "))) {
+      for (const path of row.closest("table").querySelectorAll(`.sop-r${one}`)) path.classList.add("sop-lit");
     }
   }
 
@@ -59,7 +63,7 @@
 
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse" || !(event.target instanceof Element)) return;
-    light(rowOf(event.target));
+    light(event.target);
     const sentence = sentenceAt(event.target);
     if (sentence) show(sentence);
     else if (shown) {
@@ -68,7 +72,7 @@
     }
   });
 
-  document.addEventListener("focusin", (event) => light(rowOf(event.target)));
+  document.addEventListener("focusin", (event) => light(event.target));
 
   /* -- keyboard --------------------------------------------------------------------------------------------------- */
 
@@ -120,6 +124,8 @@
     const row = rowOf(link);
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (link.matches("th a")) {
+      // following a link to its own row takes the focus away
+      setTimeout(() => link.focus({ preventScroll: true }));
       navigator.clipboard?.writeText(link.href).then(() => sayCopied(row), () => {});
     } else if (link.matches(".sop-says a")) {
       const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));

@@ -162,17 +162,20 @@ class _ChartTable:
             return '<th scope="row"></th>'
         return f'<th scope="row"><a href="#{self.anchors[step.id]}">{escape(step.label)}</a></th>'
 
+    # -- sentences ---------------------------------------------------------------------------------------------------
     def _says(self) -> dict[tuple[int, int], str]:
         """The sentence of each symbol by its band and first lane."""
         sentences = self.view.sentences
+        routes = {route.flow: index for index, route in enumerate(self.chart.routes)}
         return {
-            (symbol.band, symbol.first_lane): self._say(sentences[symbol.node])
+            (symbol.band, symbol.first_lane): self._say(sentences[symbol.node], routes)
             for symbol in self.chart.symbols
             if symbol.node is not None and symbol.node in sentences
         }
 
-    def _say(self, sentence: Sentence) -> str:
-        """A sentence of ``narration.tell`` with its ways as links."""
+    def _say(self, sentence: Sentence, routes: Mapping[int | None, int]) -> str:
+        """A sentence of ``narration.tell`` with its ways as links; one of several names its route for the script."""
+        several = len(sentence.ways) > 1
         parts = [escape(opening(sentence, self.words))]
         for way in sentence.ways:
             where = escape(direction(way, self.words))
@@ -180,7 +183,8 @@ class _ChartTable:
                 where += f" ({escape(self.words['both-ways'])})"
             anchor = self.anchors.get(way.step) if way.step is not None and not way.inside else None
             if anchor is not None:
-                where = f'<a href="#{anchor}">{where}</a>'
+                route = f' data-way="{routes[way.flow]}"' if several and way.flow in routes else ""
+                where = f'<a href="#{anchor}"{route}>{where}</a>'
             parts.append(f"{escape(way.answer)}: {where}" if way.answer else where)
         return f'<span class="sop-says">{"; ".join(parts)}</span>'
 
