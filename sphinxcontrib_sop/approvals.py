@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
-from .config import SopConfig, sop_config
+from .config import sop_config
 from .domain import sop_domain
 from .ledger import (
     FOLDER_NAME,
@@ -28,6 +28,7 @@ from .ledger import (
 )
 from .model import Location, Manual, Message, Procedure
 from .relations import Relations
+from .settings import SopConfig
 
 MOST_CHANGES = 6
 """So many changes of an SOP are named."""

@@ -11,12 +11,13 @@ from sphinx.builders import Builder
 
 from . import __version__
 from .approvals import approvals_of
-from .config import SopConfig, sop_config
+from .config import sop_config
 from .domain import sop_domain
 from .exporters.json import dump
 from .i18n import translate
 from .model import Manual
 from .profiles import BUILT_IN
+from .settings import SopConfig
 
 FILE_NAME = "sops.json"
 

@@ -19,11 +19,12 @@ from sphinx.util import logging
 
 from . import __version__
 from .approvals import approvals_of, refresh
-from .config import SopConfig, sop_config
+from .config import sop_config
 from .domain import DocumentRecord, Judgement, sop_domain
 from .i18n import say
 from .model import Location, Message, Procedure
 from .rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
+from .settings import SopConfig
 
 logger = logging.getLogger(__name__)
 

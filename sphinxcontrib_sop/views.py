@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from .approvals import approvals_of
-from .config import SopConfig, sop_config
+from .config import sop_config
 from .domain import sop_domain
 from .durations import procedure_time, spelt
 from .i18n import say
@@ -20,6 +20,7 @@ from .model import Procedure
 from .narration import Course, Sentence, courses, narrate, printed_labels
 from .nodes import sop_answer, sop_lane, sop_step
 from .profiles import Profile, Words
+from .settings import SopConfig
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""

@@ -16,11 +16,12 @@ from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParall
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from ..approvals import approvals_of
-from ..config import SopConfig, sop_config
+from ..config import sop_config
 from ..domain import sop_domain
 from ..model import Location, Manual, Message
 from ..profiles import ProfileError, load_profile
 from ..rules import Finding, Severity
+from ..settings import SopConfig
 from ..sources import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
 from ._failure import ManualError

@@ -11,13 +11,14 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from ..anatomy import NONE_MARK, Anatomy, Place
-from ..config import SopConfig, sop_config
+from ..config import sop_config
 from ..conversion import Unreadable, read_official
 from ..dates import DateRange
 from ..drafts import note_fault
 from ..header import read_header
 from ..model import Fault, Message, Official
 from ..nodes import sop_column, sop_columns, sop_page
+from ..settings import SopConfig
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .signature import printed
 from .source import SourceText

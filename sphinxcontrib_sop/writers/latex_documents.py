@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..config import SopConfig, sop_config
+from ..config import sop_config
 from ..nodes import (
     sop_clause,
     sop_clauses,
@@ -23,6 +23,7 @@ from ..nodes import (
     sop_symbol,
     sop_unprinted_title,
 )
+from ..settings import SopConfig
 from ..typst.data import SIGNATURE_ROOM
 from . import latex_tables
 

@@ -18,8 +18,8 @@ from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
-from ..config import SopConfig
 from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
+from ..settings import SopConfig
 from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
 from ..typst.press import Places, Press, sheets_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_sop.config import DEFAULT_PROFILE
 from sphinxcontrib_sop.profiles import load_profile
+from sphinxcontrib_sop.settings import DEFAULT_PROFILE
 from sphinxcontrib_sop.wording import morphology
 
 WORDING = load_profile(DEFAULT_PROFILE).wording
