@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .model import Message
-from .tabular import Column, Row, Table, TableFault, columns, read_heading, read_table
+from .tabular import Column, Row, Table, TableFault, columns, read_heading, read_table, read_text
 
 _SOP = ("SOP", "Nama SOP", "Judul SOP", "Prosedur", "SOP Name", "Procedure")
 _NOTES = ("Catatan", "Catatan hasil penilaian", "Catatan hasil", "Perbaikan", "Notes")
@@ -77,6 +77,7 @@ _BAD = frozenset({
     "tidak memenuhi", "0", "bad", "does not run well", "no", "n", "fail", "does not fit",
 })  # fmt: skip
 
+_TOML_PLACE = re.compile(r"\(at line (\d+), column \d+\)")
 _TOML_HEADER = re.compile(r"^\s*\[\[", re.MULTILINE)
 
 
@@ -104,13 +105,16 @@ def read_records(path: Path, known: Sequence[Column]) -> Table:
 
 def _read_toml(path: Path, known: Sequence[Column]) -> Table:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "UTF-8"
-        return _unreadable(Message(template="the file cannot be read: {reason}", values={"reason": reason}))
+        text, faults = read_text(path.read_bytes())
+        data = tomllib.loads(text or "")
+    except OSError as error:
+        return _unreadable(Message(template="the file cannot be read: {reason}", values={"reason": error.strerror}))
     except tomllib.TOMLDecodeError as error:
-        return _unreadable(Message(template="this is not TOML: {reason}", values={"reason": str(error)}))
+        place = _TOML_PLACE.search(str(error))
+        line = int(place[1]) if place else 0
+        return _unreadable(Message(template="this is not TOML: {reason}", values={"reason": str(error)}), line)
+    if text is None:
+        return Table(messages=faults)
     arrays = [value for value in data.values() if isinstance(value, list)]
     entries = [entry for value in arrays for entry in value if isinstance(entry, Mapping)]
     if not entries:
@@ -124,7 +128,7 @@ def _read_toml(path: Path, known: Sequence[Column]) -> Table:
     return Table(
         columns=heading.known,
         rows=tuple(_toml_row(entry, keys, line) for entry, line in zip(entries, lines, strict=False)),
-        messages=tuple(TableFault(line=0, message=message) for message in messages),
+        messages=(*faults, *(TableFault(line=0, message=message) for message in messages)),
     )
 
 
@@ -140,8 +144,8 @@ def _toml_row(entry: Mapping[str, object], keys: Mapping[str, str | None], line:
     return Row(line=line, cells=cells, further=tuple(further))
 
 
-def _unreadable(message: Message) -> Table:
-    return Table(messages=(TableFault(line=0, message=message),))
+def _unreadable(message: Message, line: int = 0) -> Table:
+    return Table(messages=(TableFault(line=line, message=message),))
 
 
 def rows_as_text(table: Table) -> Iterator[tuple[int, dict[str, str]]]:

@@ -42,7 +42,7 @@ def _filled(made: Table, widths: Sequence[int], head: Iterable[Cell] | None) -> 
 
 def add_row(made: nodes.table, cells: Iterable[Cell]) -> nodes.row:
     """Add a row of cells to a table."""
-    body = next(iter(made.findall(nodes.tbody)))
+    body = _body(made)
     row = nodes.row("", *(nodes.entry("", *cell) for cell in cells))
     body.append(row)
     return row
@@ -50,10 +50,17 @@ def add_row(made: nodes.table, cells: Iterable[Cell]) -> nodes.row:
 
 def add_spanning_row(made: nodes.table, cell: Cell, columns: int) -> nodes.row:
     """Add a row of one cell over all columns: the heading of a group of rows."""
-    body = next(iter(made.findall(nodes.tbody)))
+    body = _body(made)
     row = nodes.row("", nodes.entry("", *cell, morecols=columns - 1), classes=["sop-group"])
     body.append(row)
     return row
+
+
+def _body(made: nodes.table) -> nodes.tbody:
+    """Where the rows stand: the last part of the last group, see `_filled`."""
+    body = made.children[-1].children[-1]
+    assert isinstance(body, nodes.tbody)  # noqa: S101 - made in `_filled`
+    return body
 
 
 def text(words: str, *classes: str) -> list[nodes.Node]:

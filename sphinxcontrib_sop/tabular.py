@@ -166,6 +166,13 @@ def _cleaned(number: int, cells: Iterable[str], faults: _Faults) -> list[str]:
     return cleaned
 
 
+def read_text(data: bytes) -> tuple[str | None, tuple[TableFault, ...]]:
+    """Return the text of a file in UTF-8, UTF-16 or a Windows code page, None if it is none, and what is wrong with it."""
+    faults = _Faults()
+    text = _decoded(data, faults)
+    return text, faults.found()
+
+
 # -- CSV -------------------------------------------------------------------------------------------------------------
 def _decoded(data: bytes, faults: _Faults) -> str | None:
     """The text of a file; None if it is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -54,7 +55,7 @@ Build = Callable[..., tuple[str, list[str]]]
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
     def run(
-        text: str, files: Mapping[str, str | bytes] | None = None, *, language: str = "id"
+        text: str, files: Mapping[str, str | bytes] | None = None, *, language: str = "id", builder: str = "text"
     ) -> tuple[str, list[str]]:
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
@@ -64,11 +65,15 @@ def build(tmp_path: Path) -> Build:
             path = source / name
             path.write_bytes(content) if isinstance(content, bytes) else path.write_text(content, encoding="utf-8")
         with patch_docutils(str(source)):
-            app = SphinxTestApp("text", srcdir=source)
+            app = SphinxTestApp(builder, srcdir=source)
             app.build()
         app.cleanup()
         warnings = strip_escape_sequences(app.warning.getvalue()).splitlines()
-        output = app.outdir.joinpath("index.txt").read_text(encoding="utf-8").partition("\nPencatatan Surat\n")[0]
+        output = (
+            app.outdir.joinpath("index.txt" if builder == "text" else "index.html")
+            .read_text(encoding="utf-8")
+            .partition("\nPencatatan Surat\n")[0]
+        )
         return output, [line.partition("source/")[2] for line in warnings]
 
     return run
@@ -197,6 +202,61 @@ def test_toml_that_is_none_is_said(build: Build) -> None:
         _, warnings = build(".. sop-evaluation::\n   :data: e.toml", {"e.toml": content})
         assert len(warnings) == 1
         assert warnings[0].startswith("e.toml:1: ERROR:")
+
+
+def test_a_fault_in_toml_has_its_line(build: Build) -> None:
+    _, warnings = build(
+        ".. sop-evaluation::\n   :data: e.toml", {"e.toml": '[[catatan]]\nsop = "surat"\nkriteria = satu\n'}
+    )
+    assert [line.partition(": ")[0] for line in warnings] == ["e.toml:3"]
+    assert "TOML" in warnings[0]
+
+
+NOTED = {
+    "m.csv": "SOP,Penilaian,Catatan\nsurat,baik,Café\n",
+    "e.toml": '[[catatan]]\nsop = "surat"\nkriteria = 1\ncatatan = "Café"\n',
+}
+"""Records with a letter that every encoding writes in its own way."""
+
+
+@pytest.mark.parametrize(("name", "kind", "line"), [("m.csv", "sop-monitoring", 2), ("e.toml", "sop-evaluation", 4)])
+def test_records_in_other_encodings_are_read(build: Build, name: str, kind: str, line: int) -> None:
+    text = f".. {kind}::\n   :data: {name}"
+    output, warnings = build(text, {name: NOTED[name].encode("cp1252")})
+    assert "Café" in output
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{name}:{line}: ERROR: ")
+    assert "UTF-8" in warnings[0]
+    for encoding in ("utf-8-sig", "utf-16"):
+        output, warnings = build(text, {name: NOTED[name].encode(encoding)})
+        assert "Café" in output
+        assert warnings == []
+    _, warnings = build(text, {name: NOTED[name].encode("utf-16-le")})  # nothing says what it is
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"{name}:1: ERROR: ")
+
+
+def test_a_column_that_is_required_is_named(build: Build) -> None:
+    output, warnings = build(".. sop-distribution::\n   :data: d.csv", {"d.csv": "SOP,Revisi\nsurat,1\n"})
+    assert [line.partition(": ERROR: ")[0] for line in warnings] == ["d.csv:1"]
+    assert "Penerima" in warnings[0]
+    assert rows(output) == [["1", "", "Pencatatan Surat", "1 (lama)", "", "", ""]]
+
+
+def test_ten_thousand_records_are_all_shown(build: Build) -> None:
+    lines = ["SOP,Penerima,Revisi,Paraf", *(f"surat,Unit {number},2,ada" for number in range(10_000))]
+    output, warnings = build(".. sop-distribution::\n   :data: d.csv", {"d.csv": "\n".join(lines)}, builder="html")
+    assert re.findall(r">Unit (\d+)<", output) == [str(number) for number in range(10_000)]
+    assert "10000 salinan; 0 dari revisi lama, 0 tanpa tanda terima." in output
+    assert warnings == []
+
+
+def test_one_bad_file_leaves_the_other_forms_as_they_are(build: Build) -> None:
+    text = ".. sop-monitoring::\n   :data: rusak.csv\n\n.. sop-monitoring::\n   :data: m.csv"
+    output, warnings = build(text, {"rusak.csv": b"\x00\x01", "m.csv": NOTED["m.csv"]})
+    assert [line.partition(": ")[0] for line in warnings] == ["rusak.csv:1"]
+    assert "Café" in output
+    assert "Pengarsipan Surat" in output
 
 
 def test_copies_of_an_older_revision_are_marked(build: Build) -> None:
