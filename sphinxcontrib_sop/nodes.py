@@ -36,7 +36,8 @@ field_list
     ``sop-clauses``: names of the fields in a column at the left, a colon, the body; flows over pages
 paragraph
     ``sop-center``, ``sop-strong``, ``sop-large``, ``sop-huge``, ``sop-small``, ``sop-upper``: as they say;
-    ``sop-apart``: with room above it; ``sop-push-down``: with everything below it at the foot of the page
+    ``sop-apart``: with room above it; ``sop-balanced``: lines of about the same length;
+    ``sop-push-down``: with everything below it at the foot of the page
 table
     ``sop-table``: ruled, with a head that comes again on every page
 

@@ -83,7 +83,7 @@ class DecreeDirective(DocumentDirective):
         return nodes.paragraph("", "", *children, classes=list(classes), translatable=False)
 
     def _heading(self) -> list[nodes.Node]:
-        said = ("sop-center", "sop-strong", "sop-upper")
+        said = ("sop-center", "sop-balanced", "sop-strong", "sop-upper")
         heading = [
             printed(self._name, *said),
             printed(self._number, *said),

@@ -109,7 +109,8 @@ ADMONITIONS = frozenset(admonitionlabels) - {"versionadded", "versionchanged", "
 
 OUTER: Mapping[str, tuple[str, str]] = {
     "sop-apart": ("#apart[", "];"),
-    "sop-center": ("#centred[", "];"),
+    "sop-center": ("#align(center)[", "];"),
+    "sop-balanced": ("#balanced[", "];"),
     "sop-rule-below": ("#ruled-below[", "];"),
     "sop-push-down": ("#push-down();#[", "];"),
     "sop-logos": ("#logos[", "];"),
