@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.locale import _, __
 from sphinx.util.display import progress_message, status_iterator
 from sphinx.util.i18n import format_date
@@ -62,6 +63,8 @@ class Book:
         self.engine = builder.press.engine
         self.places = Places()
         self.makers: list[SheetMaker] = []
+        self.lacked: dict[str, nodes.Node] = {}
+        """Characters that no font has and where the first of each stands, for one message about all of them."""
         with _uncollected():
             with progress_message(__("assembling single document"), nonl=False):
                 self.whole = assemble(builder)
@@ -102,6 +105,7 @@ class Book:
         translator = self.builder.translator(self.whole)
         translator.places = self.places
         translator.fault_of = self.engine.fault_of
+        translator.lacked = self.lacked
         return translator
 
     def _sheet(self, sheet: SheetNodes, docname: str) -> int:
@@ -109,7 +113,6 @@ class Book:
         translator = self._translator()
         translator.docname = docname
         self.makers.append(SheetMaker(sheet, translator, self.engine, self.builder.press.timestamp))
-        translator.report_lacked()
         return len(self.makers) - 1
 
     def _plans(self) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .pdfs import words_of
+from .procedures import sop, step
 
 LONGEST_LINE = 110
 """Characters of code that a line of A4 holds, rather too many than too few."""
@@ -71,9 +72,13 @@ def test_graphs_of_classes_are_drawn(manual: Any, require_tool: Callable[[str], 
 
 
 def test_a_message_about_characters_names_only_some_of_them(manual: Any) -> None:
-    manual.write(a=f"Bab\n===\n\n{''.join(map(chr, range(0x4E00, 0x4E20)))}\n")
+    manual.write(
+        a=f"Bab\n===\n\n{''.join(map(chr, range(0x4E00, 0x4E20)))}\n",
+        satu=sop("satu", step("Memeriksa \u4e05", 0)),
+        dua=sop("dua", step("Memeriksa \u4e06", 0)),
+    )
     reader = manual.print_book()
     (warning,) = manual.warnings
     assert warning.count("U+") == 12
     assert " 20 " in warning
-    assert words_of(reader.pages[-1].extract_text()).count("U+4E") == 32
+    assert words_of("".join(page.extract_text() for page in reader.pages)).count("U+4E") == 34

@@ -55,10 +55,11 @@ def lost_words(manual: Any, app: Any) -> list[str]:
 
 
 # -- nothing is lost -------------------------------------------------------------------------------------------------
-def test_published_sops_are_printed_whole(manual: Any, real_sops: Path) -> None:
+@pytest.mark.parametrize("paper", ["A4", "F4"])
+def test_published_sops_are_printed_whole(manual: Any, real_sops: Path, paper: str) -> None:
     for path in real_sops.glob("*.rst"):
         shutil.copy(path, manual.source)
-    app = manual.build()
+    app = manual.build(sop_paper=paper)
     assert manual.warnings == []
     assert lost_words(manual, app) == []
     sheets = list(manual.sheets.glob("*.pdf"))
