@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from math import ceil
 from typing import Any
 
@@ -50,7 +51,7 @@ DATES = ("created", "revised", "effective", "approved")
 HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
 
 
-class SheetNodes(Struct, frozen=True, kw_only=True):
+class SheetNodes(Struct, frozen=True, dict=True, kw_only=True):
     """The nodes of one SOP."""
 
     view: View
@@ -70,7 +71,7 @@ class SheetNodes(Struct, frozen=True, kw_only=True):
         """Values of the form by key."""
         return {child.get("field", ""): child for child in self.form.children if isinstance(child, sop_value)}
 
-    @property
+    @cached_property
     def steps(self) -> Sequence[sop_step]:
         """The rows of the flowchart table."""
         return [child for child in self.chart.children if isinstance(child, sop_step)] if self.chart else []

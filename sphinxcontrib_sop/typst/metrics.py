@@ -5,12 +5,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Liberation Sans"
+MOST_TEXTS = 20_000
+"""So many widths are remembered: the words of a manual recur."""
 BASIC_PLANE_FORMAT = 4
 """Format of the character table that is read."""
 
@@ -99,13 +101,18 @@ def covered() -> Iterable[str]:
     return map(chr, _face(bold=False).advances)
 
 
+@lru_cache(MOST_TEXTS)
+def _em_width(text: str, bold: bool) -> float:
+    advances = _face(bold).advances
+    return sum(advances.get(ord(char), FALLBACK_WIDTH) for char in text)
+
+
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a text on one line, in the unit of ``size``; kerning is left out."""
-    advances = _face(bold).advances
-    return size * sum(advances.get(ord(char), FALLBACK_WIDTH) for char in text)
+    return size * _em_width(text, bold)
 
 
-@cache
+@lru_cache(MOST_TEXTS)
 def set_width(text: str, *, bold: bool = False) -> float:
     """Return the width in em of ASCII text as Typst sets it on one line: with kerning."""
     face = _face(bold)

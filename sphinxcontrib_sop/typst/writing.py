@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -56,6 +57,12 @@ CELLS = (nodes.list_item, nodes.entry, nodes.field_body, nodes.definition, nodes
 def is_ignorable(character: str) -> bool:
     """True for a character without a shape of its own: a joiner, a mark of direction, a variation selector."""
     return unicodedata.category(character) == "Cf" or ord(character) in VARIATION_SELECTORS
+
+
+@cache
+def _known_name(translator: type, kind: type) -> str:
+    names = [one.__name__ for one in kind.__mro__]
+    return next((name for name in names if name in TABLED or hasattr(translator, f"visit_{name}")), names[0])
 
 
 class Writing(SphinxTranslator):
@@ -166,8 +173,7 @@ class Writing(SphinxTranslator):
 
     def _kind(self, node: nodes.Node) -> str:
         """Name of the nearest class of a node that is known by a method or by the tables of `elements`."""
-        names = [kind.__name__ for kind in type(node).__mro__]
-        return next((name for name in names if name in TABLED or hasattr(self, f"visit_{name}")), names[0])
+        return _known_name(type(self), type(node))
 
     # -- places ------------------------------------------------------------------------------------------------------
     def name_of(self, node_id: str) -> str:
