@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from sphinxcontrib_sop.layout import LABEL_SIZE, Chart, Side, SymbolShape, Words, lay_out, text_width
@@ -229,3 +231,40 @@ def test_wrap(text: str, lines: tuple[str, ...]) -> None:
 def test_text_width_is_that_of_arial_bold() -> None:
     assert text_width("Selesai") == pytest.approx((667 + 556 + 278 + 556 + 556 + 556 + 278) * LABEL_SIZE / 1000)
     assert text_width("字") == LABEL_SIZE
+
+
+# -- answers and their labels
+
+
+def level_bands(chart: Chart, route: int) -> set[int]:
+    """Bands in which a route runs level."""
+    points = chart.routes[route].points
+    return {one.band for one, two in pairwise(points) if one.band == two.band and one.lane != two.lane}
+
+
+def test_an_answer_turns_near_its_target_and_not_below_its_label() -> None:
+    sop = sketch(["<a0>", "[b1]", "<c0>", "[d3]"], "a d Ya, a b Tidak, b c, c d Ya")
+    chart = lay_out(sop)
+    assert check(sop, chart) == {}
+    assert chart.routes[1].exit is Side.SOUTH
+    assert level_bands(chart, 1) == {1}
+
+
+def test_an_answer_turns_at_once_where_another_line_leaves_its_port_straight_on() -> None:
+    sop = sketch(["[s0] [t3]", "[p0] <a1>", "[b1] [c3]"], "s a, a p, a t T, a b, a c Y")
+    chart = lay_out(sop)
+    assert check(sop, chart) == {}
+    straight, answer = chart.routes[3], chart.routes[4]
+    assert (straight.exit, answer.exit) == (Side.SOUTH, Side.SOUTH)
+    assert len(straight.points) == 2
+    assert level_bands(chart, 4) == {1}
+
+
+def test_two_labels_do_not_crowd_at_one_side() -> None:
+    rows = ["[a0]", "[b0]", "[k1]", "[m2]", "<c1>", "[d0]", "[e3]"]
+    sop = sketch(rows, "a b, b k, k m, m c, c b Tidak, c d Ya, d e")
+    chart = lay_out(sop)
+    assert check(sop, chart) == {}
+    no, yes = chart.routes[4], chart.routes[5]
+    assert (no.exit, yes.exit) == (Side.NORTH, Side.WEST)
+    assert {label.lines: label.dx > 0 for label in chart.labels} == {("Tidak",): True, ("Ya",): False}

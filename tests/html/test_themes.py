@@ -1,0 +1,172 @@
+"""The usual themes: a flowchart table has room, its headings stay in sight, everybody can use it."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PACKAGES = {
+    "alabaster": "alabaster",
+    "furo": "furo",
+    "sphinx_rtd_theme": "sphinx_rtd_theme",
+    "pydata_sphinx_theme": "pydata_sphinx_theme",
+}
+
+CONF = """
+extensions = ["sphinxcontrib_sop"]
+language = "id"
+project = "Manual"
+"""
+
+LANES = {4: ("Pemohon", "Petugas Loket", "Pengelola Kepegawaian", "Kepala Dinas")}
+LANES[8] = (*LANES[4], "Pengadministrasi Umum", "Sekretaris", "Kepala Bidang Pelayanan", "Verifikator Keuangan")
+LANES[16] = (*LANES[8], *(f"{lane} Kabupaten" for lane in LANES[8]))
+
+
+def procedure(lanes: int) -> str:
+    """A procedure with as many steps as do not fit on a screen, and some decisions."""
+    keys = [f"a{place} = {label}" for place, label in enumerate(LANES[lanes])]
+    text = "Bagian\n======\n\n"
+    text += f".. sop:: Pelayanan\n   :name: p{lanes}\n   :pelaksana: " + f"\n{15 * ' '}".join(keys) + "\n\n"
+    for place in range(1, 25):
+        text += f"   .. sop-step:: Memeriksa kelengkapan dan keabsahan berkas\n      :pelaksana: a{place * 5 % lanes}\n"
+        text += "      :kelengkapan: Berkas permohonan\n      :waktu: 15 menit\n      :output: Berkas terperiksa\n"
+        text += f"      :tidak: {place - 3}\n\n" if place % 8 == 0 else "\n"
+    return text
+
+
+@pytest.fixture(scope="module", params=PACKAGES)
+def theme(request: pytest.FixtureRequest) -> str:
+    """A theme that is installed."""
+    name: str = request.param
+    if importlib.util.find_spec(PACKAGES[name]) is None:
+        reason = f"{name} is not installed"
+        if os.environ.get("SOP_REQUIRE_TOOLS"):
+            pytest.fail(f"{reason}, and SOP_REQUIRE_TOOLS is set")
+        pytest.skip(reason)
+    return name
+
+
+@pytest.fixture(scope="module")
+def pages(theme: str, build: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The procedures in a theme."""
+    source = tmp_path_factory.mktemp("source")
+    (source / "conf.py").write_text(CONF, encoding="utf-8")
+    (source / "index.rst").write_text(
+        "Manual\n======\n\n.. toctree::\n\n" + "".join(f"   p{lanes}\n" for lanes in LANES), encoding="utf-8"
+    )
+    for lanes in LANES:
+        (source / f"p{lanes}.rst").write_text(procedure(lanes), encoding="utf-8")
+    return build(source, tmp_path_factory.mktemp("pages"), "html", "-D", f"html_theme={theme}")
+
+
+Opened = Callable[..., "Page"]
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: Path) -> Iterator[Opened]:
+    """``opened(8, width=1280)`` opens the procedure of eight lanes without a network."""
+    contexts = []
+
+    def open_page(lanes: int, *, width: int, anchor: str = "", **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 860}, **options)
+        context.set_offline(True)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto((pages / f"p{lanes}.html").as_uri() + anchor)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def cut_off(page: Page) -> bool:
+    """Whether the table has to be scrolled sideways."""
+    return bool(page.locator(".sop-scroll").evaluate("frame => frame.scrollWidth > frame.clientWidth"))
+
+
+@pytest.mark.parametrize("width", [390, 900, 1280, 1920])
+def test_no_page_scrolls_sideways(opened: Opened, width: int) -> None:
+    for lanes in (4, 16):
+        assert opened(lanes, width=width).evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("lanes", "width"), [(4, 1280), (8, 1280), (8, 1920)])
+def test_a_table_fits(opened: Opened, lanes: int, width: int) -> None:
+    page = opened(lanes, width=width)
+    assert not cut_off(page)
+    assert not page.locator(".sop-hint").is_visible()
+    assert page.locator(".sop-scroll").evaluate("frame => getComputedStyle(frame).overflowY") == "visible"
+
+
+@pytest.mark.parametrize("lanes", [8, 16])
+def test_headings_stay_in_sight_below_the_bar_of_the_theme(opened: Opened, lanes: int) -> None:
+    page = opened(lanes, width=1280, anchor=f"#sop-p{lanes}--20")
+    page.wait_for_timeout(100)  # for the observer of the bar
+    row = page.locator(f"[id='sop-p{lanes}--20']").bounding_box()
+    head = page.locator(".sop-table thead").bounding_box()
+    bar = page.evaluate("document.querySelector('.bd-header')?.getBoundingClientRect().bottom ?? 0")
+    assert row is not None
+    assert head is not None
+    assert head["y"] >= bar - 0.5 or cut_off(page)  # the frame of a wide table may have been scrolled further
+    assert head["y"] + head["height"] <= row["y"] + 0.5
+    assert row["y"] + row["height"] <= 860
+
+
+def test_links_reached_by_keyboard_are_not_hidden_by_the_headings(opened: Opened) -> None:
+    page = opened(8, width=1280, anchor="#sop-p8--20")
+    link = page.locator("[id='sop-p8--20'] th a")
+    link.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowUp")
+        top = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert top >= page.locator(".sop-table thead").evaluate("head => head.getBoundingClientRect().bottom")
+
+
+@pytest.mark.parametrize("width", [1100, 1280, 1500])
+def test_a_sidebar_that_gives_way_can_still_be_opened(opened: Opened, theme: str, width: int) -> None:
+    page = opened(8, width=width)
+    if theme == "pydata_sphinx_theme":
+        page.locator("button.secondary-toggle").click()
+        page.locator("#pst-secondary-sidebar-modal").wait_for(state="visible")
+    elif theme == "furo":
+        page.locator("label.toc-content-icon").click()
+        page.wait_for_function("document.querySelector('.toc-drawer').getBoundingClientRect().right <= innerWidth")
+
+
+def test_a_file_is_complete_without_a_network(browser: Browser, pages: Path) -> None:
+    context = browser.new_context()
+    context.set_offline(True)
+    page = context.new_page()
+    elsewhere, failed, said = [], [], []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((pages / "p8.html").as_uri())
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert [url for url in elsewhere if not url.startswith((pages.as_uri(), "data:"))] == []
+    assert failed == []
+    assert said == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
+def test_axe_finds_nothing(opened: Opened, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = opened(8, width=width, color_scheme=scheme)
+    found = axe.Axe().run(
+        page,
+        context={"include": [[".sop-sheet"], [".sop-chart"]]},
+        options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    )
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+    assert len(found.response["passes"]) > 15
