@@ -173,7 +173,7 @@ class Writing(SphinxTranslator):
 
     def _kind(self, node: nodes.Node) -> str:
         """Name of the nearest class of a node that is known by a method or by the tables of `elements`."""
-        return _known_name(type(self), type(node))
+        return _known_name(type(self), type(node))  # type: ignore[arg-type] # classes can be hashed
 
     # -- places ------------------------------------------------------------------------------------------------------
     def name_of(self, node_id: str) -> str:
