@@ -71,7 +71,7 @@ class DecreeDirective(DocumentDirective):
         """What the decree is about."""
         if not self.argument:
             return printed(TO_BE_FILLED, *classes)
-        return self.paragraph(" ".join(self.argument), self.argument_line, *classes)
+        return self.paragraph(self.argument, self.header.title_line, *classes)
 
     def _with_subject(self, before: str, after: str, *classes: str) -> nodes.paragraph:
         """A line that names the subject; it is translated as in the heading."""

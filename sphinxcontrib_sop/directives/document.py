@@ -8,20 +8,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import NONE_MARK, Anatomy, Place
+from ..anatomy import NONE_MARK, Place
 from ..config import sop_config
 from ..conversion import Unreadable, read_official
 from ..dates import DateRange
-from ..drafts import note_fault
-from ..header import read_header
-from ..model import Fault, Message, Official
+from ..model import Fault, Official
 from ..nodes import sop_column, sop_columns, sop_page
 from ..settings import SopConfig
-from .entries import Entries, kept_nodes, read_entries, without_only
+from .entries import without_only
+from .manual import ManualDirective
 from .signature import printed
-from .source import SourceText
 
 TO_BE_FILLED = "…………………"
 """Stands for a number or a date that is given when the document is signed."""
@@ -30,49 +27,34 @@ _LETTERHEAD_SHARE = 5
 """Width of the lines of a letterhead beside a logo of 1."""
 
 
-class DocumentDirective(SphinxDirective):
-    """Reads its header and returns one `sop_page`, in a section of its own where no heading stands above it."""
-
-    has_content = True
-    required_arguments = 0
-    optional_arguments = 0
-    option_spec: ClassVar[Any] = None
+class DocumentDirective(ManualDirective):
+    """Returns one `sop_page`, in a section of its own where no heading stands above it."""
 
     kind: ClassVar[str]
     """Kind of the page and first part of the keys of its labels."""
-    anatomy: ClassVar[Anatomy]
     title_is_printed: ClassVar[bool] = True
     """False where the page says its title in its own way."""
     argument_is_title: ClassVar[bool] = True
 
-    source: SourceText
-    entries: Entries
-    argument: list[str]
-    argument_line: int
     headed: bool
     """True if the author typed a heading above."""
     config_of_sops: SopConfig
     messages: list[nodes.Node]
     """What the parser of inline markup said; it belongs into the document."""
 
-    def run(self) -> list[nodes.Node]:
+    def make(self) -> list[nodes.Node]:
+        """Return the page and those that follow it."""
         self.config_of_sops = sop_config(self.config)
         self.messages = []
-        self.source = SourceText(self)
         self.headed = not isinstance(self._parent(), nodes.document)
-        header = read_header(self.source.lines, self.anatomy, titled=self.source.begins_with_argument)
-        self.argument, self.argument_line = header.title, header.title_line
-        self.entries = read_entries(self.source, header)
         self._judge_titles()
-        content = without_only(self.source.parse_body(header.body), self.entries, self.source)
+        content = without_only(self.source.parse_body(self.header.body), self.entries, self.source)
         page = sop_page(kind=self.kind)
         self.source.set_source(page, None)
         self._demand_required()
-        pages = [page, *self.build(page, [*kept_nodes(self.source, self.entries), *content])]
+        pages = [page, *self.build(page, [*self.kept(), *content])]
         framed = self._framed(pages)
         page += self.messages
-        for fault in self.entries.faults:
-            note_fault(self.env, fault)
         return framed
 
     def build(self, page: sop_page, content: list[nodes.Node]) -> list[sop_page]:
@@ -108,7 +90,7 @@ class DocumentDirective(SphinxDirective):
     def title_paragraph(self, *classes: str) -> nodes.paragraph:
         """The title: what was typed as argument or entry, else that of the profile."""
         if self.argument_is_title and self.argument:
-            return self.paragraph(" ".join(self.argument), self.argument_line, *classes)
+            return self.paragraph(self.argument, self.header.title_line, *classes)
         return self.typed("title", *classes) or printed(self.label("title"), *classes)
 
     def title_below_heading(self) -> list[nodes.paragraph]:
@@ -132,21 +114,11 @@ class DocumentDirective(SphinxDirective):
                 return self.entries.text(field.alias)
         return self.config_of_sops.profile.label(f"{self.kind}-{key}", self.config_of_sops.language)
 
-    def text(self, key: str) -> str:
-        """Text of an entry; empty if it was not typed or is `-`."""
-        text = self.entries.text(key)
-        return "" if text.strip() == NONE_MARK else text
-
     def lines(self, key: str, default: Sequence[str]) -> list[str]:
         """Lines of an entry, ``default`` if it was not typed, none if it is `-`."""
         if key not in self.entries.values:
             return list(default)
         return [line for line in self.entries.values[key].items if line != NONE_MARK]
-
-    def line_of(self, key: str) -> int | None:
-        """Number of the line of an entry, None if it was not typed."""
-        entry = self.entries.by_key.get(key)
-        return entry.line if entry is not None else None
 
     def typed(self, key: str, *classes: str) -> nodes.paragraph | None:
         """A paragraph of what was typed for an entry, read as inline markup; None if there is nothing."""
@@ -161,11 +133,6 @@ class DocumentDirective(SphinxDirective):
         paragraph["classes"] += classes
         self.messages += messages
         return paragraph
-
-    def fault(self, template: str, number: int | None = None, *, code: str = "SOP114", **values: object) -> None:
-        """Note what is wrong with a line, with the directive if it is None."""
-        message = Message(template=template, values=values)
-        self.entries.faults.append(Fault(code=code, message=message, location=self.source.location(number)))
 
     def _judge_titles(self) -> None:
         """An entry `judul` beside an argument that is the title is a repeated one."""

@@ -10,8 +10,6 @@ from typing import ClassVar
 from docutils import nodes
 
 from ..anatomy import Anatomy, Field, Kind, Place
-from ..header import Header
-from ..model import Message
 from ..nodes import sop_generated, sop_page
 from ..records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
 from ..tabular import Column
@@ -34,21 +32,17 @@ class RecordsDirective(GeneratedDirective):
 
     columns: ClassVar[Sequence[Column]]
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the page with the node that a generator will fill."""
-        found = super().make(argument, header)
-        node = found[0]
-        assert isinstance(node, sop_generated)  # noqa: S101 - made above
-        name, key = self._file(argument)
-        if name:
-            node["options"] |= self._records(name, key)
+    def options_of(self) -> dict[str, str]:
+        """Read the records, too."""
+        options = super().options_of()
+        name = options.get("argument") or self.entries.text("data")
+        return options | self._records(name, "" if "argument" in options else "data") if name else options
+
+    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+        """Return the page of the form."""
         page = sop_page("", node, kind=self.kind, classes=["sop-form-page"])
         self.source.set_source(page, None)
-        return [page, *found[1:]]
-
-    def _file(self, argument: str) -> tuple[str, str]:
-        """Name of the file and the entry it stands in."""
-        return self.entries.text("data"), "data"
+        return [page]
 
     def _records(self, name: str, key: str) -> dict[str, str]:
         relative, absolute = self.env.relfn2path(name)
@@ -56,9 +50,7 @@ class RecordsDirective(GeneratedDirective):
         path = Path(absolute)
         if not _is_file(path):
             entry = self.entries.by_key[key].name if key in self.entries.by_key else self.name
-            self.fault(
-                Message(template="`{entry}`: there is no file {file}", values={"entry": entry, "file": name}), key
-            )
+            self.fault("`{entry}`: there is no file {file}", self.line_of(key), entry=entry, file=name)
             return {}
         table = read_records(path, self.columns)
         shown = Path(relative).as_posix()
@@ -112,6 +104,3 @@ class InventoryDirective(RecordsDirective):
     takes_argument = True
     columns = INVENTORY
     anatomy = Anatomy((DATA, UNIT))
-
-    def _file(self, argument: str) -> tuple[str, str]:
-        return (argument, "") if argument else super()._file(argument)

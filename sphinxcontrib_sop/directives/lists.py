@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docutils import nodes
-
 from ..anatomy import Anatomy, Field, Kind, Place
 from ..drafts import current_index
-from ..header import Header
-from ..model import Message
 from .manual import GeneratedDirective
 
 _STATUS = {
@@ -92,9 +88,9 @@ class SopListDirective(GeneratedDirective):
         )
     )
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the node; columns that nobody knows are named and left out."""
-        made = super().make(argument, header)
+    def options_of(self) -> dict[str, str]:
+        """Columns that nobody knows are named and left out."""
+        options = super().options_of()
         wanted = [word.strip() for word in self.entries.text("columns").split(",") if word.strip()]
         known = COLUMNS | {key: key for key in COLUMNS.values()}
         keys = []
@@ -103,11 +99,9 @@ class SopListDirective(GeneratedDirective):
             if key:
                 keys.append(key)
             else:
-                values = {"column": word, "known": ", ".join(COLUMNS)}
-                self.fault(Message(template="the column `{column}` is not one of {known}", values=values), "columns")
-        if wanted:
-            made[0]["options"]["columns"] = " ".join(keys)  # type: ignore[index]
-        return made
+                template = "the column `{column}` is not one of {known}"
+                self.fault(template, self.line_of("columns"), column=word, known=", ".join(COLUMNS))
+        return options | {"columns": " ".join(keys)} if wanted else options
 
 
 class SopStatisticsDirective(GeneratedDirective):
@@ -133,15 +127,14 @@ class SopMapDirective(GeneratedDirective):
     kind = "map"
     anatomy = Anatomy((UNIT, _line("dari", "from"), _line("kedalaman", "depth")))
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the node; a depth that is no number is named."""
-        made = super().make(argument, header)
+    def options_of(self) -> dict[str, str]:
+        """A depth that is no number is named."""
+        options = super().options_of()
         depth = self.entries.text("depth")
         if depth and not depth.isdecimal():
-            message = Message(template="`{entry}`: `{text}` is not a number", values={"entry": "depth", "text": depth})
-            self.fault(message, "depth")
-            made[0]["options"].pop("depth")  # type: ignore[index]
-        return made
+            self.fault("`{entry}`: `{text}` is not a number", self.line_of("depth"), entry="depth", text=depth)
+            options.pop("depth")
+        return options
 
 
 class SopHistoryDirective(GeneratedDirective):
@@ -151,15 +144,13 @@ class SopHistoryDirective(GeneratedDirective):
     takes_argument = True
     anatomy = Anatomy((UNIT, _line("sumber", "sources")))
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the node; inside an SOP it knows which one."""
-        made = super().make(argument, header)
+    def options_of(self) -> dict[str, str]:
+        """Inside an SOP it knows which one."""
+        options = super().options_of()
         if "sources" in self.entries.values:
-            made[0]["options"]["sources"] = " ".join(self._sources())  # type: ignore[index]
+            options["sources"] = " ".join(self._sources())
         index = current_index(self.env)
-        if index is not None:
-            made[0]["options"]["index"] = str(index)  # type: ignore[index]
-        return made
+        return options if index is None else options | {"index": str(index)}
 
     def _sources(self) -> Iterator[str]:
         """What the history is made of; a word that is none of it is named."""
@@ -169,5 +160,6 @@ class SopHistoryDirective(GeneratedDirective):
             if key:
                 yield key
             else:
-                values = {"source": word.strip(), "known": ", ".join(HISTORY_SOURCES)}
-                self.fault(Message(template="the source `{source}` is not one of {known}", values=values), "sources")
+                template = "the source `{source}` is not one of {known}"
+                known_names = ", ".join(HISTORY_SOURCES)
+                self.fault(template, self.line_of("sources"), source=word.strip(), known=known_names)

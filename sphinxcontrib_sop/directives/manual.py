@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import Anatomy
+from ..anatomy import NONE_MARK, Anatomy
 from ..drafts import note_fault
 from ..header import Header, read_header
-from ..model import Message
+from ..model import Fault, Message
 from ..nodes import sop_generated
 from .entries import Entries, kept_nodes, read_entries
 from .source import SourceText
@@ -28,49 +28,77 @@ class ManualDirective(SphinxDirective):
     required_arguments = 0
     optional_arguments = 0
     option_spec: ClassVar[Any] = None
+
     anatomy: ClassVar[Anatomy]
+    takes_argument: ClassVar[bool] = True
+
+    source: SourceText
+    header: Header
+    """`Header.title` is the argument, ``body`` has the numbers of the lines of the content."""
+    entries: Entries
 
     def run(self) -> list[nodes.Node]:
-        """Read the text of the directive and make its nodes; what has no place of its own is shown below them."""
+        """Read the text of the directive and make its nodes."""
         self.source = SourceText(self)
-        header = read_header(self.source.lines, self.anatomy)
-        self.entries: Entries = read_entries(self.source, header)
-        made = self.make(" ".join(header.title), header)
+        self.header = read_header(self.source.lines, self.anatomy, titled=self.source.begins_with_argument)
+        self.entries = read_entries(self.source, self.header)
+        if self.header.title and not self.takes_argument:
+            self.fault("`{directive}` takes no argument", directive=self.name)
+        made = self.make()
         for fault in self.entries.faults:
             note_fault(self.env, fault)
-        return [*made, *kept_nodes(self.source, self.entries)]
+        return made
 
     @abstractmethod
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the nodes; ``header.body`` has the numbers of the lines of the content."""
+    def make(self) -> list[nodes.Node]:
+        """Return the nodes, those of the content and of `kept` among them."""
 
-    def fault(self, message: Message, key: str = "") -> None:
-        """Note what is wrong with an option, or with the directive."""
-        value = self.entries.values.get(key)
-        self.entries.fault(message, value.location if value else self.source.location())
+    def kept(self) -> list[nodes.Node]:
+        """What was typed and has no place of its own."""
+        return kept_nodes(self.source, self.entries)
+
+    @property
+    def argument(self) -> str:
+        """The argument on one line."""
+        return " ".join(self.header.title)
+
+    def text(self, key: str) -> str:
+        """Text of an entry; empty if it was not typed or is `-`."""
+        text = self.entries.text(key)
+        return "" if text.strip() == NONE_MARK else text
+
+    def line_of(self, key: str) -> int | None:
+        """Number of the line of an entry, None if it was not typed."""
+        entry = self.entries.by_key.get(key)
+        return entry.line if entry is not None else None
+
+    def fault(self, template: str, number: int | None = None, *, code: str = "SOP114", **values: object) -> None:
+        """Note what is wrong with a line, with the directive if it is None."""
+        message = Message(template=template, values=values)
+        self.entries.faults.append(Fault(code=code, message=message, location=self.source.location(number)))
 
 
 class GeneratedDirective(ManualDirective):
     """Leaves a `sop_generated` of a kind; its options reach the generator by their English names."""
 
     kind: ClassVar[str]
-    takes_argument: ClassVar[bool] = False
+    takes_argument = False
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
-        """Return the node that a generator will fill."""
-        options = {key: self._option(key) for key in self.entries.values}
-        if argument and not self.takes_argument:
-            self.fault(Message(template="`{directive}` takes no argument", values={"directive": self.name}))
-        elif argument:
-            options["argument"] = argument
-        node = sop_generated(kind=self.kind, options=options)
+    def make(self) -> list[nodes.Node]:
+        """Return the node that a generator will fill, and below it the content."""
+        node = sop_generated(kind=self.kind, options=self.options_of())
         self.source.set_source(node, None)
-        return [node, *self.below(header.body)]
+        return [*self.around(node), *self.source.parse_body(self.header.body), *self.kept()]
+
+    def options_of(self) -> dict[str, str]:
+        """What the generator is told."""
+        options = {key: self._option(key) for key in self.entries.values}
+        return options | {"argument": self.argument} if self.argument and self.takes_argument else options
+
+    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+        """Return the node as it stands in the document."""
+        return [node]
 
     def _option(self, key: str) -> str:
         parsed = self.entries.parsed(key)
         return parsed if isinstance(parsed, str) else self.entries.text(key)
-
-    def below(self, body: Sequence[int]) -> list[nodes.Node]:
-        """Return the content as it stands below what is generated."""
-        return self.source.parse_body(body)

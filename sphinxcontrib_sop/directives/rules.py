@@ -10,8 +10,6 @@ from docutils import nodes
 
 from ..anatomy import Anatomy, Field, Kind, Place
 from ..config import sop_config
-from ..header import Header
-from ..model import Message
 from ..profiles import Words
 from ..rules import RULES, Severity
 from ..rules.catalogue import Entry, Part, entry
@@ -32,10 +30,10 @@ class SopRulesDirective(ManualDirective):
         ]
     )
 
-    def make(self, argument: str, header: Header) -> list[nodes.Node]:
+    takes_argument = False
+
+    def make(self) -> list[nodes.Node]:
         """Return the sections of the rules that are asked for, all of them without `codes`."""
-        if argument:
-            self.fault(Message(template="`{directive}` takes no argument", values={"directive": self.name}))
         config = sop_config(self.config)
         words = config.profile.words(config.language)
         made: list[nodes.Node] = []
@@ -50,15 +48,15 @@ class SopRulesDirective(ManualDirective):
             self.source.set_source(section, None)
             self.state.document.note_explicit_target(section, section)
             made.append(section)
-        return [*made, *self.source.parse_body(header.body)]
+        return [*made, *self.source.parse_body(self.header.body), *self.kept()]
 
     def _codes(self) -> Iterator[str]:
         prefixes = self.entries.text("codes").replace(",", " ").upper().split()
         for prefix in prefixes:
             if not any(code.startswith(prefix) for code in RULES):
                 template = "`{option}`: no rule begins with `{prefix}`"
-                values = {"option": self.entries.by_key["codes"].name, "prefix": prefix}
-                self.fault(Message(template=template, values=values), key="codes")
+                name = self.entries.by_key["codes"].name
+                self.fault(template, self.line_of("codes"), option=name, prefix=prefix)
         return (code for code in sorted(RULES) if not prefixes or code.startswith(tuple(prefixes)))
 
 

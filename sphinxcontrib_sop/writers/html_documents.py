@@ -98,7 +98,8 @@ def visit_sop_table(self: Any, node: sop_table) -> None:
     labels = [cell.astext() for cell in head.children] if head is not None else []
     names = ";".join(f"--sop-label-{place}:{_css_string(label)}" for place, label in enumerate(labels, start=1))
     for place in range(start, len(self.body)):
-        self.body[place] = self.body[place].replace("<table ", f'<table style="{escape(names)}" ', 1)
+        if self.body[place].startswith("<table "):
+            self.body[place] = self.body[place].replace(">", f' style="{escape(names)}">', 1)
 
 
 def depart_sop_table(self: Any, node: sop_table) -> None:

@@ -163,6 +163,14 @@ def test_faults_of_a_list_have_their_line(build: Build) -> None:
     ]  # fmt: skip
 
 
+def test_text_below_a_list_is_no_argument(build: Build) -> None:
+    output, warnings = build(".. sop-list::\n\n   Disusun setiap tahun.")
+    assert output.index("Penerimaan Tamu") < output.index("Disusun setiap tahun.")
+    assert warnings == []
+    output, warnings = build(".. sop-list:: tahunan\n\n   Disusun setiap tahun.")
+    assert warnings == ["index.rst:4: ERROR: `sop-list` tidak memerlukan argumen [sop.SOP114]"]
+
+
 def test_a_list_on_a_page_can_be_filtered_and_leads_to_the_sops(build: Build) -> None:
     output, _ = build(".. sop-list::", "html")
     assert '<div class="sop-filter docutils container">\n<p>Saring</p>\n<p>{shown} dari {all} SOP</p>' in output
