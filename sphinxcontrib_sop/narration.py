@@ -13,7 +13,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from .model import END, FlowKind, Node, Procedure, Shape
-from .ordinals import letters
+from .ordinals import lettered
 
 FLOWCHART = "flowchart"
 """The format of an SOP that names none."""
@@ -67,20 +67,8 @@ def printed_labels(procedure: Procedure) -> dict[str, str]:
     """
     if format_of(procedure) == FLOWCHART:
         return {step.id: step.label for step in procedure.steps}
-    found: dict[str, str] = {}
-    by_number: dict[str, str] = {}
-    for step in procedure.steps:
-        above, _, place = step.number.rpartition(".")
-        label = step.label
-        if step.level and label == step.number:
-            label = by_number[above] + counted(int(place), step.level)
-        found[step.id] = by_number[step.number] = label
-    return found
-
-
-def counted(place: int, level: int) -> str:
-    """Return the number of a sub-step among its siblings: a letter, below it a figure in turn."""
-    return letters(place) if level % 2 else str(place)
+    labels = lettered((step.number, step.label) for step in procedure.steps)
+    return {step.id: labels[step.number] for step in procedure.steps}
 
 
 def narrate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from string import ascii_lowercase
 
 _ONES_ID = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
@@ -36,6 +37,24 @@ def letters(number: int) -> str:
     while number > 0:
         number, rest = divmod(number - 1, len(ascii_lowercase))
         found = ascii_lowercase[rest] + found
+    return found
+
+
+def counted(place: int, level: int) -> str:
+    """Return the number of a sub-step among its siblings in a list: a letter, below it a figure in turn."""
+    return letters(place) if level % 2 else str(place)
+
+
+def lettered(steps: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return what is printed by number of the step, for steps in a list given by number and label.
+
+    The sub-step 2.1 of a flowchart is 2a there; a label that was typed, which is another one than the number, stays.
+    """
+    found: dict[str, str] = {}
+    for number, label in steps:
+        above, _, place = number.rpartition(".")
+        derived = label == number and above in found and place.isdecimal()
+        found[number] = found[above] + counted(int(place), number.count(".")) if derived else label
     return found
 
 

@@ -19,6 +19,7 @@ from msgspec import Struct
 from ..anatomy import PROCEDURE_FIELDS, Kind, Place
 from ..durations import DAYS, HOURS_PER_DAY, WorkingTime
 from ..model import END, Actor, Flow, FlowKind, Message, Node, Shape
+from ..ordinals import lettered
 
 SCHEMA_VERSION = 1
 """Newest version of ``sops.json`` that is understood."""
@@ -35,6 +36,9 @@ _DATES = tuple(item.alias for item in PROCEDURE_FIELDS if item.kind is Kind.DATE
 _CLASSIFICATION = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.CLASSIFICATION)
 _APPROVAL = ("position", "name", "nip")
 _NEEDS = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.NEEDS)
+
+_DRAWN = ("flowchart", "", None)
+"""Formats whose steps are numbered as in a flowchart; an earlier version may have written none."""
 
 _Value = TypeVar("_Value")
 
@@ -58,15 +62,12 @@ class ExportedStep(Struct, frozen=True, kw_only=True):
     number: str
     label: str
     """What is printed as its number."""
+    own_label: str
+    """The label if it was typed; empty where it just follows from the position."""
     heading: bool
     text: str
     cells: Mapping[str, tuple[str, ...]]
     """Items or paragraphs by key, see `CELLS`; a cell without a text is an empty tuple."""
-
-    @property
-    def own_label(self) -> str:
-        """The label if it was typed; empty where it just follows from the position."""
-        return "" if self.label == self.number else self.label
 
     @property
     def parent(self) -> str:
@@ -164,7 +165,7 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
                 Actor(key=str(one["key"]), label=_text(one.get("label")), external=bool(one.get("external")))
                 for one in _rows(data, "actors")
             ),
-            steps=tuple(map(_step, _rows(data, "steps"))),
+            steps=tuple(_steps(data)),
             nodes=nodes,
             flows=tuple(_flows(data, {node.id for node in nodes})),
             shortest=_number(duration.get("shortest")),
@@ -199,13 +200,23 @@ def _fields(data: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _step(data: Mapping[str, Any]) -> ExportedStep:
-    number = str(data.get("number", ""))
+def _steps(data: Mapping[str, Any]) -> Iterator[ExportedStep]:
+    rows = _rows(data, "steps")
+    numbers = [str(row.get("number", "")) for row in rows]
+    labels = [_text(row.get("label", number)) for row, number in zip(rows, numbers, strict=True)]
+    listed = _table(data, "classification").get("format") not in _DRAWN
+    printed = lettered(zip(numbers, labels, strict=True)) if listed else {}
+    for row, number, label in zip(rows, numbers, labels, strict=True):
+        yield _step(row, number, label, printed.get(number, label))
+
+
+def _step(data: Mapping[str, Any], number: str, label: str, printed: str) -> ExportedStep:
     return ExportedStep(
         id=str(data["id"]),
         explicit_id=bool(data.get("explicit_id")),
         number=number,
-        label=_text(data.get("label", number)),
+        label=printed,
+        own_label="" if label == number else label,
         heading=bool(data.get("heading")),
         text=_text(data.get("text")),
         cells={key: _items(str(data.get(key) or "").split("\n")) for key in CELLS},

@@ -275,6 +275,21 @@ def test_changed_steps_and_a_changed_format_are_differences(read: Callable[..., 
         assert [cell.key for one in changes.steps for cell in one.cells] == ["time"]
 
 
+def test_a_difference_names_sub_steps_as_they_are_printed(read: Callable[..., Reading]) -> None:
+    def exported(form: str, last: str) -> ExportedProcedure:
+        inner = step(last, ":pelaksana: satu", ":nomor-langkah: X").replace("\n", "\n   ")
+        outer = below(
+            step("Mengolah surat"), step("Mencatat", ":pelaksana: satu") + f"\n\n{inner}".replace("\n   ", "\n")
+        )
+        return read_procedure(read(sop(outer, step(last, ":pelaksana: satu"), format=form)).data)
+
+    drawn, listed = (exported(form, "Mengirim surat") for form in ("diagram-alir", "grafik"))
+    assert [one.label for one in drawn.steps] == ["1", "1.1", "X", "2"]
+    assert [one.label for one in listed.steps] == ["1", "1a", "X", "2"]
+    assert [one.own_label for one in listed.steps] == ["", "", "X", ""]
+    assert compare(drawn, listed).steps == ()  # no number was typed anew
+
+
 # -- languages -------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("builder", ["html", "text", "sop-sheets"])
 @pytest.mark.parametrize(("language", "other"), [("en", "id"), ("id", "en")])
