@@ -295,11 +295,31 @@ def test_the_same_source_gives_the_same_bytes(manual: Any, monkeypatch: pytest.M
     assert (manual.reader("a").metadata.creation_date is None) is (epoch is None)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("builder", ["sop-sheets", "sop-pdf"])
+def test_another_folder_and_two_processes_give_the_same_bytes(
+    manual: Any, monkeypatch: pytest.MonkeyPatch, make_app: Any, tmp_path: Path, builder: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    manual.write(**{name: random_sop(name, 5, 3) for name in "abcdefg"})
+    manual.app(builder).build()
+    other = shutil.copytree(manual.source, tmp_path / "another" / "place")
+    app = make_app(builder, srcdir=other, builddir=tmp_path / "elsewhere", parallel=2)
+    app.build()
+    first, second = (
+        {path.name: path.read_bytes() for path in (folder / builder).glob("*.pdf")}
+        for folder in (manual.output, tmp_path / "elsewhere")
+    )
+    assert first
+    assert second == first
+
+
 # -- building --------------------------------------------------------------------------------------------------------
 def test_only_what_changed_is_written_again(manual: Any) -> None:
     manual.write(a=random_sop("a", 3, 3), b=random_sop("b", 3, 3))
     manual.build()
     before = {path.stem: path.stat().st_mtime_ns for path in manual.sheets.glob("*.pdf")}
+    manual.build()
+    assert {path.stem: path.stat().st_mtime_ns for path in manual.sheets.glob("*.pdf")} == before
     manual.write(b=random_sop("b", 4, 3))
     manual.build()
     after = {path.stem: path.stat().st_mtime_ns for path in manual.sheets.glob("*.pdf")}
