@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sphinxcontrib_sop.writers.html_columns import COMPACT
+
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 CLOSED_BY_SLASH = {"path", "rect"}
 
@@ -308,5 +310,22 @@ def test_a_short_name_stands_where_the_full_one_has_no_room(build: Callable[...,
 
 def test_a_table_says_from_which_width_it_fits(site: Path) -> None:
     page = (site / "loops.html").read_text(encoding="utf-8")
-    (least,) = re.findall(r"min-width:(\d+)px\"?[;\"]", page.partition('<table class="sop-table"')[2][:80])
-    assert f"<style>@container sop (min-width:{least}px){{" in page
+    (least,) = re.findall(r"min-width:var\(--sop-least,(\d+)px\)", page)
+    compact = int(least) - COMPACT
+    assert f"<style>@container sop (min-width:{compact}px){{" in page
+    assert f"@container sop (max-width:{int(least) - 0.02}px){{" in page
+    assert f"{{--sop-least:{compact}px;" in page
+
+
+def test_a_long_word_of_a_heading_is_a_box_that_may_break(site: Path) -> None:
+    page = (site / "loops.html").read_text(encoding="utf-8")
+    assert "Kepala <span>Per&shy;" in page
+    assert "Petugas Loket</th>" in page
+
+
+def test_a_link_names_its_route_where_there_are_several(site: Path) -> None:
+    said = row(table(site, "loops"), "sop-ruang-baca--2")
+    ways = {link.attributes.get("data-way") for link in said.all("span", "sop-says")[0].all("a")}
+    assert len(ways - {None}) == 2
+    single = row(table(site, "loops"), "sop-ruang-baca--ajukan")
+    assert "data-way" not in single.all("span", "sop-says")[0].all("a")[0].attributes

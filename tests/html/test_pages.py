@@ -234,6 +234,28 @@ def test_arrows_that_leave_a_sheet_come_in_on_the_next_one(opened: Opened) -> No
     assert page.locator(".sop-leave").first.is_visible()
 
 
+def test_on_paper_the_last_border_is_not_cut_off(opened: Opened) -> None:
+    for name in ("long", "wide"):
+        page = opened(name, width=1031)
+        page.emulate_media(media="print")
+        edges = "nodes => nodes.map(node => node.getBoundingClientRect().right)"
+        assert max(page.locator(".sop-table, .sop-form").evaluate_all(edges)) <= 1031 - 1
+
+
+def test_connectors_lie_inside_the_lanes(opened: Opened) -> None:
+    page = opened("long", width=1031)
+    page.emulate_media(media="print")
+    outside = page.locator(":is(.sop-leave, .sop-enter)").evaluate_all(
+        """rows => rows.flatMap(row => {
+            const cells = [...row.cells], left = cells[2].getBoundingClientRect().left;
+            const right = cells.at(-1).getBoundingClientRect().left;
+            return [...row.querySelectorAll(".sop-symbol")].map(symbol => symbol.getBoundingClientRect())
+                .filter(box => box.left < left || box.right > right).map(box => [box.left, left, box.right, right]);
+        })"""
+    )
+    assert outside == []
+
+
 def test_every_planned_break_falls_where_it_was_planned(opened: Opened) -> None:
     page = opened("long", width=1031)
     page.emulate_media(media="print")
@@ -259,6 +281,19 @@ def test_the_way_from_a_step_lights_up(opened: Opened) -> None:
         assert page.locator(f".sop-r{way}.sop-lit").count() == page.locator(f".sop-r{way}").count() > 0
     page.locator("[id='sop-ruang-baca--6'] th a").hover()
     assert page.locator(".sop-lit").count() == 0
+
+
+def test_one_arrow_lights_up_where_its_link_is(opened: Opened) -> None:
+    page = opened("loops", forced_colors="active", color_scheme="dark")
+    page.locator("[id='sop-ruang-baca--2'] th a").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    way = page.evaluate("document.activeElement.dataset.way")
+    assert page.locator(".sop-lit").count() == page.locator(f".sop-r{way}").count() > 0
+    stroke, link = page.locator("path.sop-lit:not(.sop-head)").first.evaluate(
+        "path => [path, document.activeElement].map(node => getComputedStyle(node)).map(style => [style.stroke, style.color])"
+    )
+    assert stroke[0] == link[1]
 
 
 def test_arrows_are_followed_by_keyboard(opened: Opened) -> None:
@@ -291,4 +326,5 @@ def test_the_link_to_a_step_is_copied(browser: Browser, site: Path) -> None:
     page.locator("[id='sop-ruang-baca--2'] th a").click()
     page.locator(".sop-copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("loops.html#sop-ruang-baca--2")
+    assert page.evaluate("document.activeElement.hash") == "#sop-ruang-baca--2"
     context.close()
