@@ -196,14 +196,14 @@ def test_a_minus_sign_separates() -> None:
     ],
 )
 def test_long_words_of_headings_break_between_syllables(word: str, divided: str) -> None:
-    assert hyphenated(word, "id") == divided
+    assert hyphenated(word, "id") == (divided if divided == word else f"<span>{divided}</span>")
     assert "&shy;" not in hyphenated(word, "en")
 
 
 @given(st.text())
 def test_breaking_the_words_of_a_heading_loses_nothing(text: str) -> None:
     text = text.replace("\u00ad", "")
-    assert hyphenated(text, "id").replace("<wbr>", "").replace("&shy;", "") == escape(" ".join(text.split()))
+    assert re.sub("</?span>|<wbr>|&shy;", "", hyphenated(text, "id")) == escape(" ".join(text.split()))
 
 
 def test_only_long_words_get_breaks_and_tags_none() -> None:
