@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+import gc
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, ClassVar
@@ -30,6 +32,21 @@ USUAL_PRIORITY = 500
 def _fail(app: Sphinx, exception: Exception | None) -> None:
     """Let the build end as one that failed."""
     app.statuscode = 1
+
+
+@contextmanager
+def uncollected(*, new: bool) -> Iterator[None]:
+    """Spare the search for dead cycles what was read so far, which stays; with ``new`` also what is made from now on."""
+    enabled = gc.isenabled()
+    gc.freeze()
+    if new:
+        gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if enabled:
+            gc.enable()
 
 
 class TypstBuilder(Builder):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,18 +40,6 @@ NOBODY = "Author name not set"
 """What Sphinx calls the author if ``conf.py`` does not."""
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare the search for dead cycles: none arise, and all the doctrees of a manual are looked through each time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 class Book:
     """What is needed to compile a manual, as a whole or in parts."""
 
@@ -65,11 +51,10 @@ class Book:
         self.makers: list[SheetMaker] = []
         self.lacked: dict[str, nodes.Node] = {}
         """Characters that no font has and where the first of each stands, for one message about all of them."""
-        with _uncollected():
-            with progress_message(__("assembling single document"), nonl=False):
-                self.whole = assemble(builder)
-            with progress_message(self.said("writing the text")):
-                self.runs = self._runs()
+        with progress_message(__("assembling single document"), nonl=False):
+            self.whole = assemble(builder)
+        with progress_message(self.said("writing the text")):
+            self.runs = self._runs()
         self.plans = self._plans()
         self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
         for one in self.indices:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..config import VALUES
 from ..domain import sop_domain
 from ..i18n import translate
 from ..model import Procedure
-from .base import TypstBuilder
+from .base import TypstBuilder, uncollected
 from .press import sheets_in
 
 UNSAFE = re.compile(r"[^\w.-]+")
@@ -72,6 +72,11 @@ class SheetBuilder(TypstBuilder):
         return record.procedures if record else ()
 
     # -- writing -----------------------------------------------------------------------------------------------------
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write the sheets of documents; what each of them needs is freed after it."""
+        with uncollected(new=False):
+            super().write_documents(docnames)
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the sheets of a document."""
         if not self.possible:

@@ -10,7 +10,7 @@ from sphinx.util import logging
 
 from ..config import sop_config
 from ..i18n import translate
-from .base import TypstBuilder
+from .base import TypstBuilder, uncollected
 from .book import Book
 from .engine import TypstFailedError
 from .manuscript import ManuscriptTranslator
@@ -52,8 +52,9 @@ class HandbookBuilder(TypstBuilder):
             return
         path = self.outdir / handbook_name(self.config.project)
         try:
-            book = Book(self)
-            pdf = (joined_pdf(book) if sop_config(self.config).pdf_parts else None) or book.pdf()
+            with uncollected(new=True):  # hardly a cycle dies, and all the doctrees of a manual would be looked through
+                book = Book(self)
+                pdf = (joined_pdf(book) if sop_config(self.config).pdf_parts else None) or book.pdf()
         except TypstFailedError as error:
             template = "the handbook could not be made: {reason}"
             message = translate(template, self.config.language).format(reason=error)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -59,18 +58,14 @@ def is_ignorable(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or ord(character) in VARIATION_SELECTORS
 
 
-@cache
-def _known_name(translator: type, kind: type) -> str:
-    names = [one.__name__ for one in kind.__mro__]
-    return next((name for name in names if name in TABLED or hasattr(translator, f"visit_{name}")), names[0])
-
-
 class Writing(SphinxTranslator):
     """Writes one part of a document; `markup_of` is the way in."""
 
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
         self.pieces: list[str] = []
+        self.kinds: dict[type[nodes.Node], str] = {}
+        """Class of a node -> name it is known by."""
         self.docname = ""
         """The document that is written, empty for a sheet: its places are not told from those of others."""
         self.column = 0.0
@@ -173,7 +168,11 @@ class Writing(SphinxTranslator):
 
     def _kind(self, node: nodes.Node) -> str:
         """Name of the nearest class of a node that is known by a method or by the tables of `elements`."""
-        return _known_name(type(self), type(node))  # type: ignore[arg-type] # classes can be hashed
+        kind = type(node)
+        if kind not in self.kinds:
+            names = [one.__name__ for one in kind.__mro__]
+            self.kinds[kind] = next((one for one in names if one in TABLED or hasattr(self, f"visit_{one}")), names[0])
+        return self.kinds[kind]
 
     # -- places ------------------------------------------------------------------------------------------------------
     def name_of(self, node_id: str) -> str:
