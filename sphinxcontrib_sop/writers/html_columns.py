@@ -158,12 +158,12 @@ def hyphenated(text: str, language: str) -> str:
     """
     if not is_hyphenated(language):
         return escape(text)
-    return " ".join(map(_boxed, text.split()))
+    return " ".join("<wbr>".join(map(_boxed, JOINTS.split(word))) for word in text.split())
 
 
-def _boxed(word: str) -> str:
-    divided = "<wbr>".join(map(_with_marks, JOINTS.split(word)))
-    return f"<span>{divided}</span>" if "&shy;" in divided or "<wbr>" in divided else divided
+def _boxed(part: str) -> str:
+    divided = _with_marks(part)
+    return f"<span>{divided}</span>" if "&shy;" in divided else divided
 
 
 def _with_marks(part: str) -> str:
