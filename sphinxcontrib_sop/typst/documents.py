@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from docutils import nodes
 
 from ..config import sop_config
-from ..nodes import sop_column, sop_signature
+from ..nodes import sop_column, sop_columns, sop_signature
 from .elements import OUTER
 from .markup import Markup, quoted
 from .pictures import SIDES
 from .writing import Writing, around
 
+ROWS_WITH_SIGNATURE = 2
+"""Rows of a table that a signature below it takes along to another page."""
+
 BELOW_SIGNATURE = ("name", "rank", "id")
 """Parts of a signature that stand below the room for it."""
+
+
+def keep_with_signature(page: nodes.Element) -> None:
+    """Divide tables before a signature, so that it does not stand on a page of its own: their last rows move with it."""
+    for table, signed in pairwise([*page.children]):
+        if not isinstance(table, nodes.table) or not isinstance(signed, (sop_columns, sop_signature)):
+            continue
+        body = next(table.findall(nodes.tbody))
+        if len(body.children) <= 2 * ROWS_WITH_SIGNATURE:
+            continue
+        last = table.deepcopy()
+        last["ids"], last["names"] = [], []
+        for part in [*last.findall(lambda one: isinstance(one, (nodes.title, nodes.thead)))]:
+            part.parent.remove(part)
+        rows = next(last.findall(nodes.tbody))
+        rows.children = rows.children[-ROWS_WITH_SIGNATURE:]
+        body.children = body.children[:-ROWS_WITH_SIGNATURE]
+        table["joined"], last["joined"] = "below", "above"
+        page.insert(page.index(signed), last)
 
 
 class DocumentVisitor(Writing):

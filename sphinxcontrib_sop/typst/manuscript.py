@@ -14,6 +14,7 @@ from ..prose import write_in_prose
 from ..views import view_of
 from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
 from .data import NOTES, SheetNodes, distant_notes
+from .documents import keep_with_signature
 from .links import place_name
 from .markup import quoted
 from .translator import TypstTranslator
@@ -252,6 +253,7 @@ class ManuscriptTranslator(TypstTranslator):
         title, self.waiting_title = self.waiting_title, ""
         kind = node.get("kind", "")
         if kind in OWN_PAGES:
+            keep_with_signature(node)
             self.open(f"#own-page({quoted(kind)})[")
             self.write(title)
         elif title or not _is_introduced(node):

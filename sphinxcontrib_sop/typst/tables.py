@@ -122,7 +122,8 @@ class TableVisitor(BlockVisitor):
         self.write_anchors()
         side = node.get("align") if node.get("align") in SIDES else "left"
         width = typst_length(str(node.get("width", ""))) or "100%"
-        self.write(f"#table-block(side: {side}, width: {width}, caption: [{self.caption_of(node)}])[")
+        joined = f'joined: "{node["joined"]}", ' if "joined" in node else ""  # see `documents.keep_with_signature`
+        self.write(f"#table-block(side: {side}, width: {width}, {joined}caption: [{self.caption_of(node)}])[")
 
     def depart_table(self, node: nodes.Element) -> None:
         self.write("];")
