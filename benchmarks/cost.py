@@ -220,12 +220,12 @@ def check(bench: Bench) -> Iterator[object]:
 
 
 def sheets(bench: Bench) -> Iterator[object]:
-    """100 SOPs as PDF sheets after they were read, beside plain pages."""
+    """100 SOPs as PDF sheets, after they were read and from nothing, beside plain pages from nothing."""
     yield from _printed(bench, "sop-sheets", at_most=0.6)
 
 
 def handbook(bench: Bench) -> Iterator[object]:
-    """100 SOPs as one PDF after they were read, beside plain pages."""
+    """100 SOPs as one PDF, after they were read and from nothing, beside plain pages from nothing."""
     yield from _printed(bench, "sop-pdf", at_most=0.8)
 
 
@@ -239,16 +239,33 @@ def _printed(bench: Bench, builder: str, at_most: float) -> Iterator[object]:
         shutil.copytree(ours.parent / f"{ours.name}-dummy" / ".doctrees", output / ".doctrees")
         return bench.build(ours, builder, fresh=False)
 
-    costs = bench.take_turns({"pdf": lambda turn: printed(), "plain": lambda turn: bench.build(plain)})
+    costs = bench.take_turns(
+        {
+            "pdf": lambda turn: printed(),
+            "from nothing": lambda turn: bench.build(ours, builder),
+            "plain": lambda turn: bench.build(plain),
+        }
+    )
     yield from table(costs)
+    yield f"  CPU time from nothing, of pages with plain tables: {ratio(costs, 'from nothing', 'plain', cpu):.2f}"
     for read, what in ((cpu, "CPU time"), (clock, "time")):
         yield Goal(
             what=f"{what}, of pages with plain tables", value=ratio(costs, "pdf", "plain", read), at_most=at_most
         )
 
 
+def memory(bench: Bench) -> Iterator[object]:
+    """50 and 200 SOPs as PDF sheets, from nothing: does memory grow with the manual?"""
+    few, many = bench.manual("sop", 50), bench.manual("sop", 200)
+    costs = bench.take_turns(
+        {"50": lambda turn: bench.build(few, "sop-sheets"), "200": lambda turn: bench.build(many, "sop-sheets")}
+    )
+    yield from table(costs)
+    yield Goal(what="memory, of a quarter of the SOPs", value=ratio(costs, "200", "50", peak), at_most=1.25)
+
+
 FIGURES: dict[str, Callable[[Bench], Iterator[object]]] = {
-    figure.__name__: figure for figure in (fresh, changed, parallel, check, sheets, handbook)
+    figure.__name__: figure for figure in (fresh, changed, parallel, check, sheets, handbook, memory)
 }
 
 
@@ -256,6 +273,11 @@ FIGURES: dict[str, Callable[[Bench], Iterator[object]]] = {
 def cpu(cost: Cost) -> float:
     """CPU time of a process and its children."""
     return cost.cpu_seconds
+
+
+def peak(cost: Cost) -> float:
+    """Peak memory of the largest process."""
+    return cost.memory
 
 
 def clock(cost: Cost) -> float:
