@@ -21,6 +21,9 @@ ASSETS, FONTS = "assets", "fonts"
 NEEDS_GLYPHS = "a-2b"
 """A standard under which Typst refuses a text that no font can show, instead of printing empty boxes."""
 
+GENERATIONS = 11
+"""What was not used in so many compilations Typst frees."""
+
 WITHOUT_GLYPH = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 ESCAPES = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -90,6 +93,12 @@ class Engine:
         """Return a document as PDF."""
         result: bytes = self._run(document, lambda: self._compiler.compile(format="pdf", pdf_standards=list(standards)))
         return result
+
+    def forget(self) -> None:
+        """Let Typst free what it keeps of earlier documents in case they are compiled again."""
+        self.write(MAIN, "")
+        for _ in range(GENERATIONS):
+            self._compiler.compile(format="pdf")
 
     def _run(self, document: str, task: Any) -> Any:
         self.write(MAIN, f'#include "/{document}"\n')

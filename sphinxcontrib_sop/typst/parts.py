@@ -129,6 +129,7 @@ def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], known: Map
     book.engine.write("part-settings.typ", f'#let part = (kind: "{kind}", first: {first})')
     pdf = book.engine.compile(PART)
     found = book.engine.query(PART_PLACES, "places")
+    book.engine.forget()
     return Part(
         kind=kind,
         pdf=pdf,
