@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class SheetBuilder(TypstBuilder):
 
     def init(self) -> None:
         super().init()
+        self._printing: tuple[Path, Callable[[], bytes | None]] | None = None
         self.epilog = translate("The SOP sheets are in %(outdir)s.", self.config.language)  # type: ignore[misc] # per language
 
     # -- what is out of date -----------------------------------------------------------------------------------------
@@ -76,15 +77,24 @@ class SheetBuilder(TypstBuilder):
         """Write the sheets of documents; what each of them needs is freed after it."""
         with uncollected(new=False):
             super().write_documents(docnames)
+            self._write_printed()
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the sheets of a document."""
+        """Write the sheets of a document; the last one is compiled while the next document is prepared."""
         if not self.possible:
             return
         self.post_process_images(doctree)
         for sheet in sheets_in(doctree, self.env):
-            path = self.outdir / sheet_name(sheet.view.procedure)
-            pdf = self.press.sheet(sheet, doctree)
+            printed = self.press.start(sheet, doctree)
+            self._write_printed()
+            self._printing = (self.outdir / sheet_name(sheet.view.procedure), printed)
+
+    def _write_printed(self) -> None:
+        """Write the sheet that was started last."""
+        if self._printing is not None:
+            path, printed = self._printing
+            self._printing = None
+            pdf = printed()
             if pdf is None:
                 path.unlink(missing_ok=True)
             else:

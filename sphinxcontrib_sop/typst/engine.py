@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -66,6 +67,8 @@ class Engine:
             font_paths=[str(FONT_FOLDER), str(folder / FONTS)],
             ignore_system_fonts=True,
         )
+        self._workers = ThreadPoolExecutor(max_workers=1)
+        self._started: Future[bytes] | None = None
         self._versions = count()
         self._assets: dict[Path, str | None] = {}
         self._has_glyph = dict.fromkeys(covered(), True)
@@ -76,6 +79,7 @@ class Engine:
         Typst reads what changed in a file it knows, and takes two characters whose last bytes are the same for one if
         they are the last change (to 0.15).  So a Typst file begins and ends with a number that no version had before.
         """
+        self._finish_started()
         if name.endswith(".typ"):
             number = next(self._versions)
             text = f"// {number}\n{text}\n// {number}\n"
@@ -94,19 +98,32 @@ class Engine:
         result: bytes = self._run(document, lambda: self._compiler.compile(format="pdf", pdf_standards=list(standards)))
         return result
 
+    def start(self, document: str, *, standards: Sequence[str] = ()) -> Future[bytes]:
+        """Begin to compile a document; whatever is asked of the engine next waits until that is done."""
+        self._choose(document)
+        self._started = self._workers.submit(
+            _explained, lambda: self._compiler.compile(format="pdf", pdf_standards=list(standards))
+        )
+        return self._started
+
+    def _finish_started(self) -> None:
+        """Wait before a file is written that is perhaps still to be read."""
+        if self._started is not None:
+            wait([self._started])
+            self._started = None
+
     def forget(self) -> None:
         """Let Typst free what it keeps of earlier documents in case they are compiled again."""
         self.write(MAIN, "")
         for _ in range(GENERATIONS):
             self._compiler.compile(format="pdf")
 
-    def _run(self, document: str, task: Any) -> Any:
+    def _run(self, document: str, task: Callable[[], Any]) -> Any:
+        self._choose(document)
+        return _explained(task)
+
+    def _choose(self, document: str) -> None:
         self.write(MAIN, f'#include "/{document}"\n')
-        try:
-            return task()
-        except RuntimeError as error:  # `typst.TypstError` is one, and not the only one
-            hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
-            raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}", str(error)) from error
 
     def lacking(self, text: str) -> frozenset[str]:
         """Return the characters of a text that no font has.
@@ -151,6 +168,15 @@ class Engine:
             else:
                 self._assets[path] = f"/{name}"
         return self._assets[path]
+
+
+def _explained(task: Callable[[], Any]) -> Any:
+    """Do something with the compiler; what it says of a fault becomes the text of the error."""
+    try:
+        return task()
+    except RuntimeError as error:  # `typst.TypstError` is one, and not the only one
+        hints = "".join(f" ({hint})" for hint in getattr(error, "hints", ()) or ())
+        raise TypstFailedError(f"{getattr(error, 'message', error)}{hints}", str(error)) from error
 
 
 def _unescaped(shown: str) -> str:

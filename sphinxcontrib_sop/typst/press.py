@@ -88,21 +88,35 @@ class Press:
 
     def sheet(self, sheet: SheetNodes, document: nodes.document) -> bytes | None:
         """Return a sheet as PDF; None if Typst cannot make it, which is reported."""
-        procedure = sheet.view.procedure
+        return self.start(sheet, document)()
+
+    def start(self, sheet: SheetNodes, document: nodes.document) -> Callable[[], bytes | None]:
+        """Begin to print a sheet, so that the next can be prepared meanwhile; return what waits for it."""
         translator = self._translator(document)
         translator.asset = self.asset
         translator.graph = self.graph
-        translator.addition = lambda reference: self._addition(reference, procedure)
+        translator.addition = lambda reference: self._addition(reference, sheet.view.procedure)
         try:
-            pdf = SheetMaker(sheet, translator, self.engine, self.timestamp).pdf()
+            started = SheetMaker(sheet, translator, self.engine, self.timestamp).start()
         except TypstFailedError as error:
-            message = translate("the sheet of {name} could not be made: {reason}", self.env.config.language)
-            logger.warning(
-                message.format(name=procedure.name, reason=error), location=sheet.section, type="sop", subtype="pdf"
-            )
-            return None
-        self._printed = translator.places.labels
-        return pdf
+            reason = str(error)
+            return lambda: self._report(sheet, reason)
+
+        def finished() -> bytes | None:
+            try:
+                pdf = started.result()
+            except TypstFailedError as error:
+                self._report(sheet, str(error))
+                return None
+            self._printed = translator.places.labels
+            return pdf
+
+        return finished
+
+    def _report(self, sheet: SheetNodes, reason: str) -> None:
+        template = translate("the sheet of {name} could not be made: {reason}", self.env.config.language)
+        message = template.format(name=sheet.view.procedure.name, reason=reason)
+        logger.warning("%s", message, location=sheet.section, type="sop", subtype="pdf")
 
     def places(self) -> Places:
         """Return where things stand on the sheet that was printed last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -67,17 +68,19 @@ class SheetMaker:
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
         self.limit = self.height
 
-    def pdf(self) -> bytes:
-        """Return the sheet."""
-        self._write_content()
+    def start(self) -> Future[bytes]:
+        """Begin to compile the sheet; what can be done without the compiler is done before it is needed."""
         found = {}
         if self.asks:
+            self._write_content()
             self.engine.write_plan(self.measuring_plan())
             found = self.engine.query(MEASURE, "found")
-        self.engine.write_plan(self.lay_out(found))
-        pdf = self.engine.compile(SHEET, standards=self.standards)
+        plan = self.lay_out(found)
+        if not self.asks:
+            self._write_content()
+        self.engine.write_plan(plan)
         self.translator.report_lacked()
-        return pdf
+        return self.engine.start(SHEET, standards=self.standards)
 
     @property
     def asks(self) -> bool:

@@ -225,10 +225,10 @@ def test_another_engine_has_the_plain_table(manual: LatexManual) -> None:
 
 
 def test_a_sheet_that_cannot_be_made_is_a_plain_table(manual: LatexManual, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: object) -> bytes:
+    def fail(self: object) -> None:
         raise TypstFailedError("no")
 
-    monkeypatch.setattr(press.SheetMaker, "pdf", fail)
+    monkeypatch.setattr(press.SheetMaker, "start", fail)
     manual.write({"index.rst": f"Uji\n===\n\n{sop('a', body='Paragraf wbebas.')}"})
     manual.build(language="en")
     assert manual.warnings == ["index.rst:4: WARNING: the sheet of a could not be made: no [sop.pdf]"]
