@@ -6,8 +6,8 @@
 The builds that are compared take turns within one run, each in a process of its own; what is shown are medians, and for
 a ratio the median of the ratios that the rounds had, since the builds of one round meet the same load of the machine.
 Ratios of times are ratios of CPU time (of the process and its children), which another process on the machine disturbs
-least; what several processes gain is measured by the clock, and so is PDF, since Typst works beside Python.  A round that is not counted comes first: it fills the caches
-of Python and of the file system.
+least; what several processes gain is measured by the clock, and so is PDF, since Typst works beside Python.  A round
+that is not counted comes first: it fills the caches of Python and of the file system.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ class Ports:
     def _is_split(self, symbol: int, port: Port) -> bool:
         """Whether the middle of a side is wanted where offset ports are in use, or the other way round."""
         slots = self._slots[symbol].get(port[:2])
-        return bool(slots) and any(bool(slot) != bool(port.slot) for slot in slots)
+        return slots is not None and any(bool(slot) != bool(port.slot) for slot in slots)
 
     def take(self, number: int, path: Path) -> None:
         """Note that an edge uses the ports of a path."""
