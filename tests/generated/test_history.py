@@ -95,7 +95,7 @@ def test_each_sop_has_the_changes_of_its_own_lines(repository: Repository) -> No
     archive, _, letter = one.partition("+=") if "+=" in one else one.partition("|===")
     assert "Perjelas" in archive
     assert "Perjelas" not in letter.partition("\nPencatatan Surat\n")[0]
-    assert "catatan revisi" in letter
+    assert "Catatan revisi" in letter
     assert "Waktu dipersingkat" in letter
 
 
