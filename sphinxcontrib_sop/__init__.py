@@ -13,7 +13,7 @@ __version__ = "0.1.0"
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from . import config, federation, findings, generated, sources, writers
+    from . import config, federation, findings, generated, processes, sources, writers
     from .builders import SopJsonBuilder
     from .directives import DIRECTIVES
     from .domain import SopDomain
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(SopJsonBuilder)
     app.add_event(findings.FOUND)
     writers.register(app)
+    processes.register(app)
     app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", sources.clean)
     app.connect("include-read", sources.clean_included)
