@@ -112,7 +112,7 @@ class Book:
                 self.said("drawing the flowcharts... "),
                 "brown",
                 len(self.makers),
-                self.config.verbosity,
+                getattr(self.config, "verbosity", 0),  # before Sphinx 9 not a value of the configuration
                 stringify_func=lambda pair: str(pair[1].view.procedure.name),
             )
         ]

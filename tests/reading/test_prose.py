@@ -168,7 +168,7 @@ def without_markup(text: str) -> str:
     """A text of HTML, texinfo, troff or PDF as it is read, with alternative texts at its end."""
     text += " ".join(re.findall(r'alt="([^"]*)"', text))
     text = re.sub(r"@anchor\{[^}]*\}|@ref\{[^,}]*,,([^}]*)\}", r"\1", text)  # texinfo
-    text = re.sub(r"\\f[IBR]|\\(?=-)", "", text)  # troff
+    text = re.sub(r"\\f[IBRP]|\\%|\\(?=-)", "", text)  # troff
     if "<document" not in text:
         text = re.sub(r"<[^>]*>", "", text)
     return " ".join(re.sub(r"[\u00ad\u200b]", "", html.unescape(text)).split())
