@@ -37,7 +37,7 @@ WIDEST_WORD = {"text": 86.0, "inputs": 64.0, "time": 46.0, "output": 62.0, "note
 """A column is made as wide as its longest word, at most this wide; longer words are divided."""
 
 NARROWEST = {"text": 62.0, "inputs": 42.0, "time": 33.0, "output": 40.0, "notes": 36.0}
-"""With very many lanes a column shrinks to this."""
+"""With very many lanes a column shrinks to this, or to its heading if that is wider."""
 
 TEXT_SHARE = 0.52
 """Part of the width that the text columns keep as long as the lanes need not have it."""
@@ -121,7 +121,8 @@ def column_widths(
     number = min(max(number, 2 * INSET + width(headings["row-number"], HEAD_SIZE, bold=True)), 48.0)
     least = {key: _least(key, size, cells, headings) for key in TEXT_COLUMNS}
     room = total - number
-    unit, least = _unit(room, total, extents, least)
+    floor = {key: max(NARROWEST[key], _heading_width(headings[key])) for key in TEXT_COLUMNS}
+    unit, least = _unit(room, total, extents, least, {key: min(least[key], floor[key]) for key in TEXT_COLUMNS})
     drawn = [extent.total * unit for extent in extents]
     modest = MODEST_LANE if len(extents) <= MODEST_UP_TO else 0.0
     headed = [
@@ -139,13 +140,12 @@ def column_widths(
 
 
 def _unit(
-    room: float, total: float, extents: Sequence[Extent], least: dict[str, float]
+    room: float, total: float, extents: Sequence[Extent], least: dict[str, float], narrowest: dict[str, float]
 ) -> tuple[float, dict[str, float]]:
     """Return the points of a unit and the least widths of the text columns.
 
     The drawing shrinks for the sake of the texts; only where that is not enough the text columns shrink too.
     """
-    narrowest = {key: min(least[key], NARROWEST[key]) for key in TEXT_COLUMNS}
     for units, texts, needed in (
         (UNITS, least, max(sum(least.values()), NARROW_SHARE * total)),
         (SMALLEST_UNITS, least, sum(least.values())),

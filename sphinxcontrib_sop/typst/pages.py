@@ -38,7 +38,7 @@ COMPACT_TEXT = 8.0
 
 PAD = 3.0
 ROUNDING = 1e-6
-MOST_PLANS = 5
+MOST_PLANS = 8
 """So often page breaks are planned anew with less room because a page came out too high."""
 
 SAME = 0.05
@@ -304,12 +304,12 @@ def paginate(
     lines and leave little empty.
     """
     room = available
-    for _ in range(MOST_PLANS):
+    for attempt in range(MOST_PLANS):
         pages = _planned(heights, runs, room, frozenset(reluctant), split)
         excess = max((page.height for page in pages), default=0.0) - available
         if excess <= ROUNDING:
             break
-        room -= excess
+        room -= excess * 2**attempt  # a little less room may not change the plan
     return pages
 
 
