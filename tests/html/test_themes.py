@@ -71,6 +71,19 @@ def pages(theme: str, build: Callable[..., Path], tmp_path_factory: pytest.TempP
 Opened = Callable[..., "Page"]
 
 
+AT_REST = """anchor => new Promise(done => {
+    let last, same = 0;
+    const look = () => {
+        const { top } = document.getElementById(anchor).getBoundingClientRect();
+        same = top === last ? same + 1 : 0;
+        last = top;
+        same < 30 ? requestAnimationFrame(look) : done();
+    };
+    look();
+})"""
+"""Waits until a place has not moved for half a second: some themes scroll smoothly, and not before all is loaded."""
+
+
 @pytest.fixture
 def opened(browser: Browser, pages: Path) -> Iterator[Opened]:
     """``opened(8, width=1280)`` opens the procedure of eight lanes without a network."""
@@ -82,6 +95,8 @@ def opened(browser: Browser, pages: Path) -> Iterator[Opened]:
         contexts.append(context)
         page = context.new_page()
         page.goto((pages / f"p{lanes}.html").as_uri() + anchor)
+        if anchor:
+            page.evaluate(AT_REST, anchor[1:])
         return page
 
     yield open_page
@@ -111,7 +126,6 @@ def test_a_table_fits(opened: Opened, lanes: int, width: int) -> None:
 @pytest.mark.parametrize("lanes", [8, 16])
 def test_headings_stay_in_sight_below_the_bar_of_the_theme(opened: Opened, lanes: int) -> None:
     page = opened(lanes, width=1280, anchor=f"#sop-p{lanes}--20")
-    page.wait_for_timeout(100)  # for the observer of the bar
     row = page.locator(f"[id='sop-p{lanes}--20']").bounding_box()
     head = page.locator(".sop-table thead").bounding_box()
     bar = page.evaluate("document.querySelector('.bd-header')?.getBoundingClientRect().bottom ?? 0")
