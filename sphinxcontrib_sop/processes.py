@@ -7,6 +7,8 @@ A process shares the memory of the one it comes from until either writes to it, 
 from __future__ import annotations
 
 import gc
+import os
+from functools import cache
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -16,9 +18,15 @@ from sphinx.util.parallel import parallel_available
 def register(app: Sphinx) -> None:
     """Prepare for processes before documents are read and before they are written."""
     if parallel_available and app.parallel > 1:
+        _freeze_in_children()
         app.connect("env-before-read-docs", _freeze)
         app.connect("write-started", _freeze)
         app.connect("build-finished", _thaw)
+
+
+@cache  # it cannot be undone; a process that goes on without a build only keeps what it was given
+def _freeze_in_children() -> None:
+    os.register_at_fork(after_in_child=gc.freeze)
 
 
 def _freeze(*_: Any) -> None:
