@@ -165,7 +165,7 @@ class Exit(Struct, frozen=True, kw_only=True):
     location: Location
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)  # no struct: `packing` makes one that has not all its fields yet
 class Procedure:
     """One SOP."""
 

@@ -18,6 +18,8 @@ from typing import Any
 from .model import Location, Procedure, Value
 
 FASTEST = 1
+"""Level of compression: a higher one takes longer and saves little."""
+
 _ALL = tuple(one.name for one in fields(Procedure))
 _PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes")
 """Unpacked together: nine tenths of a procedure."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 FONT_FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Liberation Sans"
@@ -26,8 +27,7 @@ CAP_HEIGHT = 1409 / 2048
 """Height in em of a line of text as Typst counts it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Face:
+class _Face(Struct, frozen=True, kw_only=True):
     """What is read of a font file."""
 
     advances: dict[int, float]
