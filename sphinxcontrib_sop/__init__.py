@@ -1,23 +1,27 @@
-"""Standar Operasional Prosedur (SOP) of Indonesian government agencies, written as text, checked and drawn by Sphinx."""
+"""Standar Operasional Prosedur (SOP) of Indonesian government agencies, written as text, checked and drawn by Sphinx.
+
+`core` knows what an SOP is, `extension` reads it from a manual, `output` writes it, `cli` is the command ``sphinx-sop``.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ._version import __version__ as __version__
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-__version__ = "0.1.0"
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from . import config, federation, findings, generated, processes, sources, writers
-    from .builders import SopJsonBuilder
-    from .directives import DIRECTIVES
-    from .domain import SopDomain
-    from .transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
+    from .extension import config, federation, findings, generated, processes, source_text
+    from .extension.builders import SopJsonBuilder
+    from .extension.directives import DIRECTIVES
+    from .extension.domain import SopDomain
+    from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
+    from .output import registration
 
     config.register(app)
     app.add_domain(SopDomain)
@@ -29,11 +33,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(FillGenerated)
     app.add_builder(SopJsonBuilder)
     app.add_event(findings.FOUND)
-    writers.register(app)
+    registration.register(app)
     processes.register(app)
-    app.connect("config-inited", sources.tolerate, priority=900)  # after Sphinx has judged the encoding
-    app.connect("source-read", sources.clean)
-    app.connect("include-read", sources.clean_included)
+    app.connect("config-inited", source_text.tolerate, priority=900)  # after Sphinx has judged the encoding
+    app.connect("source-read", source_text.clean)
+    app.connect("include-read", source_text.clean_included)
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)
@@ -42,4 +46,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", federation.resolve_related)
     app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx
     app.connect("warn-missing-reference", findings.warn_missing)
-    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": __version__, "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

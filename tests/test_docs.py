@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.ledger import read_ledger
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.regulations import read_entries, registry_of
+from sphinxcontrib_sop.core.ledger import read_ledger
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.core.regulations import read_entries, registry_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {language: sorted((DOCS / language).glob("*.rst")) for language in ("id", "en")}

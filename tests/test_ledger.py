@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.ledger import (
+from sphinxcontrib_sop.core.ledger import (
     Approval,
     Stage,
     Validity,
@@ -23,7 +23,7 @@ from sphinxcontrib_sop.ledger import (
     with_approvals,
     with_merge_rule,
 )
-from sphinxcontrib_sop.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
+from sphinxcontrib_sop.core.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
 
 from .values import replace
 

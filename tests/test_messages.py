@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.i18n import CATALOGUE, LOCALE_DIR, say
-from sphinxcontrib_sop.model import Message
+from sphinxcontrib_sop.core.i18n import CATALOGUE, LOCALE_DIR, say
+from sphinxcontrib_sop.core.model import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

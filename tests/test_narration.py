@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.model import END, Actor, Flow, FlowKind, Location, Node, Procedure, Shape, Step, Value
-from sphinxcontrib_sop.narration import Course, Way, courses, direction, format_of, narrate, printed_labels
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.prose import columns_for
+from sphinxcontrib_sop.core.model import END, Actor, Flow, FlowKind, Location, Node, Procedure, Shape, Step, Value
+from sphinxcontrib_sop.core.process.narration import Course, Way, courses, direction, format_of, narrate, printed_labels
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.output.step_lists import columns_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,7 +117,7 @@ def test_the_end_is_told_before_the_last_step_only() -> None:
 def test_an_arrow_that_is_broken_does_not_end_the_procedure() -> None:
     from dataclasses import replace
 
-    from sphinxcontrib_sop.model import Exit
+    from sphinxcontrib_sop.core.model import Exit
 
     broken = Exit(source="1/a", step="1", label="", target="xyz", location=PLACE)
     assert spoken(told(replace(steps_of(["1 a", "2 a"]), dangling=(broken,)))["1"]) == []

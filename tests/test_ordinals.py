@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_sop.ordinals import ordinal
+from sphinxcontrib_sop.core.ordinals import ordinal
 
 
 @pytest.mark.parametrize(

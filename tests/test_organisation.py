@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_sop.organisation import Unit, settle_units
+from sphinxcontrib_sop.core.organisation import Unit, settle_units
 
 
 def unit(key: str, **values: object) -> Unit:

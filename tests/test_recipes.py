@@ -65,7 +65,7 @@ def test_a_site_accepts_its_recipe(recipe: Path) -> None:
 
 def test_every_format_in_a_recipe_exists(recipe: Path) -> None:
     from sphinxcontrib_sop.cli.diff import FORMATS
-    from sphinxcontrib_sop.reports import FORMATS as REPORTS
+    from sphinxcontrib_sop.core.reports import FORMATS as REPORTS
 
     text = recipe.read_text(encoding="utf-8")
     (line,) = [line for line in text.splitlines() if "for bentuk in" in line]

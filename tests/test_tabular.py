@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from sphinxcontrib_sop.tabular import Row, Table, columns, read_heading, read_table
+from sphinxcontrib_sop.core.reading.spreadsheets import Row, Table, columns, read_heading, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

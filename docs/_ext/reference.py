@@ -16,12 +16,12 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxcontrib_sop.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field, Place
-from sphinxcontrib_sop.config import VALUES, sop_config
-from sphinxcontrib_sop.directives import DIRECTIVES
-from sphinxcontrib_sop.directives.lifecycle import RecordsDirective
-from sphinxcontrib_sop.directives.lists import COLUMNS, SopListDirective
-from sphinxcontrib_sop.tables import add_row, table
+from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field, Place
+from sphinxcontrib_sop.extension.config import VALUES, sop_config
+from sphinxcontrib_sop.extension.directives import DIRECTIVES
+from sphinxcontrib_sop.extension.directives.lifecycle import RecordsDirective
+from sphinxcontrib_sop.extension.directives.lists import COLUMNS, SopListDirective
+from sphinxcontrib_sop.extension.tables import add_row, table
 
 WORDS = Path(__file__).parent.parent / "words.toml"
 logger = logging.getLogger(__name__)

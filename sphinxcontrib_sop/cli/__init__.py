@@ -13,8 +13,8 @@ import traceback
 from collections.abc import Sequence
 from types import ModuleType
 
-from .. import __version__
-from ..i18n import say
+from .._version import __version__
+from ..core.i18n import say
 from . import approve, check, diff, export, new, rules
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write

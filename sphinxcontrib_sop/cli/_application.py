@@ -19,11 +19,11 @@ from sphinx.config import Config, is_serializable
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import is_suppressed_warning
 
-from ..domain import sop_domain
-from ..findings import FOUND
-from ..model import Location
-from ..reports import sentence
-from ..rules import RULES, Finding
+from ..core.model import Location
+from ..core.reports import sentence
+from ..core.rules import RULES, Finding
+from ..extension.domain import sop_domain
+from ..extension.findings import FOUND
 from ._notes import NotesDomain, Recorder, lacks_file, notes_domain
 
 EXTENSION = "sphinxcontrib_sop"

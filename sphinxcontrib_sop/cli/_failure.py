@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Message
+from ..core.model import Message
 
 
 class ManualError(Exception):

@@ -18,10 +18,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.locale import __ as of_sphinx
 from sphinx.util.logging import NAMESPACE, SphinxLogRecordTranslator, SphinxWarningLogRecord, get_node_location
 
-from ..model import Location, Message
-from ..nodes import sop_generated
-from ..reports import SPHINX
-from ..rules import RULES, Finding, Severity
+from ..core.model import Location, Message
+from ..core.reports import SPHINX
+from ..core.rules import RULES, Finding, Severity
+from ..extension.nodes import sop_generated
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _PLACE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d*))?", re.DOTALL)

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NoReturn
 
-from ..i18n import say, translate
-from ..model import Message
+from ..core.i18n import say, translate
+from ..core.model import Message
 
 DEFAULT_LANGUAGE = "id"
 _LANGUAGES = ("id", "en")

@@ -9,8 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..dates import parse_date
-from ..ledger import (
+from ..core.ledger import (
     ATTRIBUTES_NAME,
     ENGLISH_STAGES,
     FOLDER_NAME,
@@ -24,7 +23,8 @@ from ..ledger import (
     with_approvals,
     with_merge_rule,
 )
-from ..model import Message, Official, Procedure
+from ..core.model import Message, Official, Procedure
+from ..core.reading.dates import parse_date
 from ._failure import ManualError
 from ._manual import add_manual_arguments, cache_of, request_of
 from ._parser import Parser, tell
@@ -158,7 +158,7 @@ def _by(typed: str | None, procedure: Procedure, reading: Reading, day: date) ->
 
 
 def _related(procedure: Procedure, reading: Reading, digests: dict[str, str]) -> dict[str, str]:
-    from ..approvals import related_digests
+    from ..extension.approvals import related_digests
 
     return related_digests(procedure, reading.manual, digests)
 

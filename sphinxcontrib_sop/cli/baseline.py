@@ -15,8 +15,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from ..reports import Key, keys_of
-from ..rules import Finding
+from ..core.reports import Key, keys_of
+from ..core.rules import Finding
 from ._failure import ManualError
 
 _VERSION = 1

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from .. import __version__
+from .._version import __version__
 from ._failure import ManualError
 
 _TAG = "CACHEDIR.TAG"

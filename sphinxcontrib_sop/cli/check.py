@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from .. import __version__
-from ..model import Location, Manual, Message
-from ..reports import FORMATS, Count, Format, Key, Report, Subject, sentence
-from ..rules import RULES, Finding
+from .._version import __version__
+from ..core.model import Location, Manual, Message
+from ..core.reports import FORMATS, Count, Format, Key, Report, Subject, sentence
+from ..core.rules import RULES, Finding
 from . import baseline
 from ._failure import ManualError
 from ._manual import Request, add_manual_arguments, cache_of, request_of

@@ -10,15 +10,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..model import Message
+from ..core.model import Message
 from ._failure import ManualError
 from ._manual import Request, add_manual_arguments, cache_of, request_of
 from ._output import put
 from ._parser import Parser, tell
 
 if TYPE_CHECKING:
-    from ..comparison import ExportedManual, ExportError
-    from ..review.report import Report
+    from ..core.comparison import ExportedManual, ExportError
+    from ..output.review.report import Report
 
 SUMMARY = Message(template="what changed in the SOPs of a manual since a revision of git, or between two exports")
 SAME, DIFFERENT = 0, 1
@@ -60,10 +60,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare and report; 1 if anything is different."""
-    from ..comparison import ExportError, compare_manuals
-    from ..comparison.remarks import speech_of
-    from ..profiles import BUILT_IN, load_profile
-    from ..review.report import Report
+    from ..core.comparison import ExportError, compare_manuals
+    from ..core.comparison.remarks import speech_of
+    from ..core.profiles import BUILT_IN, load_profile
+    from ..output.review.report import Report
 
     old, new, names = _from_git(args) if args.base is not None else _from_files(args)
     try:
@@ -80,7 +80,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _written(report: Report, args: argparse.Namespace) -> str:
     module, _, name = FORMATS[args.format].partition(".")
-    writer: Callable[..., str] = getattr(import_module(f"...review.{module}", __name__), name)
+    writer: Callable[..., str] = getattr(import_module(f"...output.review.{module}", __name__), name)
     if args.format == "text":
         return writer(report, colour=args.output is None and _shows_colour())
     return writer(report)
@@ -99,7 +99,7 @@ def _from_files(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManua
 
 
 def _read(path: str) -> ExportedManual:
-    from ..comparison import ExportError, read_export
+    from ..core.comparison import ExportError, read_export
 
     try:
         return read_export(Path(path).read_bytes())
@@ -133,8 +133,8 @@ def _from_git(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManual,
 
 def _present(request: Request, args: argparse.Namespace) -> ExportedManual:
     """The manual as it is now; what was read before is not read again."""
-    from ..builders import manual_as_json
-    from ..comparison import read_export
+    from ..core.comparison import read_export
+    from ..extension.builders import manual_as_json
     from .session import read_manual  # Sphinx is long to load
 
     with cache_of(request, args) as cache:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..model import Message, Procedure
+from ..core.model import Message, Procedure
 from ._failure import ManualError
 from ._manual import add_manual_arguments, cache_of, request_of
 from ._output import put
@@ -37,7 +37,7 @@ class Exporter(Struct, frozen=True, kw_only=True):
 
 
 def _json(reading: Reading) -> bytes:
-    from ..builders import manual_as_json
+    from ..extension.builders import manual_as_json
 
     return manual_as_json(reading.manual, reading.config.source, reading.project).encode()
 
@@ -51,7 +51,7 @@ def _xlsx(procedure: Procedure) -> bytes:
 
 
 def _dump(name: str, procedure: Procedure) -> bytes:
-    data: bytes = import_module(f"...exporters.{name}", __name__).dump(procedure)
+    data: bytes = import_module(f"...core.exchange.{name}", __name__).dump(procedure)
     return data
 
 

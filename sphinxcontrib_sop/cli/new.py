@@ -13,10 +13,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
-from .. import __version__
-from ..dates import DateRange
-from ..i18n import translate
-from ..model import Message
+from .._version import __version__
+from ..core.i18n import translate
+from ..core.model import Message
+from ..core.reading.dates import DateRange
 from ._failure import ManualError
 from ._parser import Parser, tell
 

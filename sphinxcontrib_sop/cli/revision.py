@@ -22,9 +22,9 @@ from pathlib import Path
 from msgspec import Struct
 from platformdirs import user_cache_path
 
-from .. import __version__
-from ..comparison import ExportedManual, ExportError, read_export
-from ..model import Message
+from .._version import __version__
+from ..core.comparison import ExportedManual, ExportError, read_export
+from ..core.model import Message
 from ._failure import ManualError
 from ._manual import Request
 

@@ -9,11 +9,11 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from ..anatomy import nearest
-from ..i18n import translate
-from ..model import Message
-from ..rules import RULES
-from ..rules.catalogue import GROUPS, Entry, Part, entry, plain
+from ..core.anatomy import nearest
+from ..core.i18n import translate
+from ..core.model import Message
+from ..core.rules import RULES
+from ..core.rules.catalogue import GROUPS, Entry, Part, entry, plain
 from ._failure import ManualError
 from ._parser import Parser, write
 

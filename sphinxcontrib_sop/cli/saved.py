@@ -12,9 +12,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .. import __version__
-from ..model import Location, Message
-from ..rules import Finding, Severity
+from .._version import __version__
+from ..core.model import Location, Message
+from ..core.rules import Finding, Severity
 from .evidence import Evidence
 
 _FORMAT = 1

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from ..approvals import approvals_of
-from ..config import sop_config
-from ..domain import sop_domain
-from ..model import Location, Manual, Message
-from ..profiles import ProfileError, load_profile
-from ..rules import Finding, Severity
-from ..settings import SopConfig
-from ..sources import NOT_UTF_8
+from ..core.model import Location, Manual, Message
+from ..core.profiles import ProfileError, load_profile
+from ..core.rules import Finding, Severity
+from ..core.settings import SopConfig
+from ..extension.approvals import approvals_of
+from ..extension.config import sop_config
+from ..extension.domain import sop_domain
+from ..extension.source_text import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
 from ._failure import ManualError
 from ._manual import Request

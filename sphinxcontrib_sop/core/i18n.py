@@ -10,7 +10,7 @@ from typing import Any
 from .model import Message
 
 CATALOGUE = "sphinxcontrib_sop"
-LOCALE_DIR = Path(__file__).parent / "locale"
+LOCALE_DIR = Path(__file__).parent.parent / "locale"
 
 
 @cache

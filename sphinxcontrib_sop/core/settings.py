@@ -8,10 +8,10 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from .durations import WorkingTime
 from .model import Actor, Official
 from .organisation import Agency, Term, Unit
 from .profiles import Profile, load_profile
+from .reading.durations import WorkingTime
 from .regulations import Registry
 
 PAPER_MM = {"A4": (210.0, 297.0), "F4": (215.0, 330.0)}

@@ -12,9 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
-from .config import sop_config
-from .domain import sop_domain
-from .ledger import (
+from ..core.ledger import (
     FOLDER_NAME,
     Approval,
     ApprovalState,
@@ -26,9 +24,11 @@ from .ledger import (
     read_ledger,
     state_of,
 )
-from .model import Location, Manual, Message, Procedure
-from .relations import Relations
-from .settings import SopConfig
+from ..core.model import Location, Manual, Message, Procedure
+from ..core.process.relations import Relations
+from ..core.settings import SopConfig
+from .config import sop_config
+from .domain import sop_domain
 
 MOST_CHANGES = 6
 """So many changes of an SOP are named."""
@@ -110,8 +110,8 @@ def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, 
 def _changes(approval: Approval, content: Mapping[str, Any], folder: Path, config: SopConfig) -> tuple[str, ...]:
     """What is different from the content that was approved, in a few words each; nothing if that is not kept."""
     # here, since every build would pay for it, and few manuals have an SOP that changed after it was approved
-    from .comparison import ExportError, compare, read_procedure
-    from .comparison.remarks import Speech, remarks
+    from ..core.comparison import ExportError, compare, read_procedure
+    from ..core.comparison.remarks import Speech, remarks
 
     path = folder / content_name(approval.sop, approval.digest)
     try:

@@ -9,15 +9,15 @@ from docutils import nodes
 from msgspec.structs import replace
 from sphinx.builders import Builder
 
-from . import __version__
+from .._version import __version__
+from ..core.exchange.json import dump
+from ..core.i18n import translate
+from ..core.model import Manual
+from ..core.profiles import BUILT_IN
+from ..core.settings import SopConfig
 from .approvals import approvals_of
 from .config import sop_config
 from .domain import sop_domain
-from .exporters.json import dump
-from .i18n import translate
-from .model import Manual
-from .profiles import BUILT_IN
-from .settings import SopConfig
 
 FILE_NAME = "sops.json"
 

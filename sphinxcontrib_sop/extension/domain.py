@@ -17,9 +17,9 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from ..core.model import Fault, Location, Manual, Need, Procedure
+from ..core.process.narration import printed_labels
 from .config import sop_config
-from .model import Fault, Location, Manual, Need, Procedure
-from .narration import printed_labels
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
 from .roles import ROLES

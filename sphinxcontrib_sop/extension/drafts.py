@@ -12,7 +12,7 @@ from docutils import nodes
 from msgspec import Struct
 from sphinx.environment import BuildEnvironment
 
-from .model import Fault, Location, Procedure
+from ..core.model import Fault, Location, Procedure
 
 _DRAFTS = "sop:drafts"
 _FAULTS = "sop:faults"

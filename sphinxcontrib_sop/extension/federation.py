@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..core.process.relations import folded
 from .config import sop_config
-from .relations import folded
 
 PROCEDURE, STEP = "sop:procedure", "sop:step"
 """Types of SOPs and steps in an inventory."""

@@ -17,21 +17,21 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from . import __version__
+from .._version import __version__
+from ..core.i18n import say
+from ..core.model import Location, Message, Procedure
+from ..core.rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
+from ..core.settings import SopConfig
 from .approvals import approvals_of, refresh
 from .config import sop_config
 from .domain import DocumentRecord, Judgement, sop_domain
-from .i18n import say
-from .model import Location, Message, Procedure
-from .rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
-from .settings import SopConfig
 
 logger = logging.getLogger(__name__)
 
 FOUND = "sop-findings"
 """Event with the list of all findings, information too; before they are logged."""
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 
 

@@ -70,8 +70,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from .flow import StepDraft
-    from .model import Location
+    from ..core.model import Location
+    from ..core.process.flow import StepDraft
 
 
 class sop_form(nodes.General, nodes.Element):

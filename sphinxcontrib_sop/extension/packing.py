@@ -15,7 +15,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from .model import Location, Procedure, Value
+from ..core.model import Location, Procedure, Value
 
 FASTEST = 1
 """Level of compression: a higher one takes longer and saves little."""

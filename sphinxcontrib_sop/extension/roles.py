@@ -9,10 +9,10 @@ from sphinx.roles import XRefRole
 from sphinx.util.docutils import ReferenceRole
 from sphinx.util.typing import RoleFunction
 
-from .anatomy import nearest
+from ..core.anatomy import nearest
+from ..core.model import Fault, Message
 from .config import sop_config
 from .drafts import current_index, locate, note_fault
-from .model import Fault, Message
 
 
 class SopXRefRole(XRefRole):

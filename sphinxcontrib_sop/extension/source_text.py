@@ -15,8 +15,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..core.model import Fault, Location, Message
 from .drafts import note_fault
-from .model import Fault, Location, Message
 
 ENCODING = "utf-8-tolerant"
 """UTF-8 in which a foreign byte becomes a lone surrogate."""

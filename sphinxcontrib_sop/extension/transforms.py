@@ -11,12 +11,12 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from .conversion import free_key, slug
+from ..core.model import Fault, Location, Message, Procedure
+from ..core.reading.conversion import free_key, slug
+from ..core.reading.grammar import NAME
 from .domain import request_of, sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
-from .grammar import NAME
-from .model import Fault, Location, Message, Procedure
 from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_phrase, sop_step, sop_value
 
 

@@ -11,11 +11,20 @@ from math import ceil
 
 from docutils import nodes
 
-from .model import FlowKind, Step
-from .narration import FLOWCHART, Course, Way, direction, format_of, joined, printed_labels
-from .nodes import sop_activities, sop_activity, sop_activity_part, sop_chart, sop_lane, sop_step, sop_steps, sop_value
-from .ordinals import counted
-from .views import View
+from ..core.model import FlowKind, Step
+from ..core.ordinals import counted
+from ..core.process.narration import FLOWCHART, Course, Way, direction, format_of, joined, printed_labels
+from ..extension.nodes import (
+    sop_activities,
+    sop_activity,
+    sop_activity_part,
+    sop_chart,
+    sop_lane,
+    sop_step,
+    sop_steps,
+    sop_value,
+)
+from .view import View
 
 GRAPHIC = "graphic"
 MOST_COLUMNS = 4

@@ -8,19 +8,20 @@ from functools import cached_property
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from .approvals import approvals_of
-from .config import sop_config
-from .domain import sop_domain
-from .durations import procedure_time, spelt
-from .i18n import say
-from .layout import Chart, lay_out
-from .layout import Words as ChartWords
-from .ledger import SHORT
-from .model import Procedure
-from .narration import Course, Sentence, courses, narrate, printed_labels
-from .nodes import sop_answer, sop_lane, sop_step
-from .profiles import Profile, Words
-from .settings import SopConfig
+from ..core.i18n import say
+from ..core.layout import Chart, lay_out
+from ..core.layout import Words as ChartWords
+from ..core.ledger import SHORT
+from ..core.model import Procedure
+from ..core.process.narration import Course, Sentence, courses, narrate, printed_labels
+from ..core.process.times import procedure_time
+from ..core.profiles import Profile, Words
+from ..core.reading.durations import spelt
+from ..core.settings import SopConfig
+from ..extension.approvals import approvals_of
+from ..extension.config import sop_config
+from ..extension.domain import sop_domain
+from ..extension.nodes import sop_answer, sop_lane, sop_step
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""

@@ -12,7 +12,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.ledger import read_ledger
+from sphinxcontrib_sop.core.ledger import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

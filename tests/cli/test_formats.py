@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from sphinxcontrib_sop.model import Location, Message
-from sphinxcontrib_sop.reports import FORMATS, Report
-from sphinxcontrib_sop.rules import Finding, Severity
+from sphinxcontrib_sop.core.model import Location, Message
+from sphinxcontrib_sop.core.reports import FORMATS, Report
+from sphinxcontrib_sop.core.rules import Finding, Severity
 
 from ..values import replace
 

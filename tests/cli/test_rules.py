@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.rules import RULES
-from sphinxcontrib_sop.rules.catalogue import GROUPS, Part, catalogue, paragraphs, plain
+from sphinxcontrib_sop.core.rules import RULES
+from sphinxcontrib_sop.core.rules.catalogue import GROUPS, Part, catalogue, paragraphs, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

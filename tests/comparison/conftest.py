@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinxcontrib_sop.comparison import compare_manuals, read_manual
-from sphinxcontrib_sop.comparison.remarks import speech_of
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.review.report import Report
+from sphinxcontrib_sop.core.comparison import compare_manuals, read_manual
+from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.output.review.report import Report
 
 from ..values import replace
 from .drafts import Sop, Step, manual, sop

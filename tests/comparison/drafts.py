@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sphinxcontrib_sop.comparison import (
+from sphinxcontrib_sop.core.comparison import (
     Changes,
     ExportedProcedure,
     ManualChanges,

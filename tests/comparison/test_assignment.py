@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.comparison.assignment import best_pairs, in_order
+from sphinxcontrib_sop.core.comparison.assignment import best_pairs, in_order
 
 SCORES = st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.integers(-3, 9).map(float), max_size=16)
 

@@ -11,13 +11,13 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from sphinxcontrib_sop.comparison.remarks import speech_of
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.review.flowcharts import write_flowcharts
-from sphinxcontrib_sop.review.json import write_json
-from sphinxcontrib_sop.review.markdown import MOST_CHARACTERS, size, write_markdown
-from sphinxcontrib_sop.review.matrix import write_matrix
-from sphinxcontrib_sop.review.text import write_text
+from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts
+from sphinxcontrib_sop.output.review.json import write_json
+from sphinxcontrib_sop.output.review.markdown import MOST_CHARACTERS, size, write_markdown
+from sphinxcontrib_sop.output.review.matrix import write_matrix
+from sphinxcontrib_sop.output.review.text import write_text
 
 from .conftest import HOSTILE, after
 from .drafts import manual, manual_difference, sop
@@ -25,13 +25,13 @@ from .drafts import manual, manual_difference, sop
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sphinxcontrib_sop.review.report import Report
+    from sphinxcontrib_sop.output.review.report import Report
 
     Reports = Callable[..., Report]
 
 WRITERS = [write_text, write_markdown, write_matrix, write_flowcharts]
 SCHEMA = json.loads(
-    resources.files("sphinxcontrib_sop.review").joinpath("changes.schema.json").read_text(encoding="utf-8")
+    resources.files("sphinxcontrib_sop.output.review").joinpath("changes.schema.json").read_text(encoding="utf-8")
 )
 
 ENGLISH = """\

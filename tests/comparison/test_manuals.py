@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_sop.comparison import ManualChanges
+from sphinxcontrib_sop.core.comparison import ManualChanges
 
 from ..values import replace
 from .drafts import Sop, Step, manual, manual_difference, sop

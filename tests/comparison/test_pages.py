@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinxcontrib_sop.review.flowcharts import write_flowcharts
-from sphinxcontrib_sop.review.matrix import write_matrix
+from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts
+from sphinxcontrib_sop.output.review.matrix import write_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page
 
-    from sphinxcontrib_sop.review.report import Report
+    from sphinxcontrib_sop.output.review.report import Report
 
 WIDE, PHONE = {"width": 1400, "height": 900}, {"width": 390, "height": 844}
 

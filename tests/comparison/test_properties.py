@@ -8,15 +8,15 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.comparison import compare_manuals, read_manual
-from sphinxcontrib_sop.comparison.remarks import speech_of
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.review.flowcharts import write_flowcharts
-from sphinxcontrib_sop.review.json import write_json
-from sphinxcontrib_sop.review.markdown import write_markdown
-from sphinxcontrib_sop.review.matrix import write_matrix
-from sphinxcontrib_sop.review.report import Report
-from sphinxcontrib_sop.review.text import write_text
+from sphinxcontrib_sop.core.comparison import compare_manuals, read_manual
+from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts
+from sphinxcontrib_sop.output.review.json import write_json
+from sphinxcontrib_sop.output.review.markdown import write_markdown
+from sphinxcontrib_sop.output.review.matrix import write_matrix
+from sphinxcontrib_sop.output.review.report import Report
+from sphinxcontrib_sop.output.review.text import write_text
 
 from ..values import replace
 from .drafts import Sop, Step, difference, manual, manual_difference, told

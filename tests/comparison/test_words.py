@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.comparison.words import Side, word_changes
+from sphinxcontrib_sop.core.comparison.words import Side, word_changes
 
 WORDS = st.lists(
     st.sampled_from(["surat", "berkas", "dan", "a", "(asli)", "1/2", "Rp1.000,00", ",", "é"]), max_size=12

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.i18n import CATALOGUE, LOCALE_DIR
-from sphinxcontrib_sop.profiles import BUILT_IN, load_profile
+from sphinxcontrib_sop.core.i18n import CATALOGUE, LOCALE_DIR
+from sphinxcontrib_sop.core.profiles import BUILT_IN, load_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable

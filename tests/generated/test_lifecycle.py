@@ -12,7 +12,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.records import item_number, judgement
+from sphinxcontrib_sop.core.reading.records import item_number, judgement
 
 CONF = """
 extensions = ["sphinxcontrib_sop"]

@@ -11,10 +11,10 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import SphinxDirective
 
-from sphinxcontrib_sop.domain import GeneratedRequest
-from sphinxcontrib_sop.generated import GENERATORS, GeneratedContext
-from sphinxcontrib_sop.model import Message
-from sphinxcontrib_sop.nodes import sop_generated
+from sphinxcontrib_sop.core.model import Message
+from sphinxcontrib_sop.extension.domain import GeneratedRequest
+from sphinxcontrib_sop.extension.generated import GENERATORS, GeneratedContext
+from sphinxcontrib_sop.extension.nodes import sop_generated
 
 SOP = """.. sop:: {title}
 

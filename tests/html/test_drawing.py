@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.layout import Chart, lay_out
-from sphinxcontrib_sop.layout.chart import SymbolShape
-from sphinxcontrib_sop.model import END, Flow, FlowKind, Node, Procedure, Shape
-from sphinxcontrib_sop.writers.html_columns import hyphenated
-from sphinxcontrib_sop.writers.html_drawing import draw, number, pair
-from sphinxcontrib_sop.writers.html_fragments import breakable
+from sphinxcontrib_sop.core.layout import Chart, lay_out
+from sphinxcontrib_sop.core.layout.chart import SymbolShape
+from sphinxcontrib_sop.core.model import END, Flow, FlowKind, Node, Procedure, Shape
+from sphinxcontrib_sop.output.html.columns import hyphenated
+from sphinxcontrib_sop.output.html.drawing import draw, number, pair
+from sphinxcontrib_sop.output.html.fragments import breakable
 
 FAR = 9000.0
 STROKE = re.compile(r'<path class="((?:sop-r\d+ ?)+)" d="([^"]*)"/>')

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.writers.html_columns import COMPACT
+from sphinxcontrib_sop.output.html.columns import COMPACT
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 CLOSED_BY_SLASH = {"path", "rect"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
-from sphinxcontrib_sop.writers.latex_tables import TEXT_WIDTH, shape, widened
+from sphinxcontrib_sop.output.latex.tables import TEXT_WIDTH, shape, widened
 
 from .conftest import LatexManual
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.writers import latex, latex_pictures
+from sphinxcontrib_sop.output import latex
+from sphinxcontrib_sop.output.latex import pictures as latex_pictures
 
 from .conftest import LatexManual
 

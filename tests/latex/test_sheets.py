@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pypdf
 import pytest
 
-from sphinxcontrib_sop.typst import press
-from sphinxcontrib_sop.typst.engine import TypstFailedError
-from sphinxcontrib_sop.writers import latex
-from sphinxcontrib_sop.writers.latex_sheets import sheet_file
+from sphinxcontrib_sop.output import latex
+from sphinxcontrib_sop.output.latex.sheets import sheet_file
+from sphinxcontrib_sop.output.typst import press
+from sphinxcontrib_sop.output.typst.engine import TypstFailedError
 
 from .conftest import LatexManual
 

@@ -11,9 +11,9 @@ from itertools import combinations, pairwise
 from math import hypot
 from typing import NamedTuple
 
-from sphinxcontrib_sop.layout import ARROW_HALF_WIDTH, ARROW_LENGTH, Box, Chart, Geometry, Route, Side, SymbolShape
-from sphinxcontrib_sop.layout.chart import CORNER_RADIUS, Symbol
-from sphinxcontrib_sop.model import END, FlowKind, Procedure
+from sphinxcontrib_sop.core.layout import ARROW_HALF_WIDTH, ARROW_LENGTH, Box, Chart, Geometry, Route, Side, SymbolShape
+from sphinxcontrib_sop.core.layout.chart import CORNER_RADIUS, Symbol
+from sphinxcontrib_sop.core.model import END, FlowKind, Procedure
 
 TOLERANCE = 0.01
 MINIMUM_DISTANCE = 3.0

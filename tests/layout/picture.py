@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
-from sphinxcontrib_sop.layout import ARROW_LENGTH, LABEL_LINE, Chart, Geometry, Label, Side, Symbol, SymbolShape
+from sphinxcontrib_sop.core.layout import ARROW_LENGTH, LABEL_LINE, Chart, Geometry, Label, Side, Symbol, SymbolShape
 
 UNITS_PER_COLUMN = 3.2
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-from sphinxcontrib_sop.model import END, Flow, FlowKind, Node, Procedure, Shape
+from sphinxcontrib_sop.core.model import END, Flow, FlowKind, Node, Procedure, Shape
 
 LABELS = (
     "Ya",

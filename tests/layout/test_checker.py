@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from sphinxcontrib_sop.layout import (
+from sphinxcontrib_sop.core.layout import (
     Chart,
     Extent,
     Geometry,

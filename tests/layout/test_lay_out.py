@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from sphinxcontrib_sop.layout import LABEL_SIZE, Chart, Side, SymbolShape, Words, lay_out, text_width
-from sphinxcontrib_sop.layout.labels import letter
-from sphinxcontrib_sop.layout.lettering import LINE_WIDTH, wrap
-from sphinxcontrib_sop.model import END, Flow, Node, Shape
+from sphinxcontrib_sop.core.layout import LABEL_SIZE, Chart, Side, SymbolShape, Words, lay_out, text_width
+from sphinxcontrib_sop.core.layout.labels import letter
+from sphinxcontrib_sop.core.layout.lettering import LINE_WIDTH, wrap
+from sphinxcontrib_sop.core.model import END, Flow, Node, Shape
 
 from .checker import check
 from .procedures import procedure, sketch

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sphinxcontrib_sop.layout import lay_out
+from sphinxcontrib_sop.core.layout import lay_out
 
 from .checker import check
 from .picture import picture

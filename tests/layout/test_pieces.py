@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from sphinxcontrib_sop.layout import Box, Chart, Geometry, lay_out
-from sphinxcontrib_sop.layout.chart import CORNER_RADIUS, HOP_RADIUS
-from sphinxcontrib_sop.layout.pieces import (
+from sphinxcontrib_sop.core.layout import Box, Chart, Geometry, lay_out
+from sphinxcontrib_sop.core.layout.chart import CORNER_RADIUS, HOP_RADIUS
+from sphinxcontrib_sop.core.layout.pieces import (
     Cell,
     Corner,
     Head,

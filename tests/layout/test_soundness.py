@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.layout import Chart, Geometry, lay_out
-from sphinxcontrib_sop.model import END, Flow, FlowKind, Node, Procedure, Shape
+from sphinxcontrib_sop.core.layout import Chart, Geometry, lay_out
+from sphinxcontrib_sop.core.model import END, Flow, FlowKind, Node, Procedure, Shape
 
 from .checker import check
 from .procedures import LABELS, chain, crowd, procedure, published

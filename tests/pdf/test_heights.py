@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from docutils import nodes
 
-import sphinxcontrib_sop.typst.sheet as sheet_module
-from sphinxcontrib_sop.typst.engine import Engine
-from sphinxcontrib_sop.typst.forms import greatest_height
-from sphinxcontrib_sop.typst.heights import Heights, cell_height, known_heights, line_count
-from sphinxcontrib_sop.typst.markup import quoted
+import sphinxcontrib_sop.output.typst.sheet as sheet_module
+from sphinxcontrib_sop.output.typst.engine import Engine
+from sphinxcontrib_sop.output.typst.forms import greatest_height
+from sphinxcontrib_sop.output.typst.heights import Heights, cell_height, known_heights, line_count
+from sphinxcontrib_sop.output.typst.markup import quoted
 
 from .procedures import FORM, random_sop, text_of
 

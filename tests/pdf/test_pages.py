@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.layout import lay_out
-from sphinxcontrib_sop.layout.chart import Chart
-from sphinxcontrib_sop.model import Flow, Node, Procedure, Shape
-from sphinxcontrib_sop.typst.columns import HEAD_SIZE, Columns, column_widths
-from sphinxcontrib_sop.typst.drawing import Drawing, PageDrawing, vertical_runs
-from sphinxcontrib_sop.typst.metrics import width as text_width
-from sphinxcontrib_sop.typst.pages import (
+from sphinxcontrib_sop.core.layout import lay_out
+from sphinxcontrib_sop.core.layout.chart import Chart
+from sphinxcontrib_sop.core.model import Flow, Node, Procedure, Shape
+from sphinxcontrib_sop.output.typst.columns import HEAD_SIZE, Columns, column_widths
+from sphinxcontrib_sop.output.typst.drawing import Drawing, PageDrawing, vertical_runs
+from sphinxcontrib_sop.output.typst.metrics import width as text_width
+from sphinxcontrib_sop.output.typst.pages import (
     CLEARANCE,
     COMPACT_WIDTH,
     CONNECTOR_WIDTH,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from sphinxcontrib_sop.nodes import sop_page, sop_signature
-from sphinxcontrib_sop.tables import add_row, table, text
-from sphinxcontrib_sop.typst.documents import keep_with_signature
+from sphinxcontrib_sop.extension.nodes import sop_page, sop_signature
+from sphinxcontrib_sop.extension.tables import add_row, table, text
+from sphinxcontrib_sop.output.typst.documents import keep_with_signature
 
 
 def page_with(rows: int, *, signed: bool = True) -> sop_page:

@@ -17,17 +17,17 @@ from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util import logging
 from sphinx.util.docutils import additional_nodes, patch_docutils, register_node
 
-from sphinxcontrib_sop.domain import sop_domain
-from sphinxcontrib_sop.exporters.json import as_data
-from sphinxcontrib_sop.rules import find
+from sphinxcontrib_sop.core.exchange.json import as_data
+from sphinxcontrib_sop.core.rules import find
+from sphinxcontrib_sop.extension.domain import sop_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from docutils import nodes
 
-    from sphinxcontrib_sop.model import Procedure
-    from sphinxcontrib_sop.rules import Finding
+    from sphinxcontrib_sop.core.model import Procedure
+    from sphinxcontrib_sop.core.rules import Finding
 
 CONF = 'extensions = ["sphinxcontrib_sop"]\n'
 CONFIG: dict[str, Any] = {"language": "en", "project": "Manual", "html_theme": "basic", "html_copy_source": False}

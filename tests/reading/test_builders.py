@@ -123,7 +123,7 @@ def test_builders_without_pages_do_their_work(folder: Path, builder: str) -> Non
 @pytest.mark.parametrize("builder", ["html", "epub", "text", "man", "texinfo", "latex", "xml"])
 def test_an_english_manual_shows_no_indonesian_label(tmp_path: Path, builder: str) -> None:
     """The page of an SOP whose own words are English."""
-    from sphinxcontrib_sop.profiles import load_profile
+    from sphinxcontrib_sop.core.profiles import load_profile
 
     labels = load_profile("permenpan-35-2012").labels
     english = {word.casefold() for text in labels["en"].values() for word in re.findall(r"\w+", text)}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.comparison import compare, compare_manuals, read_manual, read_procedure
-from sphinxcontrib_sop.exporters.json import as_data
+from sphinxcontrib_sop.core.comparison import compare, compare_manuals, read_manual, read_procedure
+from sphinxcontrib_sop.core.exchange.json import as_data
 
 from .test_directives import EXAMPLE, OFFICIALS
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.config import sop_config
-from sphinxcontrib_sop.domain import sop_domain
+from sphinxcontrib_sop.extension.config import sop_config
+from sphinxcontrib_sop.extension.domain import sop_domain
 
 from .manuals import CONF, Workshop, sop, step
 

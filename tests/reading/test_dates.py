@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sphinxcontrib_sop.dates import parse_date
+from sphinxcontrib_sop.core.reading.dates import parse_date
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
-from sphinxcontrib_sop.nodes import sop_form, sop_step, sop_value
+from sphinxcontrib_sop.extension.nodes import sop_form, sop_step, sop_value
 
 from .manuals import line_of, sop, step
 

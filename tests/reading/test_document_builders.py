@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.profiles import load_profile
+from sphinxcontrib_sop.core.profiles import load_profile
 
 from .manuals import CONF, Workshop
 from .test_builders import output

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
-from sphinxcontrib_sop.nodes import SYMBOLS, sop_column, sop_page, sop_signature, sop_symbol
+from sphinxcontrib_sop.extension.nodes import SYMBOLS, sop_column, sop_page, sop_signature, sop_symbol
 
 from .manuals import CONF, indented, line_of
 

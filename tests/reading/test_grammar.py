@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sphinxcontrib_sop.grammar import parse_arrow, parse_branch, parse_row, parse_target, parse_targets
+from sphinxcontrib_sop.core.reading.grammar import parse_arrow, parse_branch, parse_row, parse_target, parse_targets
 
 
 def row(text: str) -> tuple[list[str], bool, list[str]]:

@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from sphinxcontrib_sop.anatomy import PROCEDURE_FIELDS, STEP_ANATOMY, STEP_FIELDS, procedure_anatomy
-from sphinxcontrib_sop.header import Header, read_header
+from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_ANATOMY, STEP_FIELDS, procedure_anatomy
+from sphinxcontrib_sop.core.reading.header import Header, read_header
 
 PROCEDURE_ENTRIES = {
     "name": "name",

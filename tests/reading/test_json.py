@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .manuals import Workshop
 
 SCHEMA = json.loads(
-    resources.files("sphinxcontrib_sop.exporters").joinpath("sops.schema.json").read_text(encoding="utf-8")
+    resources.files("sphinxcontrib_sop.core.exchange").joinpath("sops.schema.json").read_text(encoding="utf-8")
 )
 BROKEN = sop(
     step("", ":pelaksana: staf -> kepala, x", ":tidak: 9", ":warna: merah", ":id: awal", ":simbol: awan"),

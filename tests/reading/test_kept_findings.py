@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sphinxcontrib_sop import findings
-from sphinxcontrib_sop.config import sop_config
-from sphinxcontrib_sop.domain import sop_domain
-from sphinxcontrib_sop.findings import findings_of, rule_context
-from sphinxcontrib_sop.model import Message, Procedure
-from sphinxcontrib_sop.rules import Context, Finding, Severity, find
-from sphinxcontrib_sop.rules import _registry as registry
+from sphinxcontrib_sop.core.model import Message, Procedure
+from sphinxcontrib_sop.core.rules import Context, Finding, Severity, find
+from sphinxcontrib_sop.core.rules import _registry as registry
+from sphinxcontrib_sop.extension import findings
+from sphinxcontrib_sop.extension.config import sop_config
+from sphinxcontrib_sop.extension.domain import sop_domain
+from sphinxcontrib_sop.extension.findings import findings_of, rule_context
 
 from .manuals import Workshop, sop, step
 from .test_incremental import Builds, manual

@@ -10,12 +10,12 @@ from docutils import nodes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.anatomy import PROCEDURE_FIELDS, STEP_ANATOMY, STEP_FIELDS, Place, procedure_anatomy
-from sphinxcontrib_sop.dates import parse_date
-from sphinxcontrib_sop.directives import source
-from sphinxcontrib_sop.durations import parse_duration
-from sphinxcontrib_sop.grammar import parse_arrow, parse_branch, parse_row, parse_target, parse_targets
-from sphinxcontrib_sop.header import read_header
+from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_ANATOMY, STEP_FIELDS, Place, procedure_anatomy
+from sphinxcontrib_sop.core.reading.dates import parse_date
+from sphinxcontrib_sop.core.reading.durations import parse_duration
+from sphinxcontrib_sop.core.reading.grammar import parse_arrow, parse_branch, parse_row, parse_target, parse_targets
+from sphinxcontrib_sop.core.reading.header import read_header
+from sphinxcontrib_sop.extension.directives import source
 
 from .manuals import indented
 

@@ -12,8 +12,8 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.domain import sop_domain
-from sphinxcontrib_sop.model import Manual
+from sphinxcontrib_sop.core.model import Manual
+from sphinxcontrib_sop.extension.domain import sop_domain
 
 from ..values import replace
 from .framing import approvals_of, completed, needs_of, settings_of
@@ -55,7 +55,7 @@ class Samples:
 @pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     """The samples, read in one build."""
-    folder = resources.files("sphinxcontrib_sop.rules").joinpath("samples")
+    folder = resources.files("sphinxcontrib_sop.core.rules").joinpath("samples")
     texts = {
         file.name.removesuffix(".rst"): file.read_text(encoding="utf-8")
         for file in folder.iterdir()

@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import Any
 
-from sphinxcontrib_sop.ledger import ApprovalState, Validity
-from sphinxcontrib_sop.model import Location, Need
+from sphinxcontrib_sop.core.ledger import ApprovalState, Validity
+from sphinxcontrib_sop.core.model import Location, Need
 
 FORM = {
     "status": "berlaku",

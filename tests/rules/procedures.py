@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from sphinxcontrib_sop.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
+from sphinxcontrib_sop.core.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
 
 PLACE = Location(path="x.rst", line=1)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.findings import rule_context
-from sphinxcontrib_sop.model import Manual
-from sphinxcontrib_sop.profiles import load_profile
-from sphinxcontrib_sop.rules import find
-from sphinxcontrib_sop.settings import DEFAULT_PROFILE, SopConfig
+from sphinxcontrib_sop.core.model import Manual
+from sphinxcontrib_sop.core.profiles import load_profile
+from sphinxcontrib_sop.core.rules import find
+from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE, SopConfig
+from sphinxcontrib_sop.extension.findings import rule_context
 
 from ..values import replace
 from .conftest import read_documents

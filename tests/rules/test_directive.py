@@ -9,7 +9,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.rules import RULES
+from sphinxcontrib_sop.core.rules import RULES
 
 if TYPE_CHECKING:
     from pathlib import Path

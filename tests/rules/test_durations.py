@@ -6,16 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.durations import (
-    WorkingTime,
-    parse_duration,
-    procedure_time,
-    says_when,
-    spelt,
-    step_times,
-    unit_named,
-)
-from sphinxcontrib_sop.i18n import say
+from sphinxcontrib_sop.core.i18n import say
+from sphinxcontrib_sop.core.process.times import procedure_time, step_times
+from sphinxcontrib_sop.core.reading.durations import WorkingTime, parse_duration, says_when, spelt, unit_named
 
 from .procedures import procedure_of
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sphinxcontrib_sop.measures import Measures, Workload, measure, total, workloads
-from sphinxcontrib_sop.model import Procedure, Shape
+from sphinxcontrib_sop.core.model import Procedure, Shape
+from sphinxcontrib_sop.core.process.figures import Measures, Workload, measure, total, workloads
 
 from ..values import replace
 from .procedures import procedure_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.profiles import ProfileError, load_profile
+from sphinxcontrib_sop.core.profiles import ProfileError, load_profile
 
 
 def profile(folder: Path, text: str, extends: str = "permenpan-35-2012") -> Path:

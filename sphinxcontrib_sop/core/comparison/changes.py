@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from ..durations import WorkingTime
 from ..model import Actor, Flow
+from ..reading.durations import WorkingTime
 from .exports import ExportedManual, ExportedProcedure, ExportedStep
 
 

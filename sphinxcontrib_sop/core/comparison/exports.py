@@ -17,9 +17,9 @@ import msgspec
 from msgspec import Struct
 
 from ..anatomy import PROCEDURE_FIELDS, Kind, Place
-from ..durations import DAYS, HOURS_PER_DAY, WorkingTime
 from ..model import END, Actor, Flow, FlowKind, Message, Node, Shape
 from ..ordinals import lettered
+from ..reading.durations import DAYS, HOURS_PER_DAY, WorkingTime
 
 SCHEMA_VERSION = 1
 """Newest version of ``sops.json`` that is understood."""

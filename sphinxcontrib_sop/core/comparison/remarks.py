@@ -15,11 +15,11 @@ from msgspec import Struct, field
 
 from ..anatomy import PROCEDURE_FIELDS
 from ..anatomy import Kind as FieldKind
-from ..dates import parse_date
-from ..durations import WorkingTime, spelt
 from ..i18n import say
 from ..model import END, Actor, Flow, FlowKind, Message
 from ..profiles import Profile, Words
+from ..reading.dates import parse_date
+from ..reading.durations import WorkingTime, spelt
 from .changes import (
     ActorChange,
     CellChange,

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..anatomy import FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
-from ..dates import DateRange
-from ..durations import DAYS, WORKING_DAY, WorkingTime, procedure_time
 from ..ledger import ApprovalState
 from ..model import Flow, Manual, Official, Procedure, Step, Value
+from ..process.times import procedure_time
+from ..reading.dates import DateRange
+from ..reading.durations import DAYS, WORKING_DAY, WorkingTime
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
 

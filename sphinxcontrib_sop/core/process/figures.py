@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from .durations import WorkingTime, procedure_time, step_times
-from .model import END, Procedure, Shape
+from ..model import END, Procedure, Shape
+from ..reading.durations import WorkingTime
+from .times import procedure_time, step_times
 
 
 class Measures(Struct, frozen=True, kw_only=True):

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from .anatomy import END_WORDS, FIRST_WORDS, PREVIOUS_WORDS, RESERVED_WORDS, SHAPES, STEP_ANATOMY, Place, nearest
-from .grammar import NAME, ActorRef, Arrow, Branch, Group, Row, Target
+from ..anatomy import END_WORDS, FIRST_WORDS, PREVIOUS_WORDS, RESERVED_WORDS, SHAPES, STEP_ANATOMY, Place, nearest
+from ..model import END, Exit, Fault, Flow, FlowKind, Location, Message, Node, Shape, Step, Value
+from ..reading.grammar import NAME, ActorRef, Arrow, Branch, Group, Row, Target
 from .lanes import LabelWords, Lanes
-from .model import END, Exit, Fault, Flow, FlowKind, Location, Message, Node, Shape, Step, Value
 
 MAX_LEVEL = 1
 """Deepest level of sub-steps, counted from 0."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from .conversion import LaneLine, free_key, slug
-from .grammar import ActorRef
-from .model import Actor, Location
+from ..model import Actor, Location
+from ..reading.conversion import LaneLine, free_key, slug
+from ..reading.grammar import ActorRef
 
 
 def _folded(text: str) -> str:

@@ -12,8 +12,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from .model import END, FlowKind, Node, Procedure, Shape
-from .ordinals import lettered
+from ..model import END, FlowKind, Node, Procedure, Shape
+from ..ordinals import lettered
 
 FLOWCHART = "flowchart"
 """The format of an SOP that names none."""

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from .model import END, FlowKind, Procedure, Step
-from .recall import recalled
+from ..model import END, FlowKind, Procedure, Step
+from ..recall import recalled
 
 
 class StepGraph(Struct, frozen=True):

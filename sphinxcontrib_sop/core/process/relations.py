@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from .anatomy import NONE_MARK
-from .model import Manual, Procedure
-from .recall import recalled
+from ..anatomy import NONE_MARK
+from ..model import Manual, Procedure
+from ..recall import recalled
 
 _PREFIX = re.compile(
     r"(?:s\.?\s*o\.?\s*p\b\.?(?:[\s-]+ap\b)?|standar(?:d)?\s+(?:operasional\s+prosedur|prosedur\s+operasional)"

@@ -16,8 +16,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..reading.wording import Wording
 from ..regulations import Registry
-from ..wording import Wording
 from . import _checked
 from ._checked import ProfileError
 

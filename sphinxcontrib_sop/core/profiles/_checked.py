@@ -9,11 +9,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ..durations import CALENDAR_DAY, DAYS, WEEK
 from ..model import Message
+from ..reading.durations import CALENDAR_DAY, DAYS, WEEK
+from ..reading.wording import WORD_LISTS, Wording
+from ..reading.wording.morphology import verb_table
 from ..regulations import Registry, RegistryError, read_entries, registry_of
-from ..wording import WORD_LISTS, Wording
-from ..wording.morphology import verb_table
 
 SEVERITIES = ("error", "warning", "info", "off")
 

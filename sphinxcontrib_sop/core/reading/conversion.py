@@ -11,10 +11,10 @@ from itertools import count
 
 from msgspec import Struct
 
-from .anatomy import NONE_MARK, Field, Kind, nearest
+from ..anatomy import NONE_MARK, Field, Kind, nearest
+from ..model import Message, Official
 from .dates import DateRange, parse_date
 from .grammar import KEY, NAME
-from .model import Message, Official
 
 _ID_LINE = re.compile(
     r"(?P<kind>NIP|NRP|NIK|NIPPPK|NI\s?PPPK)\b\.?\s*:?\s*(?P<number>.*)|(?P<bare>[\d\s.]{8,})", re.IGNORECASE

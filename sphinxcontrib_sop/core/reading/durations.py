@@ -13,9 +13,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from .anatomy import NONE_MARK
-from .model import Message, Procedure, Step
-from .paths import ending_steps, step_graph, way_lengths
+from ..model import Message
 
 SECOND, MINUTE, HOUR, DAY = "detik", "menit", "jam", "hari"
 WORKING_DAY, CALENDAR_DAY, WEEK = "hari kerja", "hari kalender", "minggu"
@@ -372,66 +370,3 @@ def _counted(amount: float, one: Message, many: Message) -> Iterator[Message]:
 
 
 # -- a whole procedure -----------------------------------------------------------------------------------------------
-class ProcedureTime(Struct, frozen=True, kw_only=True):
-    """How long a procedure takes from its first step to an end, each step counted once."""
-
-    shortest: float
-    """Working minutes on the quickest way."""
-    longest: float
-    """Working minutes on the slowest way that does not go round."""
-    unknown_steps: tuple[str, ...]
-    """`Step.id` of the steps whose time is not known; they count nothing."""
-
-
-def step_times(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Duration | None]:
-    """Return the time of each row by step id, None where it is not known.
-
-    The time of a heading row counts only if none of its sub-steps has one; then it is that of the first of them.
-    """
-    times: dict[str, Duration | None] = {}
-    nothing = Duration(shortest=0, longest=0)
-    steps = procedure.steps
-    for place, step in enumerate(steps):
-        if step.id in times:
-            continue
-        text = _time(step)
-        if step.heading:
-            sub_steps = below(steps, place)
-            if text and not any(map(_time, sub_steps)):
-                rows = [one for one in sub_steps if not one.heading]
-                times |= {row.id: nothing for row in rows[1:]} | {
-                    row.id: parse_duration(text, working_time) for row in rows[:1]
-                }
-        elif text == NONE_MARK:
-            times[step.id] = nothing
-        else:
-            times[step.id] = parse_duration(text, working_time)
-    return times
-
-
-def below(steps: Sequence[Step], place: int) -> list[Step]:
-    """The sub-steps of a heading row, at every depth."""
-    found = []
-    for step in steps[place + 1 :]:
-        if step.level <= steps[place].level:
-            break
-        found.append(step)
-    return found
-
-
-def _time(step: Step) -> str:
-    value = step.texts.get("time")
-    return value.text.strip() if value else ""
-
-
-def procedure_time(procedure: Procedure, working_time: WorkingTime | None = None) -> ProcedureTime | None:
-    """Return how long a procedure takes; None if it has no steps or no end."""
-    graph = step_graph(procedure)
-    times = step_times(procedure, working_time)
-    least = {step: time.shortest if time else 0.0 for step, time in times.items()}
-    most = {step: time.longest if time else 0.0 for step, time in times.items()}
-    lengths = way_lengths(graph, ending_steps(procedure, graph), least, most)
-    if lengths is None:
-        return None
-    unknown = tuple(step.id for step in graph.rows if times[step.id] is None)
-    return ProcedureTime(shortest=lengths[0], longest=lengths[1], unknown_steps=unknown)

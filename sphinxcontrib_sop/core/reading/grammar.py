@@ -15,8 +15,8 @@ import re
 
 from msgspec import Struct
 
-from .anatomy import END_WORDS
-from .model import FlowKind, Message
+from ..anatomy import END_WORDS
+from ..model import FlowKind, Message
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<quoted>"[^"]*")|(?P<shape>\[[^\]]*\])|(?P<arrow>->)|(?P<comma>,)|(?P<plus>\+)|(?P<mark>~)"""

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from .anatomy import Anatomy, Field, Kind
-from .model import Message
+from ..anatomy import Anatomy, Field, Kind
+from ..model import Message
 
 ENTRY = re.compile(r":(?P<name>[^\s:`](?:[^:`]*[^\s:`])?):(?:\s+(?P<value>.*))?")
 """``:name:`` followed by a space or the end of the line: a role such as ``:sop:ref:`x``` is not one."""

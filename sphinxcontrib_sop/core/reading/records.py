@@ -11,8 +11,8 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .model import Message
-from .tabular import Column, Row, Table, TableFault, columns, read_heading, read_table, read_text
+from ..model import Message
+from .spreadsheets import Column, Row, Table, TableFault, columns, read_heading, read_table, read_text
 
 _SOP = ("SOP", "Nama SOP", "Judul SOP", "Prosedur", "SOP Name", "Procedure")
 _NOTES = ("Catatan", "Catatan hasil penilaian", "Catatan hasil", "Perbaikan", "Notes")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from .anatomy import nearest
-from .model import Fault, Location, Message
+from ..anatomy import nearest
+from ..model import Fault, Location, Message
 
 DELIMITERS = ",;\t"
 HEADER_ROWS = 20

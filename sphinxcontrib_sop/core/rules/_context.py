@@ -7,10 +7,10 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from ..durations import WorkingTime
 from ..model import Procedure
+from ..reading.durations import WorkingTime
+from ..reading.wording import Wording
 from ..regulations import Registry
-from ..wording import Wording
 
 
 class Context(Struct, frozen=True, kw_only=True):

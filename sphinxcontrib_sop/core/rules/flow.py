@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ..anatomy import nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
-from ..paths import step_graph
+from ..process.paths import step_graph
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, rule
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from ..anatomy import NONE_MARK, PROCEDURE_FIELDS, Field, Place
-from ..dates import DateRange
 from ..model import Manual, Message, Official, Procedure
-from ..relations import bare_title, folded
-from ..wording.morphology import first_word, is_verbal_noun
+from ..process.relations import bare_title, folded
+from ..reading.dates import DateRange
+from ..reading.wording.morphology import first_word, is_verbal_noun
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule, rule
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..relations import Relations, folded, mentioned, related_items, relations_of
-from ..wording.morphology import words_of
+from ..process.relations import Relations, folded, mentioned, related_items, relations_of
+from ..reading.wording.morphology import words_of
 from ._context import Context
 from ._quoting import items_of, quoted
 from ._registry import Hit, Severity, manual_rule, rule

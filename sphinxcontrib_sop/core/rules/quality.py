@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
-from ..durations import DAY, WORKING_DAY, below, parse_duration, procedure_time, says_when, spelt, step_times
 from ..model import Message, Procedure, Step
-from ..wording.morphology import first_word, tells_what_happened
+from ..process.times import below, procedure_time, step_times
+from ..reading.durations import DAY, WORKING_DAY, parse_duration, says_when, spelt
+from ..reading.wording.morphology import first_word, tells_what_happened
 from ._context import Context
 from ._registry import Hit, Severity, rule
 

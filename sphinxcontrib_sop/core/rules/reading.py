@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..anatomy import NONE_MARK
-from ..durations import parse_duration
 from ..model import Manual, Message, Procedure
+from ..reading.durations import parse_duration
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ..anatomy import NONE_MARK
 from ..model import END, Actor, Flow, Message, Procedure, Shape, Step
-from ..paths import ending_steps, step_graph
-from ..wording.morphology import words_of
+from ..process.paths import ending_steps, step_graph
+from ..reading.wording.morphology import words_of
 from ._context import Context
 from ._registry import Hit, Severity, rule
 

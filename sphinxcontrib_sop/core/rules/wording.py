@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Actor, Message, Node, Procedure, Step
-from ..recall import recalled
-from ..wording.morphology import (
+from ..reading.wording.morphology import (
     after_enumerator,
     first_word,
     is_active_verb,
@@ -16,6 +15,7 @@ from ..wording.morphology import (
     is_verbal_noun,
     words_of,
 )
+from ..recall import recalled
 from ._context import Context
 from ._registry import Hit, Severity, rule
 

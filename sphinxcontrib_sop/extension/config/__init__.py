@@ -13,10 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
-from .config_reader import ConfigReader
-from .i18n import say
-from .ledger import FILE_NAME
-from .settings import DEFAULT_PROFILE, SopConfig
+from ...core.i18n import say
+from ...core.ledger import FILE_NAME
+from ...core.settings import DEFAULT_PROFILE, SopConfig
+from .reader import ConfigReader
 
 logger = logging.getLogger(__name__)
 

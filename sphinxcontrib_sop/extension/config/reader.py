@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from .config_values import ValueReader
-from .durations import DAYS, unit_named
-from .model import Actor, Message, Official
-from .organisation import Agency, Term, Unit, settle_units
-from .profiles import Profile, ProfileError, load_profile
-from .regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
-from .settings import DEFAULT_PROFILE, PAPER_MM, SopConfig
+from ...core.model import Actor, Message, Official
+from ...core.organisation import Agency, Term, Unit, settle_units
+from ...core.profiles import Profile, ProfileError, load_profile
+from ...core.reading.durations import DAYS, unit_named
+from ...core.regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
+from ...core.settings import DEFAULT_PROFILE, PAPER_MM, SopConfig
+from .values import ValueReader
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 PROFILE_LANGUAGE = "id"

@@ -13,8 +13,8 @@ from typing import Any
 
 from sphinx.config import Config
 
-from .anatomy import nearest
-from .model import Message
+from ...core.anatomy import nearest
+from ...core.model import Message
 
 
 class ValueReader:

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from docutils import nodes
 
-from ..anatomy import Anatomy
-from ..manual_anatomy import DECREE
-from ..model import Official
+from ...core.anatomy import Anatomy
+from ...core.manual_anatomy import DECREE
+from ...core.model import Official
+from ...core.ordinals import ordinal
 from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_phrase
-from ..ordinals import ordinal
 from .document import TO_BE_FILLED, DocumentDirective
 from .signature import at_the_right, printed, signature
 

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 
-from ..anatomy import NONE_MARK, Place
+from ...core.anatomy import NONE_MARK, Place
+from ...core.model import Fault, Official
+from ...core.reading.conversion import Unreadable, read_official
+from ...core.reading.dates import DateRange
+from ...core.settings import SopConfig
 from ..config import sop_config
-from ..conversion import Unreadable, read_official
-from ..dates import DateRange
-from ..model import Fault, Official
 from ..nodes import sop_column, sop_columns, sop_page
-from ..settings import SopConfig
 from .entries import without_only
 from .manual import ManualDirective
 from .signature import printed

@@ -9,10 +9,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 from sphinx import addnodes
 
-from ..anatomy import NONE_MARK, Kind
-from ..conversion import CONVERTERS, Unreadable, one_line
-from ..header import Entry, Header
-from ..model import Fault, Location, Message, Value
+from ...core.anatomy import NONE_MARK, Kind
+from ...core.model import Fault, Location, Message, Value
+from ...core.reading.conversion import CONVERTERS, Unreadable, one_line
+from ...core.reading.header import Entry, Header
 from .source import SourceText, items_of
 
 _PLAIN_KINDS = frozenset({Kind.LINE, Kind.DATE, Kind.KEY, Kind.CHOICE})

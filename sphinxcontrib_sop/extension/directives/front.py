@@ -10,11 +10,11 @@ from typing import ClassVar
 
 from docutils import nodes
 
-from ..anatomy import NONE_MARK, Anatomy, Field, Kind
-from ..conversion import Unreadable, one_line, read_date
-from ..dates import DateRange
-from ..manual_anatomy import APPROVAL, COVER, SYMBOLS, USAGE
-from ..model import Official
+from ...core.anatomy import NONE_MARK, Anatomy, Field, Kind
+from ...core.manual_anatomy import APPROVAL, COVER, SYMBOLS, USAGE
+from ...core.model import Official
+from ...core.reading.conversion import Unreadable, one_line, read_date
+from ...core.reading.dates import DateRange
 from ..nodes import SYMBOLS as SHAPES
 from ..nodes import sop_page, sop_signature, sop_symbol
 from ..tables import add_row, table

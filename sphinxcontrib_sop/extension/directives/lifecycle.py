@@ -9,10 +9,10 @@ from typing import ClassVar
 
 from docutils import nodes
 
-from ..anatomy import Anatomy, Field, Kind, Place
+from ...core.anatomy import Anatomy, Field, Kind, Place
+from ...core.reading.records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
+from ...core.reading.spreadsheets import Column
 from ..nodes import sop_generated, sop_page
-from ..records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
-from ..tabular import Column
 from .manual import GeneratedDirective
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..anatomy import Anatomy, Field, Kind, Place
+from ...core.anatomy import Anatomy, Field, Kind, Place
 from ..drafts import current_index
 from .manual import GeneratedDirective
 

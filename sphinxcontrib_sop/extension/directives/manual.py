@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import NONE_MARK, Anatomy
+from ...core.anatomy import NONE_MARK, Anatomy
+from ...core.model import Fault, Message
+from ...core.reading.header import Header, read_header
 from ..drafts import note_fault
-from ..header import Header, read_header
-from ..model import Fault, Message
 from ..nodes import sop_generated
 from .entries import Entries, kept_nodes, read_entries
 from .source import SourceText

@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from docutils import nodes
 
-from ..anatomy import Anatomy, Field, Kind, Place
+from ...core.anatomy import Anatomy, Field, Kind, Place
+from ...core.profiles import Words
+from ...core.rules import RULES, Severity
+from ...core.rules.catalogue import Entry, Part, entry
 from ..config import sop_config
-from ..profiles import Words
-from ..rules import RULES, Severity
-from ..rules.catalogue import Entry, Part, entry
 from .manual import ManualDirective
 
 _MARKED = re.compile(

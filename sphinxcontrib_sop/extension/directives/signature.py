@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from docutils import nodes
 
-from ..model import Official
+from ...core.model import Official
 from ..nodes import sop_column, sop_columns, sop_signature
 
 MOST_IN_A_ROW = 3

@@ -11,18 +11,18 @@ from msgspec.structs import replace
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.model import Actor, Fault, Message, Official, Procedure, Value
+from ...core.organisation import Unit
+from ...core.process.flow import build_flow
+from ...core.process.lanes import LabelWords, Lanes
+from ...core.reading.conversion import Unreadable, read_lanes, read_official
+from ...core.reading.dates import DateRange
+from ...core.reading.header import read_header
+from ...core.settings import SopConfig
 from ..config import sop_config
-from ..conversion import Unreadable, read_lanes, read_official
-from ..dates import DateRange
 from ..drafts import ProcedureDraft, note_draft, reading_index, take_faults
-from ..flow import build_flow
-from ..header import read_header
-from ..lanes import LabelWords, Lanes
-from ..model import Actor, Fault, Message, Official, Procedure, Value
 from ..nodes import sop_answer, sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
-from ..organisation import Unit
-from ..settings import SopConfig
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .signature import official_parts, printed
 from .source import SourceText

@@ -14,9 +14,9 @@ from docutils.parsers.rst.states import RSTState
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
+from ...core.model import Location
+from ...core.reading.header import Entry, entries_of_yaml
 from ..drafts import locate
-from ..header import Entry, entries_of_yaml
-from ..model import Location
 
 # docutils before 0.22 lets a topic stand in a sidebar, but in no directive
 _CONTAINER: type[nodes.Element] = nodes.sidebar if docutils.__version_info__ < (0, 22) else nodes.Element

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, TypeVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
-from ..conversion import one_line
-from ..flow import StepDraft
-from ..grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
-from ..header import Header, read_header
-from ..model import Message
+from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.model import Message
+from ...core.process.flow import StepDraft
+from ...core.reading.conversion import one_line
+from ...core.reading.grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
+from ...core.reading.header import Header, read_header
 from ..nodes import sop_step, sop_value
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .source import SourceText, items_of

@@ -16,12 +16,12 @@ from docutils.statemachine import StringList
 from msgspec import Struct, field
 from sphinx.util.docutils import SphinxDirective
 
-from ..anatomy import NONE_MARK, ROW_TITLES, STEP_ANATOMY, STEP_FIELDS, TABLE_ANATOMY, Field, Kind
+from ...core.anatomy import NONE_MARK, ROW_TITLES, STEP_ANATOMY, STEP_FIELDS, TABLE_ANATOMY, Field, Kind
+from ...core.model import Location, Message
+from ...core.reading.header import ENTRY, Entry, Header, cell_entry, read_header
+from ...core.reading.spreadsheets import Column, Heading, Row, read_heading, read_table
 from ..drafts import note_fault
-from ..header import ENTRY, Entry, Header, cell_entry, read_header
-from ..model import Location, Message
 from ..nodes import sop_step
-from ..tabular import Column, Heading, Row, read_heading, read_table
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .source import SourceText
 from .step import build_step, note_missing_activity

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from docutils import nodes
 from msgspec import Struct
 
-from ..dates import parse_date
+from ...core.i18n import say
+from ...core.model import Location, Message, Procedure
+from ...core.process.relations import Relations
+from ...core.reading.dates import parse_date
 from ..domain import GeneratedRequest
-from ..i18n import say
-from ..model import Location, Message, Procedure
 from ..nodes import sop_column, sop_columns, sop_signature
-from ..relations import Relations
 from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext
 from ._selection import in_order, is_of_unit

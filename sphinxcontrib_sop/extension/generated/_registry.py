@@ -13,13 +13,13 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from ...core.i18n import say
+from ...core.model import Location, Message, Procedure
+from ...core.profiles import Words
+from ...core.settings import SopConfig
 from ..config import sop_config
 from ..domain import GeneratedRequest, SopDomain, sop_domain
 from ..findings import where
-from ..i18n import say
-from ..model import Location, Message, Procedure
-from ..profiles import Words
-from ..settings import SopConfig
 from ..tables import Cell, add_row, add_spanning_row
 
 logger = logging.getLogger(__name__)

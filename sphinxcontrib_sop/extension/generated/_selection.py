@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...core.model import Message, Procedure
 from ..domain import GeneratedRequest
-from ..model import Message, Procedure
 from ._registry import GeneratedContext
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from ...core.i18n import say
+from ...core.model import Actor, Message, Procedure, Step
+from ...core.process.figures import workloads
+from ...core.process.narration import Sentence, Way, narrate, printed_labels
 from ..domain import GeneratedRequest
-from ..i18n import say
-from ..measures import workloads
-from ..model import Actor, Message, Procedure, Step
-from ..narration import Sentence, Way, narrate, printed_labels
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from ...core.model import Message, Procedure
 from ..domain import GeneratedRequest
-from ..model import Message, Procedure
 from ..tables import add_row, table, text
 from ._registry import GeneratedContext, generator
 from ._selection import in_order

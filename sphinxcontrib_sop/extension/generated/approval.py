@@ -6,12 +6,12 @@ from datetime import date
 
 from docutils import nodes
 
+from ...core.i18n import say
+from ...core.ledger import SHORT, Approval, ApprovalState, Validity
+from ...core.model import Message, Procedure
+from ...core.reading.dates import DateRange
 from ..approvals import approvals_of
-from ..dates import DateRange
 from ..domain import GeneratedRequest
-from ..i18n import say
-from ..ledger import SHORT, Approval, ApprovalState, Validity
-from ..model import Message, Procedure
 from ..tables import text
 from ._registry import GeneratedContext, generator
 

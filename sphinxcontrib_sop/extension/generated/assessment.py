@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
+from ...core.model import Message, Procedure
+from ...core.reading.records import CRITERIA, PRINCIPLES, item_number, judgement
 from ..domain import GeneratedRequest
-from ..model import Message, Procedure
-from ..records import CRITERIA, PRINCIPLES, item_number, judgement
 from ..tables import MAIN, NUMBER, Cell, text
 from ._records import (
     BLANK,

@@ -12,13 +12,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ...core.i18n import say
+from ...core.ledger import SHORT, read_ledger
+from ...core.model import Message, Procedure
+from ...core.reading.dates import DateRange
 from ..approvals import ledger_path
-from ..dates import DateRange
 from ..domain import GeneratedRequest, sop_domain
 from ..history import FILE_NAME, Place, Version, has_git, keep, read_kept, versions
-from ..i18n import say
-from ..ledger import SHORT, read_ledger
-from ..model import Message, Procedure
 from ..tables import add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from ...core.i18n import say
+from ...core.model import Message, Procedure
 from ..domain import GeneratedRequest
-from ..i18n import say
-from ..model import Message, Procedure
 from ..tables import MAIN, NUMBER, Cell, text
 from ._records import Record, add_record_row, form_table, heading, procedures_of, records_of, title_cell, unit_name
 from ._registry import GeneratedContext, generator

@@ -7,12 +7,12 @@ from datetime import date
 
 from docutils import nodes
 
-from ..dates import DateRange, parse_date
+from ...core.i18n import say
+from ...core.model import Message, Official, Procedure
+from ...core.process.figures import measure
+from ...core.reading.dates import DateRange, parse_date
+from ...core.reading.durations import spelt
 from ..domain import GeneratedRequest
-from ..durations import spelt
-from ..i18n import say
-from ..measures import measure
-from ..model import Message, Official, Procedure
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -9,12 +9,12 @@ from pathlib import Path
 from docutils import nodes
 from msgspec import Struct
 
+from ...core.i18n import say
+from ...core.model import Message, Procedure
+from ...core.process.relations import Relations, mentioned
 from ..domain import GeneratedRequest
 from ..graphviz import GraphvizError, drawn_file, is_installed
-from ..i18n import say
-from ..model import Message, Procedure
 from ..nodes import sop_graph
-from ..relations import Relations, mentioned
 from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
+from ...core.model import Message
+from ...core.reading.records import judgement
 from ..domain import GeneratedRequest
-from ..model import Message
-from ..records import judgement
 from ..tables import NUMBER, text
 from ._records import (
     Record,

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from docutils import nodes
 
+from ...core.i18n import say
+from ...core.model import Message, Procedure
+from ...core.process.figures import Measures, Workload, measure, total, workloads
+from ...core.reading.durations import spelt
 from ..domain import GeneratedRequest
-from ..durations import spelt
-from ..i18n import say
-from ..measures import Measures, Workload, measure, total, workloads
-from ..model import Message, Procedure
 from ..tables import MAIN, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -7,12 +7,12 @@ from typing import Any
 
 from docutils import nodes
 
-from ..nodes import sop_answer, sop_chart, sop_form, sop_graph, sop_lane, sop_step, sop_value
-from ..prose import write_in_prose
-from ..views import view_of
-from .html_chart import chart_table
-from .html_form import identity_form
-from .html_graph import visit_sop_graph
+from ...extension.nodes import sop_answer, sop_chart, sop_form, sop_graph, sop_lane, sop_step, sop_value
+from ..step_lists import write_in_prose
+from ..view import view_of
+from .chart import chart_table
+from .form import identity_form
+from .graph import visit_sop_graph
 
 Visitor = Callable[[Any, Any], None]
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..layout.chart import Chart, Row
-from ..model import FlowKind, Step
-from ..narration import Sentence, direction, opening
-from ..nodes import sop_step
-from .html_columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
-from .html_drawing import Drawings, draw, number
-from .html_fragments import fragment, value_children
-from .html_lanes import centre, lane_cell, row_style
-from .html_print import connectors, sheet_style, zoom
+from ...core.layout.chart import Chart, Row
+from ...core.model import FlowKind, Step
+from ...core.process.narration import Sentence, direction, opening
+from ...extension.nodes import sop_step
+from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
+from .drawing import Drawings, draw, number
+from .fragments import fragment, value_children
+from .lanes import centre, lane_cell, row_style
+from .print import connectors, sheet_style, zoom
 
 if TYPE_CHECKING:
     from docutils import nodes
 
-    from ..views import View
+    from ..view import View
 
 STANDARD_KEYS = ("inputs", "time", "output")
 PHONE_KEYS = (*STANDARD_KEYS, "notes")

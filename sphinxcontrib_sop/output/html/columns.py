@@ -12,10 +12,10 @@ from math import ceil
 
 from msgspec import Struct
 
-from ..hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
-from ..layout.chart import LABEL_SIZE, Chart
-from ..layout.lettering import text_width
-from ..model import Procedure
+from ...core.hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
+from ...core.layout.chart import LABEL_SIZE, Chart
+from ...core.layout.lettering import text_width
+from ...core.model import Procedure
 
 TEXT_KEYS = ("text", "inputs", "time", "output", "notes")
 """Columns of texts; the lanes stand after the first of them."""

@@ -10,10 +10,10 @@ from typing import Any
 
 from docutils import nodes
 
-from ..config import sop_config
-from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
-from .html_fragments import written
-from .html_print import A4_MM
+from ...extension.config import sop_config
+from ...extension.nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
+from .fragments import written
+from .print import A4_MM
 
 Visitor = Callable[[Any, Any], None]
 
@@ -122,7 +122,7 @@ def visit_sop_symbol(self: Any, node: sop_symbol) -> None:
 
 @cache
 def _picture(shape: str) -> str:
-    file = resources.files("sphinxcontrib_sop").joinpath("symbols", f"{shape}.svg")
+    file = resources.files("sphinxcontrib_sop.extension").joinpath("symbols", f"{shape}.svg")
     return file.read_text(encoding="utf-8").replace(' xmlns="http://www.w3.org/2000/svg"', "").strip()
 
 

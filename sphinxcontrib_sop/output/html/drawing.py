@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
 
-from ..layout.chart import (
+from ...core.layout.chart import (
     ARROW_HALF_WIDTH,
     ARROW_LENGTH,
     CORNER_RADIUS,

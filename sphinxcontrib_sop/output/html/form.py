@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..nodes import sop_value
-from .html_fragments import fragment, value_children, written
+from ...extension.nodes import sop_value
+from .fragments import fragment, value_children, written
 
 if TYPE_CHECKING:
-    from ..views import View
+    from ..view import View
 
 SHOWN_STATUS = ("draft", "revoked")
 """A procedure in any other state is printed without a mark."""

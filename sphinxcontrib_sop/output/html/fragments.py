@@ -7,7 +7,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ..nodes import sop_value
+from ...extension.nodes import sop_value
 
 
 def fragment(translator: Any, value: nodes.Element | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ..nodes import sop_graph
+from ...extension.nodes import sop_graph
 
 _PROLOG = re.compile(r"\A.*?(?=<svg)|<!--.*?-->\n?", re.DOTALL)
 _IDENTIFIER = re.compile(r' id="[^"]*"')

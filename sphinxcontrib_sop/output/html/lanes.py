@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..layout.chart import Chart, Extent, Row
-from .html_drawing import Drawings, Place, number
+from ...core.layout.chart import Chart, Extent, Row
+from .drawing import Drawings, Place, number
 
 
 def row_style(chart: Chart, index: int) -> str:

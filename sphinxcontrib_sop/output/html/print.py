@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..layout.chart import Chart, Side
-from ..layout.geometry import Geometry
-from ..layout.labels import letter
-from ..model import Procedure, Shape, Step
-from .html_columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
-from .html_drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
+from ...core.layout.chart import Chart, Side
+from ...core.layout.geometry import Geometry
+from ...core.layout.labels import letter
+from ...core.model import Procedure, Shape, Step
+from .columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
+from .drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 
 EDGE = 2.0
 """So much of the width of a sheet stays empty: browsers cut off what lies on its edge."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from docutils import nodes
 
-from ..config import sop_config
-from ..nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
-from .html_print import sheet_style
+from ...extension.config import sop_config
+from ...extension.nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
+from .print import sheet_style
 
 Visitor = Callable[[Any, Any], None]
 

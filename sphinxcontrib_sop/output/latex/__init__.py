@@ -13,15 +13,17 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
-from ..config import sop_config
-from ..i18n import translate
-from ..nodes import DOCUMENT_NODES, LATEX_NODES
+from ...core.i18n import translate
+from ...extension.config import sop_config
+from ...extension.nodes import DOCUMENT_NODES, LATEX_NODES
+from ..plain import PlainTables
 from ..typst.engine import is_installed
 from ..typst.press import Press
 from ..typst.translator import TypstTranslator
-from . import latex_documents, latex_pictures, latex_sheets
-from .latex_sheets import ENGINES, PRIORITY, include_sheets
-from .plain import PlainTables
+from . import documents as latex_documents
+from . import pictures as latex_pictures
+from . import sheets as latex_sheets
+from .sheets import ENGINES, PRIORITY, include_sheets
 
 if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
@@ -31,7 +33,7 @@ logger = logging.getLogger(__name__)
 VISITORS = {**latex_sheets.VISITORS, **latex_documents.VISITORS}
 
 PACKAGE = "sphinxsop"
-TEX_FOLDER = Path(__file__).parent.parent / "texinputs"
+TEX_FOLDER = Path(__file__).parent / "texinputs"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

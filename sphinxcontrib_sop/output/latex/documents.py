@@ -11,8 +11,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..config import sop_config
-from ..nodes import (
+from ...core.settings import SopConfig
+from ...extension.config import sop_config
+from ...extension.nodes import (
     sop_clause,
     sop_clauses,
     sop_column,
@@ -23,9 +24,8 @@ from ..nodes import (
     sop_symbol,
     sop_unprinted_title,
 )
-from ..settings import SopConfig
 from ..typst.data import SIGNATURE_ROOM
-from . import latex_tables
+from . import tables as latex_tables
 
 PRIORITY = 70
 """Of the post-transform: after the sheets (60), before the pictures are converted (100)."""

@@ -18,7 +18,7 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 from sphinx.util.images import guess_mimetype
 
-from ..i18n import translate
+from ...core.i18n import translate
 
 logger = logging.getLogger(__name__)
 

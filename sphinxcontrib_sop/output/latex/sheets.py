@@ -18,13 +18,13 @@ from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
-from ..nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
-from ..settings import SopConfig
+from ...core.settings import SopConfig
+from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
+from ..plain import show_plain
+from ..plain.steps import show_plain_steps
 from ..typst.data import SheetNodes, paper
 from ..typst.lengths import points
 from ..typst.press import Places, Press, sheets_in
-from .plain import show_plain
-from .plain_steps import show_plain_steps
 
 ENGINES = frozenset({"pdflatex", "xelatex", "lualatex"})
 """Values of `latex_engine` that can include the pages of a PDF."""

@@ -10,13 +10,13 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..domain import sop_domain
-from ..narration import direction, opening
-from ..nodes import sop_chart, sop_form, sop_step, sop_value
-from ..prose import write_in_prose
-from ..tables import add_row, strong, table, text
-from ..views import View, view_of
-from .plain_steps import show_plain_steps
+from ...core.process.narration import direction, opening
+from ...extension.domain import sop_domain
+from ...extension.nodes import sop_chart, sop_form, sop_step, sop_value
+from ...extension.tables import add_row, strong, table, text
+from ..step_lists import write_in_prose
+from ..view import View, view_of
+from .steps import show_plain_steps
 
 DRAWING_FORMATS = frozenset({"typst"})
 """Formats of builders whose writers draw the nodes themselves; HTML does except for epub."""

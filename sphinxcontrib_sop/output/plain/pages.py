@@ -12,9 +12,9 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..config import sop_config
-from ..domain import sop_domain
-from ..nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
+from ...extension.config import sop_config
+from ...extension.domain import sop_domain
+from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
 
 PAGE_FORMATS = frozenset({"html", "latex", "typst"})
 """Formats whose writers know the nodes."""

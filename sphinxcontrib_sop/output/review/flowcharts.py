@@ -13,16 +13,16 @@ from math import ceil
 
 from msgspec import Struct
 
-from ..comparison import Changes, ExportedProcedure, ExportedStep, Kind
-from ..comparison.remarks import Remark, Topic
-from ..layout import Chart, lay_out
-from ..layout import Words as ChartWords
-from ..model import Flow, Location, Procedure, Step
-from ..narration import narrate, tell
-from ..profiles import Words
-from ..writers.html_columns import MANY_LANES, hyphenated
-from ..writers.html_drawing import Drawings, Place, draw
-from ..writers.html_lanes import centre, lane_cell, row_style
+from ...core.comparison import Changes, ExportedProcedure, ExportedStep, Kind
+from ...core.comparison.remarks import Remark, Topic
+from ...core.layout import Chart, lay_out
+from ...core.layout import Words as ChartWords
+from ...core.model import Flow, Location, Procedure, Step
+from ...core.process.narration import narrate, tell
+from ...core.profiles import Words
+from ..html.columns import MANY_LANES, hyphenated
+from ..html.drawing import Drawings, Place, draw
+from ..html.lanes import centre, lane_cell, row_style
 from .matrix import remark_table
 from .page import both_sides, detail_sides, head, page
 from .report import Report, SopReport, counted, full_title
@@ -63,7 +63,7 @@ def write_flowcharts(report: Report) -> str:
     title = report.words["comparison"]
     sections = list(_sections(report))
     body = head(report, title) + _contents(report) + _legend(report.words) + "".join(sections)
-    return page(report, title, body, "static/sop.css", "review/flowcharts.css")
+    return page(report, title, body, "html/static/sop.css", "review/flowcharts.css")
 
 
 def _sections(report: Report) -> Iterator[str]:

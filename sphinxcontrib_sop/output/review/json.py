@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ..comparison import (
+from ...core.comparison import (
     ActorChange,
     Changes,
     ExportedManual,
@@ -16,7 +16,7 @@ from ..comparison import (
     ManualChanges,
     StepChange,
 )
-from ..model import Actor, Flow
+from ...core.model import Actor, Flow
 from .report import Report
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/changes-1.json"

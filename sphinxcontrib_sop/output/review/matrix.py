@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ..comparison import ExportedProcedure, ExportedStep, Kind
-from ..comparison.remarks import Remark, Topic
-from ..profiles import Words
+from ...core.comparison import ExportedProcedure, ExportedStep, Kind
+from ...core.comparison.remarks import Remark, Topic
+from ...core.profiles import Words
 from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, full_title
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 from importlib import resources
 
-from ..comparison import ExportedProcedure, Kind, compare
-from ..comparison.remarks import Detail, Remark, Speech, remarks
-from ..comparison.words import Side, word_changes
+from ...core.comparison import ExportedProcedure, Kind, compare
+from ...core.comparison.remarks import Detail, Remark, Speech, remarks
+from ...core.comparison.words import Side, word_changes
 from .report import Report
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -16,7 +16,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def page(report: Report, title: str, body: str, *styles: str) -> str:
     """Return a whole page; its style sheets, files of the extension, are written into it."""
-    package = resources.files(__package__.partition(".")[0])
+    package = resources.files(__package__.rpartition(".")[0])
     css = "\n".join(package.joinpath(name).read_text(encoding="utf-8") for name in styles)
     language = escape(report.speech.language.replace("_", "-"), quote=True)
     return (

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..comparison import Changes, ExportedProcedure, Kind, ManualChanges
-from ..comparison.remarks import Remark, Speech, Topic, came_or_went, remarks
-from ..profiles import Words
+from ...core.comparison import Changes, ExportedProcedure, Kind, ManualChanges
+from ...core.comparison.remarks import Remark, Speech, Topic, came_or_went, remarks
+from ...core.profiles import Words
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}
 """A sign for each kind, where there is no room for its word."""

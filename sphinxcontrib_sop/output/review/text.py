@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..comparison import ExportedProcedure, Kind
-from ..comparison.remarks import Detail, Remark
-from ..comparison.words import Side, word_changes
+from ...core.comparison import ExportedProcedure, Kind
+from ...core.comparison.remarks import Detail, Remark
+from ...core.comparison.words import Side, word_changes
 from .report import SIGNS, Report, SopReport, full_title
 
 _COLOURS = {Kind.ADDED: "32", Kind.REMOVED: "31", Kind.CHANGED: "33", Kind.MOVED: "36"}

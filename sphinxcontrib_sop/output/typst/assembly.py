@@ -11,7 +11,7 @@ from sphinx.locale import __
 from sphinx.util import logging
 from sphinx.util.console import darkgreen  # type: ignore[attr-defined] # made at run time
 
-from ..nodes import sop_form, sop_page
+from ...extension.nodes import sop_form, sop_page
 
 logger = logging.getLogger(__name__)
 

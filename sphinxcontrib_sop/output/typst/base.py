@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from ..i18n import translate
+from ...core.i18n import translate
 from .engine import is_installed
 from .links import ELSEWHERE
 from .press import IMAGE_TYPES, Press

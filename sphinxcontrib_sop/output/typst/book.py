@@ -12,10 +12,10 @@ from sphinx.locale import _, __
 from sphinx.util.display import progress_message, status_iterator
 from sphinx.util.i18n import format_date
 
-from ..config import sop_config
-from ..dates import DateRange
-from ..domain import sop_domain
-from ..i18n import translate
+from ...core.i18n import translate
+from ...core.reading.dates import DateRange
+from ...extension.config import sop_config
+from ...extension.domain import sop_domain
 from .assembly import assemble, contents_depth, part_title, plain_title, root_caption
 from .data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, language_of
 from .index import indices

@@ -11,11 +11,11 @@ from typing import Any
 
 from docutils import nodes
 
-from .. import __version__
-from ..config import VALUES
-from ..domain import sop_domain
-from ..i18n import translate
-from ..model import Procedure
+from ..._version import __version__
+from ...core.i18n import translate
+from ...core.model import Procedure
+from ...extension.config import VALUES
+from ...extension.domain import sop_domain
 from .base import TypstBuilder, uncollected
 from .press import sheets_in
 

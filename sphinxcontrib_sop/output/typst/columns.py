@@ -8,8 +8,8 @@ from math import ceil
 
 from msgspec import Struct
 
-from ..hyphenation import JOINTS
-from ..layout.chart import Extent
+from ...core.hyphenation import JOINTS
+from ...core.layout.chart import Extent
 from .metrics import width
 
 TEXT_COLUMNS = ("text", "inputs", "time", "output", "notes")

@@ -11,9 +11,9 @@ from typing import Any
 from docutils import nodes
 from msgspec import Struct
 
-from ..narration import tell
-from ..nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
-from ..views import View
+from ...core.process.narration import tell
+from ...extension.nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
+from ..view import View
 from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
 from .lengths import points
 from .markup import Markup, quoted

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from docutils import nodes
 
-from ..config import sop_config
-from ..nodes import sop_column, sop_columns, sop_signature
+from ...extension.config import sop_config
+from ...extension.nodes import sop_column, sop_columns, sop_signature
 from .elements import OUTER
 from .markup import Markup, quoted
 from .pictures import SIDES

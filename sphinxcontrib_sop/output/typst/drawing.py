@@ -11,17 +11,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..layout.chart import (
-    ARROW_HALF_WIDTH,
-    ARROW_LENGTH,
-    CORNER_RADIUS,
-    HOP_RADIUS,
-    Chart,
-    Route,
-    Side,
-    Symbol,
-)
-from ..layout.geometry import Geometry
+from ...core.layout.chart import ARROW_HALF_WIDTH, ARROW_LENGTH, CORNER_RADIUS, HOP_RADIUS, Chart, Route, Side, Symbol
+from ...core.layout.geometry import Geometry
 from .columns import Columns
 from .pages import PAD, PENTAGON, STAGGER, Connector, Page, Run, Strip, same_place
 

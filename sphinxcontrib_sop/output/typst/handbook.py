@@ -8,8 +8,8 @@ from collections.abc import Set
 from docutils import nodes
 from sphinx.util import logging
 
-from ..config import sop_config
-from ..i18n import translate
+from ...core.i18n import translate
+from ...extension.config import sop_config
 from .base import TypstBuilder, uncollected
 from .book import Book
 from .engine import TypstFailedError

@@ -9,7 +9,7 @@ from sphinx.builders import Builder
 from sphinx.environment.adapters.indexentries import IndexEntries
 from sphinx.locale import _
 
-from ..hyphenation import breakable
+from ...core.hyphenation import breakable
 from .links import ELSEWHERE, Places, place_name
 from .metrics import width
 

@@ -9,9 +9,9 @@ from docutils import nodes
 from msgspec import Struct
 from sphinx import addnodes
 
-from ..nodes import sop_chart, sop_form, sop_page
-from ..prose import write_in_prose
-from ..views import view_of
+from ...extension.nodes import sop_chart, sop_form, sop_page
+from ..step_lists import write_in_prose
+from ..view import view_of
 from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
 from .data import NOTES, SheetNodes, distant_notes
 from .documents import keep_with_signature

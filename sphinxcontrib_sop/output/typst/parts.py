@@ -10,8 +10,8 @@ from msgspec import Struct
 from sphinx.util import logging
 from sphinx.util.display import progress_message
 
-from ..config import sop_config
-from ..i18n import translate
+from ...core.i18n import translate
+from ...extension.config import sop_config
 from .links import OUTSIDE, Heading
 from .manuscript import Run
 from .markup import Markup

@@ -13,14 +13,14 @@ from msgspec import Struct
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from ..config import sop_config
-from ..domain import sop_domain
-from ..graphviz import GraphvizError, drawn_file
-from ..i18n import translate
-from ..model import Procedure
-from ..nodes import sop_chart, sop_form
-from ..prose import write_in_prose
-from ..views import view_of
+from ...core.i18n import translate
+from ...core.model import Procedure
+from ...extension.config import sop_config
+from ...extension.domain import sop_domain
+from ...extension.graphviz import GraphvizError, drawn_file
+from ...extension.nodes import sop_chart, sop_form
+from ..step_lists import write_in_prose
+from ..view import view_of
 from .data import SheetNodes
 from .engine import Engine, TypstFailedError
 from .metrics import FAMILY

@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from typing import Any
 
-from ..dates import DateRange
-from ..hyphenation import is_hyphenated
-from ..layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
-from ..views import View
+from ...core.hyphenation import is_hyphenated
+from ...core.layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
+from ...core.reading.dates import DateRange
+from ..view import View
 from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, column_widths
 from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs

@@ -6,7 +6,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ..nodes import sop_activities, sop_activity, sop_activity_part
+from ...extension.nodes import sop_activities, sop_activity, sop_activity_part
 from .markup import Markup, literal, quoted
 from .metrics import width as text_width
 from .writing import Writing, child_of

@@ -18,9 +18,9 @@ from sphinx.locale import admonitionlabels
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxTranslator
 
-from ..hyphenation import breakable, is_hyphenated
-from ..i18n import translate
-from ..nodes import sop_value
+from ...core.hyphenation import breakable, is_hyphenated
+from ...core.i18n import translate
+from ...extension.nodes import sop_value
 from .elements import ADMONITIONS, AROUND, DROPPED, TRANSPARENT
 from .links import Places, anchor_markup, place_name
 from .markup import Markup, quoted
