@@ -10,8 +10,8 @@ import pytest
 
 from sphinxcontrib_sop.output import latex
 from sphinxcontrib_sop.output.latex.sheets import sheet_file
-from sphinxcontrib_sop.output.typst import press
-from sphinxcontrib_sop.output.typst.engine import TypstFailedError
+from sphinxcontrib_sop.output.typst.compiler.engine import TypstFailedError
+from sphinxcontrib_sop.output.typst.sheet import press
 
 from .conftest import LatexManual
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.output.typst.engine import Engine
-from sphinxcontrib_sop.output.typst.formulas import FormulaError, formula
+from sphinxcontrib_sop.output.typst.compiler.engine import Engine
+from sphinxcontrib_sop.output.typst.text.formulas import FormulaError, formula
 
 FORMULAS = [
     r"a^2 + b^2 = c^2",

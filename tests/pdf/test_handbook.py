@@ -17,8 +17,8 @@ import pypdf
 import pytest
 from docutils import nodes
 
-from sphinxcontrib_sop.output.typst import engine
-from sphinxcontrib_sop.output.typst.handbook import handbook_name
+from sphinxcontrib_sop.output.typst.builders.handbook import handbook_name
+from sphinxcontrib_sop.output.typst.compiler import engine
 
 from .pdfs import CONNECTOR, bookmarks, links, structure, told, words_of
 from .procedures import FORM, random_sop, sop, step

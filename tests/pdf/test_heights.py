@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from docutils import nodes
 
-import sphinxcontrib_sop.output.typst.sheet as sheet_module
-from sphinxcontrib_sop.output.typst.engine import Engine
-from sphinxcontrib_sop.output.typst.forms import greatest_height
-from sphinxcontrib_sop.output.typst.heights import Heights, cell_height, known_heights, line_count
-from sphinxcontrib_sop.output.typst.markup import quoted
+import sphinxcontrib_sop.output.typst.sheet.maker as sheet_module
+from sphinxcontrib_sop.output.typst.compiler.engine import Engine
+from sphinxcontrib_sop.output.typst.compiler.markup import quoted
+from sphinxcontrib_sop.output.typst.sheet.forms import greatest_height
+from sphinxcontrib_sop.output.typst.sheet.heights import Heights, cell_height, known_heights, line_count
 
 from .procedures import FORM, random_sop, text_of
 

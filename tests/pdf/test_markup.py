@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_sop.core.hyphenation import SOFT_HYPHEN, SPACE_OF_NO_WIDTH, breakable, syllables
-from sphinxcontrib_sop.output.typst.engine import Engine
-from sphinxcontrib_sop.output.typst.lengths import points, typst_length
-from sphinxcontrib_sop.output.typst.markup import Markup, literal, quoted
-from sphinxcontrib_sop.output.typst.metrics import FONT_FOLDER, width
+from sphinxcontrib_sop.output.typst.compiler.engine import Engine
+from sphinxcontrib_sop.output.typst.compiler.lengths import points, typst_length
+from sphinxcontrib_sop.output.typst.compiler.markup import Markup, literal, quoted
+from sphinxcontrib_sop.output.typst.compiler.metrics import FONT_FOLDER, width
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 NASTY = [

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from sphinxcontrib_sop.core.layout import lay_out
 from sphinxcontrib_sop.core.layout.chart import Chart
 from sphinxcontrib_sop.core.model import Flow, Node, Procedure, Shape
-from sphinxcontrib_sop.output.typst.columns import HEAD_SIZE, Columns, column_widths
-from sphinxcontrib_sop.output.typst.drawing import Drawing, PageDrawing, vertical_runs
-from sphinxcontrib_sop.output.typst.metrics import width as text_width
-from sphinxcontrib_sop.output.typst.pages import (
+from sphinxcontrib_sop.output.typst.compiler.metrics import width as text_width
+from sphinxcontrib_sop.output.typst.sheet.columns import HEAD_SIZE, Columns, column_widths
+from sphinxcontrib_sop.output.typst.sheet.drawing import Drawing, PageDrawing, vertical_runs
+from sphinxcontrib_sop.output.typst.sheet.pages import (
     CLEARANCE,
     COMPACT_WIDTH,
     CONNECTOR_WIDTH,

@@ -16,9 +16,9 @@ import sphinx
 from docutils import nodes
 
 from sphinxcontrib_sop.extension.nodes import sop_lane, sop_value
-from sphinxcontrib_sop.output.typst import engine
-from sphinxcontrib_sop.output.typst.builder import sheet_name
-from sphinxcontrib_sop.output.typst.data import FOOT
+from sphinxcontrib_sop.output.typst.builders.sheets import sheet_name
+from sphinxcontrib_sop.output.typst.compiler import engine
+from sphinxcontrib_sop.output.typst.sheet.data import FOOT
 
 from .pdfs import CONNECTOR, told, unpaired
 from .procedures import FORM, random_sop, sop, step

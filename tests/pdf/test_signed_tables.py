@@ -7,7 +7,7 @@ from docutils import nodes
 
 from sphinxcontrib_sop.extension.nodes import sop_page, sop_signature
 from sphinxcontrib_sop.extension.tables import add_row, table, text
-from sphinxcontrib_sop.output.typst.documents import keep_with_signature
+from sphinxcontrib_sop.output.typst.text.documents import keep_with_signature
 
 
 def page_with(rows: int, *, signed: bool = True) -> sop_page:

@@ -7,7 +7,7 @@ from docutils.core import publish_doctree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.output.typst.tables import cell_places, shared_out
+from sphinxcontrib_sop.output.typst.text.tables import cell_places, shared_out
 
 GRID = """\
 +---+---+---+

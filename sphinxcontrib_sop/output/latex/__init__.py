@@ -17,9 +17,9 @@ from ...core.i18n import translate
 from ...extension.config import sop_config
 from ...extension.nodes import DOCUMENT_NODES, LATEX_NODES
 from ..plain import PlainTables
-from ..typst.engine import is_installed
-from ..typst.press import Press
-from ..typst.translator import TypstTranslator
+from ..typst.compiler.engine import is_installed
+from ..typst.sheet.press import Press
+from ..typst.text.translator import TypstTranslator
 from . import documents as latex_documents
 from . import pictures as latex_pictures
 from . import sheets as latex_sheets

@@ -22,9 +22,9 @@ from ...core.settings import SopConfig
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain import show_plain
 from ..plain.steps import show_plain_steps
-from ..typst.data import SheetNodes, paper
-from ..typst.lengths import points
-from ..typst.press import Places, Press, sheets_in
+from ..typst.compiler.lengths import points
+from ..typst.sheet.data import SheetNodes, paper
+from ..typst.sheet.press import Places, Press, sheets_in
 
 ENGINES = frozenset({"pdflatex", "xelatex", "lualatex"})
 """Values of `latex_engine` that can include the pages of a PDF."""

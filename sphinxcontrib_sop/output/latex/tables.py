@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
-from ..typst.metrics import width
+from ..typst.compiler.metrics import width
 
 TEXT_WIDTH = 440.0
 """Width in points of a line on A4 with the margins of Sphinx."""

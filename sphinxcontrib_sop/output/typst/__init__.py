@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builders."""
-    from .builder import SheetBuilder
-    from .handbook import HandbookBuilder
+    from .builders.handbook import HandbookBuilder
+    from .builders.sheets import SheetBuilder
 
     app.setup_extension("sphinxcontrib_sop")
     app.add_builder(SheetBuilder)

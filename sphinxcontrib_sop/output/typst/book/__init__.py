@@ -1,0 +1,1 @@
+"""The handbook: all documents of a manual in one PDF."""

@@ -1,0 +1,204 @@
+"""A whole manual on its way to paper: assembled, written as Typst markup, its flowcharts drawn, compiled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import _, __
+from sphinx.util.display import progress_message, status_iterator
+from sphinx.util.i18n import format_date
+
+from ....core.i18n import translate
+from ....core.reading.dates import DateRange
+from ....extension.config import sop_config
+from ....extension.domain import sop_domain
+from ..compiler.lengths import points
+from ..compiler.markup import Code, Markup, literal, quoted
+from ..sheet.data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, language_of
+from ..sheet.maker import SheetMaker, document_date
+from ..text.links import Heading, Places
+from .assembly import assemble, contents_depth, part_title, plain_title, root_caption
+from .index import indices
+from .manuscript import ManuscriptTranslator, Run
+
+if TYPE_CHECKING:
+    from ..builders.base import TypstBuilder
+    from ..text.translator import TypstTranslator
+
+MEASURES, HANDBOOK = "measures.typ", "handbook.typ"
+
+MARGIN_LEFT = 28 * POINTS_PER_MM
+"""Room for binding."""
+
+MARGIN_RIGHT = 20 * POINTS_PER_MM
+
+NOBODY = "Author name not set"
+"""What Sphinx calls the author if ``conf.py`` does not."""
+
+
+class Book:
+    """What is needed to compile a manual, as a whole or in parts."""
+
+    def __init__(self, builder: TypstBuilder) -> None:
+        self.builder = builder
+        self.config = builder.config
+        self.engine = builder.press.engine
+        self.places = Places()
+        self.makers: list[SheetMaker] = []
+        self.lacked: dict[str, nodes.Node] = {}
+        """Characters that no font has and where the first of each stands, for one message about all of them."""
+        with progress_message(__("assembling single document"), nonl=False):
+            self.whole = assemble(builder)
+        with progress_message(self.said("writing the text")):
+            self.runs = self._runs()
+        self.plans = self._plans()
+        self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
+        for one in self.indices:
+            self.places.add([one["place"]])
+
+    @property
+    def headings(self) -> list[Heading]:
+        """All headings, those of the indices too."""
+        last = [
+            Heading(
+                label=one["place"], level=1, number="", title=one["title"], markup=Markup(f"#{quoted(one['title'])};")
+            )
+            for one in self.indices
+        ]
+        return [*self.places.headings, *last]
+
+    def said(self, text: str) -> str:
+        """Return a word about the progress in the language of the manual."""
+        return translate(text, self.config.language)
+
+    # -- making ------------------------------------------------------------------------------------------------------
+    def _runs(self) -> list[Run]:
+        translator = self._translator()
+        assert isinstance(translator, ManuscriptTranslator)  # noqa: S101 - unless an extension replaces it
+        translator.draw = self._sheet
+        translator.column = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
+        runs = translator.runs_of(self.whole)
+        self.contents_level = translator.contents_level
+        translator.report_lacked()
+        return runs
+
+    def _translator(self) -> TypstTranslator:
+        translator = self.builder.translator(self.whole)
+        translator.places = self.places
+        translator.fault_of = self.engine.fault_of
+        translator.lacked = self.lacked
+        return translator
+
+    def _sheet(self, sheet: SheetNodes, docname: str) -> int:
+        """Keep an SOP to be drawn; return its number."""
+        translator = self._translator()
+        translator.docname = docname
+        self.makers.append(SheetMaker(sheet, translator, self.engine, self.builder.press.timestamp))
+        return len(self.makers) - 1
+
+    def _plans(self) -> list[dict[str, Any]]:
+        """Return the numbers of the drawings of all SOPs."""
+        if not self.makers:
+            return []
+        measured = self._measured([number for number, maker in enumerate(self.makers) if maker.asks])
+        return [
+            maker.lay_out(measured.get(number, {}))
+            for number, maker in status_iterator(
+                list(enumerate(self.makers)),
+                self.said("drawing the flowcharts... "),
+                "brown",
+                len(self.makers),
+                getattr(self.config, "verbosity", 0),  # before Sphinx 9 not a value of the configuration
+                stringify_func=lambda pair: str(pair[1].view.procedure.name),
+            )
+        ]
+
+    def _measured(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Return what Typst finds for those SOPs that have something to measure."""
+        if not numbers:
+            return {}
+        self.write_sheets(numbers)
+        plans = [maker.measuring_plan() if number in numbers else None for number, maker in enumerate(self.makers)]
+        self.engine.write("plans.json", json.dumps(plans))
+        return dict(zip(numbers, self.engine.query(MEASURES, "found", one=False), strict=True))
+
+    # -- files for the templates -------------------------------------------------------------------------------------
+    def write_sheets(self, shown: Collection[int], imports: str | None = None) -> None:
+        """Write the texts of some SOPs; ``imports`` are other lines of `Places.import_lines` than the usual."""
+        sheets = (literal(maker.values if number in shown else None) for number, maker in enumerate(self.makers))
+        text = f"{imports or self.places.import_lines()}#let sheets = ({', '.join([*sheets, ''])})\n"
+        self.engine.write("sheets.typ", text)
+
+    def write_text(self, name: str, runs: Sequence[Run], imports: str | None = None) -> None:
+        """Write the text of some runs."""
+        pages = "".join(f"#text-pages({quoted(run.title)})[{run.markup}]\n" for run in runs)
+        self.engine.write(name, f'{imports or self.places.import_lines()}#import "/pages.typ": *\n{pages}')
+
+    def write_plans(self) -> None:
+        """Write the numbers of all drawings."""
+        self.engine.write("plans.json", json.dumps(self.plans))
+
+    def write_book(self, **further: Any) -> None:
+        """Write what the manual is called and how its pages look."""
+        values = self.values() | further
+        self.engine.write("book.typ", f'#import "/text.typ": *\n#let book = {literal(values)}\n')
+
+    @property
+    def page(self) -> dict[str, float]:
+        """Size of a page of text and its margins, in points."""
+        config = sop_config(self.config)
+        width, height = (side * POINTS_PER_MM for side in sorted(config.paper_mm))
+        strip = points(config.signature_margin) or 0.0
+        margin = {"left": MARGIN_LEFT, "right": MARGIN_RIGHT, "top": 2 * MARGIN_TOP, "bottom": strip + FOOT}
+        return {"width": width, "height": height, **margin}
+
+    def values(self) -> dict[str, Any]:
+        """Return what the templates know of the manual besides its text."""
+        config = self.config
+        title = plain_title(self.whole)
+        parts = any(node["top"] for node in self.whole.findall(part_title))
+        return {
+            "title": config.project,
+            "subtitle": title if title != config.project else "",
+            "release": f"{_('Release')} {config.release}" if config.release else "",
+            "author": "" if config.author == NOBODY else config.author,
+            "date": config.today or format_date(config.today_fmt or "%d %B %Y", language=config.language),
+            "made": self.made,
+            "language": language_of(config.language),
+            "page": self.page,
+            "covered": any(run.front for run in self.runs),
+            "contents": (root_caption(self.builder) or _("Table of Contents")).rstrip(": "),
+            "contents-level": self.contents_level,
+            "depth": contents_depth(self.builder) + parts,
+            "indices": self.indices,
+            "listed": None,
+            "numbers": None,
+        }
+
+    @property
+    def made(self) -> Code | None:
+        """Date in the metadata: of a reproducible build, else the latest one of an SOP."""
+        parsed = [one.parsed(key) for one in sop_domain(self.builder.env).procedures() for key in DATES]
+        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        return document_date(self.builder.press.timestamp, latest, sop_config(self.config).pdf_standard)
+
+    @property
+    def made_at(self) -> datetime | None:
+        """The date of a reproducible build."""
+        timestamp = self.builder.press.timestamp
+        return datetime.fromtimestamp(timestamp, tz=UTC) if timestamp is not None else None
+
+    def pdf(self) -> bytes:
+        """Return the manual as one PDF."""
+        with progress_message(self.said("making the PDF")):
+            self.write_book()
+            self.write_sheets(range(len(self.makers)))
+            self.write_plans()
+            self.write_text("front.typ", [run for run in self.runs if run.front])
+            self.write_text("chapters.typ", [run for run in self.runs if not run.front])
+            pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
+        return pdf  # noqa: RET504 - for all that is known of the types, the context may swallow an exception

@@ -1,0 +1,1 @@
+"""The builders that Sphinx knows by name."""

@@ -1,0 +1,65 @@
+"""The builder `sop-pdf`: the whole manual as one PDF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from docutils import nodes
+from sphinx.util import logging
+
+from ....core.i18n import translate
+from ....extension.config import sop_config
+from ..book.book import Book
+from ..book.manuscript import ManuscriptTranslator
+from ..book.parts import joined_pdf
+from ..compiler.engine import TypstFailedError
+from .base import TypstBuilder, uncollected
+
+logger = logging.getLogger(__name__)
+
+UNSAFE = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
+
+
+def handbook_name(project: str) -> str:
+    """Name of the file of the handbook."""
+    return (UNSAFE.sub(" ", project).strip(" .") or "manual") + ".pdf"
+
+
+class HandbookBuilder(TypstBuilder):
+    """Writes the manual as one PDF."""
+
+    name = "sop-pdf"
+    default_translator_class = ManuscriptTranslator
+
+    def init(self) -> None:
+        super().init()
+        self.epilog = translate("The handbook is in %(outdir)s.", self.config.language)  # type: ignore[misc] # per language
+
+    def get_outdated_docs(self) -> str:
+        """The handbook is always written as a whole."""
+        return handbook_name(self.config.project)
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Nothing is written document by document."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written document by document."""
+
+    def finish(self) -> None:
+        """Write the handbook; one of an earlier build does not stay behind in its place."""
+        if not self.possible:
+            return
+        path = self.outdir / handbook_name(self.config.project)
+        try:
+            with uncollected(new=True):  # hardly a cycle dies, and all the doctrees of a manual would be looked through
+                book = Book(self)
+                pdf = (joined_pdf(book) if sop_config(self.config).pdf_parts else None) or book.pdf()
+        except TypstFailedError as error:
+            template = "the handbook could not be made: {reason}"
+            message = translate(template, self.config.language).format(reason=error)
+            logger.error("%s", message, type="sop", subtype="pdf")
+            path.unlink(missing_ok=True)
+            self.fail()
+            return
+        path.write_bytes(pdf)

@@ -1,0 +1,1 @@
+"""From values and fonts to PDF by Typst: its literals, its measures, its compiler."""

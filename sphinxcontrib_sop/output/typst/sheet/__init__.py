@@ -1,0 +1,1 @@
+"""The sheet of one SOP: form, chart and what stands around them."""

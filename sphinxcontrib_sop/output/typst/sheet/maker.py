@@ -1,0 +1,231 @@
+"""One SOP as a PDF: measure, divide into pages, draw, compile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from datetime import UTC, date, datetime
+from typing import Any
+
+from ....core.hyphenation import is_hyphenated
+from ....core.layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
+from ....core.reading.dates import DateRange
+from ...view import View
+from ..compiler.engine import CONTENT, Engine
+from ..compiler.markup import Code, literal
+from ..text.translator import TypstTranslator
+from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, column_widths
+from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
+from .drawing import Drawing, PageDrawing, vertical_runs
+from .forms import greatest_height
+from .heights import Heights, known_heights
+from .pages import Page, Slot, Strip, paginate
+from .pieces import pieces_of
+
+SLACK = 1.0
+"""Points left free at the foot of a page, so that rounding never moves a row to the next one."""
+
+TOTAL_INSET = 8.0
+"""Points above and below the text of the row that adds up the times, together."""
+
+UNDATED = date(1970, 1, 1)
+"""Date of an SOP without any, where there must be one."""
+
+MEASURE, SHEET = "measure.typ", "sheet.typ"
+
+
+class SheetMaker:
+    """Makes the sheet of one SOP."""
+
+    def __init__(
+        self, sheet: SheetNodes, translator: TypstTranslator, engine: Engine, timestamp: int | None = None
+    ) -> None:
+        self.sheet = sheet
+        self.view = sheet.view
+        self.chart = self.view.chart
+        self.translator = translator
+        self.translator.lacking = engine.lacking
+        self.engine = engine
+        self.sentences = told(self.view)
+        self.width, self.height = body_size(self.view)
+        self.columns = column_widths(
+            self.width,
+            self.chart.lanes,
+            sheet.lane_names(),
+            [sheet.number(row) for row in range(len(self.chart.rows))],
+            column_texts(sheet),
+            {key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
+        )
+        self.standards = self.view.config.pdf_standard
+        self.values = sheet_values(sheet, translator, self.columns)
+        parsed = [self.view.procedure.parsed(key) for key in DATES]
+        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        self.values["date"] = document_date(timestamp, latest, self.standards)
+        divided = not is_hyphenated(self.view.language)
+        self.known = known_heights(sheet, self.columns, divided=divided) if sheet.chart is not None else Heights()
+        self.fits = greatest_height(sheet, self.width) <= self.height
+        """True if the form certainly fits on its page."""
+        self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
+        self.limit = self.height
+
+    def start(self) -> Future[bytes]:
+        """Begin to compile the sheet; what can be done without the compiler is done before it is needed."""
+        found = {}
+        if self.asks:
+            self._write_content()
+            self.engine.write_plan(self.measuring_plan())
+            found = self.engine.query(MEASURE, "found")
+        plan = self.lay_out(found)
+        if not self.asks:
+            self._write_content()
+        self.engine.write_plan(plan)
+        self.translator.report_lacked()
+        return self.engine.start(SHEET, standards=self.standards)
+
+    @property
+    def asks(self) -> bool:
+        """True if something has to be measured before it can be laid out."""
+        return not self.fits or self.known.head is None or bool(self.known.unknown)
+
+    def measuring_plan(self) -> dict[str, Any]:
+        """Return the numbers the template needs to measure the texts."""
+        asked = {"form": not self.fits, "head": self.known.head is None, "rows": self.known.unknown}
+        return self._plan() | {"cut": None, "asked": asked}
+
+    def lay_out(self, measured: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the numbers of the drawing; ``measured`` is what the template found, if it was asked.
+
+        A row that is higher than a page is cut, which changes `values`.
+        """
+        head: Sequence[float] = ()
+        pages: list[dict[str, Any]] = []
+        if self.sheet.chart is not None:
+            head = self.known.head if self.known.head is not None else measured["head"]
+            rows = list(self.known.rows)
+            for (row, _), height in zip(self.known.unknown, measured.get("rows", ()), strict=True):
+                rows[row] = max(rows[row], height)
+            planned, drawing = self._paginated(rows, sum(head))
+            painted = zip(planned, drawing.paint(), strict=True)
+            pages = [self._page(page, picture, drawing, sum(head)) for page, picture in painted]
+        return self._plan() | {
+            "pages": pages,
+            "head": head,
+            "limit": self.limit,
+            "form-fits": self.fits or measured["form"] <= self.height,
+        }
+
+    def _write_content(self) -> None:
+        self.engine.write(CONTENT, f"{self.translator.places.import_lines()}#let sheet = {literal(self.values)}\n")
+
+    def _plan(self) -> dict[str, Any]:
+        return {
+            "width": self.width,
+            "columns": self.columns.in_order if self.sheet.chart is not None else (),
+            "font-size": self.columns.font_size,
+            "heading-size": HEAD_SIZE,
+            "upright": self.columns.upright,
+            "numbered": self.view.profile.column_numbers,
+            "page-word": self.view.words["on-page"],
+            "total-height": self._total_height,
+        }
+
+    @property
+    def _total_height(self) -> float:
+        """Height of the row that adds up the times, 0 if there is none."""
+        return self.columns.font_size + TOTAL_INSET if self.view.total_time else 0.0
+
+    # -- pages -------------------------------------------------------------------------------------------------------
+    def _paginated(self, measured: Sequence[float], head: float) -> tuple[tuple[Page, ...], Drawing]:
+        available = self.height - head - SLACK - self._total_height
+        self.limit = available
+        unit = self.columns.unit
+        heights = [max(text, self.chart.row_height(row) * unit) for row, text in enumerate(measured)]
+        runs = vertical_runs(self.chart, self.columns)
+        empty = Page(slots=(), top=Strip(), bottom=Strip())  # lanes without steps: only the heading
+        reluctant = reluctant_breaks(self.chart, self.view)
+        pages = paginate(heights, runs, available, reluctant=reluctant, split=self._split) or (empty,)
+        return pages, Drawing(self.chart, self.columns, pages, runs)
+
+    def _split(self, row: int, first: float, rest: float) -> list[float]:
+        """Cut a row and remember where; return the heights of its parts."""
+        self.translator.font_size = self.columns.font_size
+        pieces = {}
+        for key in TEXT_COLUMNS:
+            self.translator.column = self.columns.texts[key] - 2 * INSET
+            pieces[key] = pieces_of(self.sheet.cell(row, key), self.translator)
+        self.values["rows"][row]["pieces"] = pieces
+        self._write_content()
+        self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})
+        parts = self.engine.query(MEASURE, "found")["parts"]
+        count = max(map(len, parts), default=1) or 1
+        heights = [0.0] * count
+        for key, cell in zip(TEXT_COLUMNS, parts, strict=True):
+            start = 0
+            for part in range(count):
+                end = cell[part]["end"] if part < len(cell) else start
+                self.cuts.setdefault((row, part), {})[key] = (start, end)
+                heights[part] = max(heights[part], cell[part]["height"] if part < len(cell) else 0.0)
+                start = end
+        heights[0] = max(heights[0], self.chart.row_height(row) * self.columns.unit)
+        return heights
+
+    def _page(self, page: Page, painted: PageDrawing, drawing: Drawing, head: float) -> dict[str, Any]:
+        used = page.top.height + page.bottom.height + sum(slot.height for slot in page.slots)
+        size, gap = LABEL_SIZE * self.columns.unit, (LABEL_LINE - LABEL_SIZE * 0.73) * self.columns.unit
+        return {
+            "top": page.top.height,
+            "bottom": page.bottom.height,
+            "rest": self.height - head - used - SLACK / 2,
+            "lines": painted.lines,
+            "heads": painted.heads,
+            "labels": [label | {"size": size, "gap": gap} for label in painted.labels],
+            "connectors": painted.connectors,
+            "slots": [self._slot(slot, drawing) for slot in page.slots],
+        }
+
+    def _slot(self, slot: Slot, drawing: Drawing) -> dict[str, Any]:
+        lanes: list[list[dict[str, Any]]] = [[] for _ in self.chart.lanes]
+        for symbol, place in drawing.symbols_in(slot.row) if not slot.part else ():
+            told_size = 0.78 * LABEL_SIZE * self.columns.unit
+            lanes[place["lane"]].append(place | {"alt": self.sentences.get(symbol.node or "", ""), "size": told_size})
+        return {
+            "row": slot.row,
+            "part": slot.part,
+            "parts": max((part + 1 for row, part in self.cuts if row == slot.row), default=1),
+            "cuts": self.cuts.get((slot.row, slot.part), {}),
+            "height": slot.height,
+            "heading": self.sheet.is_heading(slot.row),
+            "lanes": lanes,
+        }
+
+
+def document_date(timestamp: int | None, latest: date | None, standards: Sequence[str]) -> Code | None:
+    """Return the date in the metadata: of a reproducible build, else the latest one of an SOP if a standard asks for it."""
+    if timestamp is not None:
+        made = datetime.fromtimestamp(timestamp, tz=UTC)
+        day, clock = made.date(), f", hour: {made.hour}, minute: {made.minute}, second: {made.second}"
+    elif any(standard.startswith("a-") for standard in standards):
+        day, clock = latest or UNDATED, ""
+    else:
+        return None
+    return Code(f"datetime(year: {day.year}, month: {day.month}, day: {day.day}{clock})")
+
+
+def reluctant_breaks(chart: Chart, view: View) -> set[int]:
+    """Rows before which no page should end if it can be helped.
+
+    They are the rows between a decision and its first target, and the first sub-step after a heading.
+    """
+    found: set[int] = set()
+    first: dict[int, int] = {}
+    for route in sorted((route for route in chart.routes if route.flow is not None), key=lambda route: route.flow or 0):
+        first.setdefault(route.source, route.target)
+    for source, target in first.items():
+        here, there = chart.symbols[source], chart.symbols[target]
+        if here.shape is SymbolShape.DECISION and here.row < there.row:
+            found.update(range(here.row + 1, there.row + 1))
+    steps = view.procedure.steps
+    for number, row in enumerate(chart.rows[:-1]):
+        if row.step is not None and steps[row.step].heading:
+            found.add(number + 1)
+    return found

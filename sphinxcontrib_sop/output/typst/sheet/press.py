@@ -1,0 +1,165 @@
+"""The press of a build: prints the sheet of every SOP with one compiler, whichever builder wants it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from docutils import nodes
+from msgspec import Struct
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from ....core.i18n import translate
+from ....core.model import Procedure
+from ....extension.config import sop_config
+from ....extension.domain import sop_domain
+from ....extension.graphviz import GraphvizError, drawn_file
+from ....extension.nodes import sop_chart, sop_form
+from ...step_lists import write_in_prose
+from ...view import view_of
+from ..compiler.engine import Engine, TypstFailedError
+from ..compiler.metrics import FAMILY
+from ..text.translator import TypstTranslator
+from .data import SheetNodes
+from .maker import SheetMaker
+
+logger = logging.getLogger(__name__)
+
+IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf")
+"""Pictures that Typst shows; the first of several candidates is taken."""
+
+PLACES = "places.typ"
+BRACE = re.compile(r"\{")
+
+
+class Places(Struct, frozen=True, kw_only=True):
+    """Where things stand on a sheet."""
+
+    pages: int
+    """Number of pages."""
+    anchors: Mapping[str, int]
+    """Anchor -> number of its page, from 1."""
+
+
+def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes]:
+    """Yield the SOPs of a document or a part of one."""
+    notes: list[nodes.Element] = [*tree.findall(nodes.footnote), *tree.findall(nodes.citation)]
+    for section in tree.findall(nodes.section):
+        form = next((child for child in section.children if isinstance(child, sop_form)), None)
+        view = view_of(form, env) if form is not None else None
+        if form is None or view is None:
+            continue
+        chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
+        # the labels of arrows and lanes are children of the table
+        view = (view_of(chart, env) if chart is not None else None) or view
+        steps = write_in_prose(chart, view) if chart is not None else None
+        yield SheetNodes(
+            view=view,
+            section=section,
+            form=form,
+            chart=chart if steps is None else None,
+            steps_in_prose=steps,
+            notes=notes,
+        )
+
+
+class Press:
+    """Prints sheets; what the compiler needs lies in a folder of its own."""
+
+    def __init__(
+        self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document], TypstTranslator]
+    ) -> None:
+        self.env = env
+        self.engine = Engine(folder, sop_config(env.config).fonts)
+        self._translator = translator
+        self._printed: Mapping[str, str] = {}
+        self._unreadable: set[str] = set()
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        self.timestamp = int(epoch) if epoch.isdecimal() else None
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, str]:
+        """Numbers of the SOPs by anchor; asked for only after everything is read."""
+        return {procedure.anchor: procedure.text("number") for procedure in sop_domain(self.env).procedures()}
+
+    def sheet(self, sheet: SheetNodes, document: nodes.document) -> bytes | None:
+        """Return a sheet as PDF; None if Typst cannot make it, which is reported."""
+        return self.start(sheet, document)()
+
+    def start(self, sheet: SheetNodes, document: nodes.document) -> Callable[[], bytes | None]:
+        """Begin to print a sheet, so that the next can be prepared meanwhile; return what waits for it."""
+        translator = self._translator(document)
+        translator.asset = self.asset
+        translator.graph = self.graph
+        translator.addition = lambda reference: self._addition(reference, sheet.view.procedure)
+        try:
+            started = SheetMaker(sheet, translator, self.engine, self.timestamp).start()
+        except TypstFailedError as error:
+            reason = str(error)
+            return lambda: self._report(sheet, reason)
+
+        def finished() -> bytes | None:
+            try:
+                pdf = started.result()
+            except TypstFailedError as error:
+                self._report(sheet, str(error))
+                return None
+            self._printed = translator.places.labels
+            return pdf
+
+        return finished
+
+    def _report(self, sheet: SheetNodes, reason: str) -> None:
+        template = translate("the sheet of {name} could not be made: {reason}", self.env.config.language)
+        message = template.format(name=sheet.view.procedure.name, reason=reason)
+        logger.warning("%s", message, location=sheet.section, type="sop", subtype="pdf")
+
+    def places(self) -> Places:
+        """Return where things stand on the sheet that was printed last."""
+        found = self.engine.query(PLACES, "places")
+        pages = dict(found["anchors"])
+        anchors = {name: pages[label] for name, label in self._printed.items() if label in pages}
+        return Places(pages=found["pages"], anchors=anchors)
+
+    def asset(self, image: nodes.image) -> str | None:
+        """Return the path of a picture for Typst; what cannot be shown is reported once."""
+        uri = self._candidate(image)
+        file = Path(self.env.srcdir, uri)
+        remote = "://" in uri
+        path = None if remote else self.engine.asset(file)
+        if path is None and (remote or file.is_file()) and uri not in self._unreadable:  # Sphinx reports missing files
+            self._unreadable.add(uri)
+            template = "the picture {uri} cannot be shown on paper; its alternative text is printed"
+            message = translate(template, self.env.config.language).format(uri=uri)
+            logger.warning(message, location=image, type="sop", subtype="pdf")
+        return path
+
+    def graph(self, code: str, node: nodes.Element) -> str | None:
+        """Return the path of the picture of a graph for Typst; one that cannot be drawn is reported."""
+        # the default of Graphviz is a face that is not there
+        options = f'graph [fontname="{FAMILY}"]; node [fontname="{FAMILY}"]; edge [fontname="{FAMILY}"];'
+        styled = BRACE.sub(lambda match: f"{match.group()} {options}", code, count=1)
+        try:
+            return self.engine.asset(drawn_file(styled, "svg", self.env.config, self.engine.folder))
+        except GraphvizError as error:
+            template = "Graphviz cannot draw this, its source is printed: {reason}"
+            message = translate(template, self.env.config.language).format(reason=error)
+            logger.warning("%s", message, location=node, type="sop", subtype="pdf")
+            return None
+
+    @staticmethod
+    def _candidate(image: nodes.image) -> str:
+        """The file of a picture; a builder for whom another one suits may not have chosen yet."""
+        candidates: dict[str, str] = image.get("candidates", {})
+        return str(next((candidates[kind] for kind in IMAGE_TYPES if kind in candidates), image["uri"]))
+
+    def _addition(self, reference: nodes.reference, here: Procedure) -> str:
+        """The number of an SOP that is referred to: on paper nobody can follow a link."""
+        anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
+        number = self._numbers.get(anchor, "") if reference.get("internal") else ""
+        shown = reference.parent.astext() if reference.parent is not None else reference.astext()
+        return f"({number})" if number and anchor != here.anchor and number not in shown else ""

@@ -1,0 +1,1 @@
+"""Ordinary text: from nodes of the doctree to Typst markup."""

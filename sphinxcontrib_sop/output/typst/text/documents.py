@@ -1,0 +1,116 @@
+"""Documents of the manual: pages of their own, letterheads, clauses, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from docutils import nodes
+
+from ....extension.config import sop_config
+from ....extension.nodes import sop_column, sop_columns, sop_signature
+from ..compiler.markup import Markup, quoted
+from .elements import OUTER
+from .pictures import SIDES
+from .writing import Writing, around
+
+ROWS_WITH_SIGNATURE = 2
+"""Rows of a table that a signature below it takes along to another page."""
+
+BELOW_SIGNATURE = ("name", "rank", "id")
+"""Parts of a signature that stand below the room for it."""
+
+
+def keep_with_signature(page: nodes.Element) -> None:
+    """Divide tables before a signature, so that it does not stand on a page of its own: their last rows move with it."""
+    for table, signed in pairwise([*page.children]):
+        if not isinstance(table, nodes.table) or not isinstance(signed, (sop_columns, sop_signature)):
+            continue
+        body = next(table.findall(nodes.tbody))
+        if len(body.children) <= 2 * ROWS_WITH_SIGNATURE:
+            continue
+        last = table.deepcopy()
+        last["ids"], last["names"] = [], []
+        for part in [*last.findall(lambda one: isinstance(one, (nodes.title, nodes.thead)))]:
+            part.parent.remove(part)
+        rows = next(last.findall(nodes.tbody))
+        rows.children = rows.children[-ROWS_WITH_SIGNATURE:]
+        body.children = body.children[:-ROWS_WITH_SIGNATURE]
+        table["joined"], last["joined"] = "below", "above"
+        page.insert(page.index(signed), last)
+
+
+class DocumentVisitor(Writing):
+    """Writes the documents of a manual; the handbook gives those on paper their own pages."""
+
+    def visit_sop_page(self, node: nodes.Element) -> None:
+        self.open("#[")
+
+    def depart_sop_page(self, node: nodes.Element) -> None:
+        self.write("];")
+
+    # -- columns -----------------------------------------------------------------------------------------------------
+    def visit_sop_columns(self, node: nodes.Element) -> None:
+        columns = [child for child in node.children if isinstance(child, sop_column)]
+        shares = [max(1, int(column.get("width", 1))) for column in columns]
+        self.write(around(node["classes"], OUTER)[0])
+        widths = f"({' '.join(f'{share}fr,' for share in shares)})"
+        blocks = [_only_signature(column) for column in columns]
+        if any(blocks) and all(block or not column.children for block, column in zip(blocks, columns, strict=True)):
+            self.write(f"#signatures({widths}, {''.join(map(self._signature, blocks))});")
+            self.write(around(node["classes"], OUTER)[1])
+            raise nodes.SkipNode
+        self.column_stack.append((self.column, sum(shares) or 1))
+        level = "horizon" if "sop-letterhead" in node["classes"] else "top"
+        self.write(f"#beside({widths}, level: {level},")
+
+    def depart_sop_columns(self, node: nodes.Element) -> None:
+        self.column, _ = self.column_stack.pop()
+        self.write(f");{around(node['classes'], OUTER)[1]}")
+
+    def visit_sop_column(self, node: nodes.Element) -> None:
+        if self.column_stack:
+            line, shares = self.column_stack[-1]
+            self.column = line * max(1, int(node.get("width", 1))) / shares
+        side = node.get("align") if node.get("align") in SIDES else "left"
+        self.open(f"align({side})[")
+
+    def depart_sop_column(self, node: nodes.Element) -> None:
+        self.write("],")
+
+    # -- signatures --------------------------------------------------------------------------------------------------
+    def visit_sop_signature(self, node: nodes.Element) -> None:
+        self.write_anchors()
+        self.write(f"#signatures((1fr,), {self._signature(node)});")
+        raise nodes.SkipNode
+
+    def _signature(self, block: nodes.Element | None) -> str:
+        """Return one block in three parts: what stands above the signature, the room for it, what stands below."""
+        if block is None:
+            return "none,"
+        config = sop_config(self.config)
+        above: list[Markup] = []
+        below: list[Markup] = []
+        for child in block.children:
+            part = child.get("part", "") if isinstance(child, nodes.Element) else ""
+            text = self.markup_of(child)
+            if part == "name":
+                below.append(Markup(f"#strong[{text}];"))
+            elif part in BELOW_SIGNATURE:
+                below.append(text)
+            elif part != "space":
+                above.append(text)
+        if config.signature == "electronic":
+            said = config.profile.label("signed-electronically", config.language)
+            above.append(Markup(f"#emph[{self.markup_of_text(said)}];"))
+        anchor = quoted(self.displayable(config.signature_anchor, block))
+        return f"({_lines(above)}, signature-room({quoted(config.signature)}, {anchor}), {_lines(below)}),"
+
+
+def _lines(lines: Sequence[Markup]) -> str:
+    return "[" + "".join(f"#block[{line}];" for line in lines) + "]"
+
+
+def _only_signature(column: sop_column) -> sop_signature | None:
+    block = column.children[0] if len(column.children) == 1 else None
+    return block if isinstance(block, sop_signature) else None

@@ -1,0 +1,17 @@
+"""From the doctree to Typst markup: the visitors for all kinds of nodes in one translator."""
+
+from __future__ import annotations
+
+from .documents import DocumentVisitor
+from .inline import InlineVisitor
+from .lists import ListVisitor
+from .objects import SignatureVisitor
+from .pictures import PictureVisitor
+from .steps import StepVisitor
+from .tables import TableVisitor
+
+
+class TypstTranslator(
+    InlineVisitor, ListVisitor, TableVisitor, PictureVisitor, SignatureVisitor, DocumentVisitor, StepVisitor
+):
+    """Writes one part of a document; `markup_of` is the way in."""
