@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxcontrib_sop.core.exchange.sop import content_of
 from sphinxcontrib_sop.core.ledger import (
     Approval,
     Stage,
     Validity,
-    content_of,
     content_text,
     digest_of,
     read_ledger,

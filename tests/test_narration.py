@@ -64,7 +64,7 @@ def steps_of(rows: Sequence[str], arrows: Sequence[str] = (), *, form: str = "si
 
 
 def told(procedure: Procedure) -> dict[str, Course]:
-    return courses(procedure, narrate(procedure))
+    return courses(procedure, narrate(procedure, printed_labels(procedure)))
 
 
 def spoken(course: Course) -> list[str]:
@@ -274,7 +274,8 @@ def test_an_arrow_between_stages_is_an_arrow_of_the_procedure(procedure: Procedu
 
 
 def test_a_way_says_whom_it_reaches() -> None:
-    way: Way = narrate(steps_of(["1 a", "2 b+c"], ["1/a -> 2/b"]))["1/a"].ways[0]
+    procedure = steps_of(["1 a", "2 b+c"], ["1/a -> 2/b"])
+    way: Way = narrate(procedure, printed_labels(procedure))["1/a"].ways[0]
     assert (way.label, way.actors, way.inside) == ("2", ("B", "C"), False)
 
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from ..core.model import Message
+from ..core.model import MessageError
 
 
-class ManualError(Exception):
+class ManualError(MessageError):
     """The manual cannot be read, or a file cannot be written."""
-
-    def __init__(self, template: str, /, **values: object) -> None:
-        super().__init__(template)
-        kept = {key: value if isinstance(value, Message) else str(value) for key, value in values.items()}
-        self.message = Message(template=template, values=kept)
-
-    def __str__(self) -> str:
-        return str(self.message)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.exchange.sop import content_of
 from ..core.ledger import (
     ATTRIBUTES_NAME,
     ENGLISH_STAGES,
@@ -16,7 +17,6 @@ from ..core.ledger import (
     Approval,
     Stage,
     content_name,
-    content_of,
     content_text,
     digest_of,
     read_ledger,

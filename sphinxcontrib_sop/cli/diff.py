@@ -17,7 +17,8 @@ from ._output import put
 from ._parser import Parser, tell
 
 if TYPE_CHECKING:
-    from ..core.comparison import ExportedManual, ExportError
+    from ..core.exchange.json import ExportedManual
+    from ..core.exchange.sop import ExportError
     from ..output.review.report import Report
 
 SUMMARY = Message(template="what changed in the SOPs of a manual since a revision of git, or between two exports")
@@ -60,8 +61,9 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Compare and report; 1 if anything is different."""
-    from ..core.comparison import ExportError, compare_manuals
+    from ..core.comparison import compare_manuals
     from ..core.comparison.remarks import speech_of
+    from ..core.exchange.sop import ExportError
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report
 
@@ -99,7 +101,8 @@ def _from_files(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManua
 
 
 def _read(path: str) -> ExportedManual:
-    from ..core.comparison import ExportError, read_export
+    from ..core.exchange.json import read_export
+    from ..core.exchange.sop import ExportError
 
     try:
         return read_export(Path(path).read_bytes())
@@ -133,10 +136,10 @@ def _from_git(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManual,
 
 def _present(request: Request, args: argparse.Namespace) -> ExportedManual:
     """The manual as it is now; what was read before is not read again."""
-    from ..core.comparison import read_export
-    from ..extension.builders import manual_as_json
+    from ..core.exchange.json import manual_as_data
+    from ..core.exchange.json import read_manual as read_data
     from .session import read_manual  # Sphinx is long to load
 
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)
-    return read_export(manual_as_json(reading.manual, reading.config, reading.project))
+    return read_data(manual_as_data(reading.manual, reading.config.source, reading.project))

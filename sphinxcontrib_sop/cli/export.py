@@ -37,9 +37,9 @@ class Exporter(Struct, frozen=True, kw_only=True):
 
 
 def _json(reading: Reading) -> bytes:
-    from ..extension.builders import manual_as_json
+    from ..core.exchange.json import dump
 
-    return manual_as_json(reading.manual, reading.config.source, reading.project).encode()
+    return dump(reading.manual, reading.config.source, reading.project).encode()
 
 
 def _csv(procedure: Procedure) -> bytes:

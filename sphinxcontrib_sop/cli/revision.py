@@ -23,7 +23,9 @@ from msgspec import Struct
 from platformdirs import user_cache_path
 
 from .._version import __version__
-from ..core.comparison import ExportedManual, ExportError, read_export
+from ..core.exchange.json import ExportedManual, read_export
+from ..core.exchange.sop import ExportError
+from ..core.git import run_git
 from ..core.model import Message
 from ._failure import ManualError
 from ._manual import Request
@@ -119,10 +121,8 @@ def _git(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, check: bool = True
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git; what it says when it fails becomes the message unless that is not to be ``check``-ed."""
-    # messages in English, so that they can be told apart; no lock is taken for the sake of speed
-    surroundings = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(environment or {})}
     try:
-        done = subprocess.run(["git", *arguments], cwd=folder, env=surroundings, capture_output=True, check=False)
+        done = run_git(folder, *arguments, environment=environment)
     except FileNotFoundError as error:
         if not folder.is_dir():
             raise ManualError("the folder {folder} does not exist", folder=folder) from error

@@ -157,6 +157,9 @@ STEP_FIELDS: tuple[Field, ...] = (
     Field(name="abaikan", alias="ignore", kind=Kind.CODES, place=Place.CONTROL),
 )
 
+CELLS = tuple(item.alias for item in STEP_FIELDS if item.place is Place.CELL and item.kind is Kind.RICH)
+"""Keys of the cells of a row beside the activity: inputs, time, output, notes."""
+
 SHAPES: Mapping[str, str] = _choices("terminator=terminator", "proses=process", "keputusan=decision")
 """Words for a symbol -> shape of the model."""
 
@@ -169,7 +172,6 @@ RESERVED_WORDS = END_WORDS | PREVIOUS_WORDS | FIRST_WORDS
 NONE_MARK = "-"
 """Typed where a value is none on purpose."""
 
-STATUS_DEFAULT = "draft"
 FORMAT_DEFAULT = "flowchart"
 
 

@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -20,8 +19,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from .anatomy import NONE_MARK
-from .model import END, Message, Procedure
+from .anatomy import CELLS
+from .model import END, Message
 
 FILE_NAME = "approvals.toml"
 FOLDER_NAME = "approvals"
@@ -29,8 +28,6 @@ ATTRIBUTES_NAME = ".gitattributes"
 TABLE = "approval"
 SHORT = 8
 """Digits of a digest that are printed."""
-
-CELLS = ("inputs", "time", "output", "notes")
 
 
 class Stage(StrEnum):
@@ -84,49 +81,8 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
 
 # -- content ---------------------------------------------------------------------------------------------------------
-def content_of(procedure: Procedure) -> dict[str, Any]:
-    """Return what an approval is about, in the form of an export: no date, status, number, official or place in a file."""
-    return {
-        "name": procedure.name,
-        "title": plain(procedure.title),
-        "unit": plain(procedure.unit),
-        "boxes": {
-            key: [plain(item) for item in procedure.fields[key].items]
-            for key in procedure.boxes
-            if key in procedure.fields
-        },
-        "actors": [{"key": one.key, "label": plain(one.label), "external": one.external} for one in procedure.actors],
-        "steps": [
-            {
-                "number": step.number,
-                "label": step.label,
-                "id": step.id,
-                "explicit_id": step.explicit_id,
-                "heading": step.heading,
-                "text": plain(step.text),
-                **{key: plain(value.text) if (value := step.texts.get(key)) else "" for key in CELLS},
-            }
-            for step in procedure.steps
-        ],
-        "nodes": [
-            {"id": one.id, "step": one.step, "actors": list(one.actors), "shape": one.shape.value}
-            for one in procedure.nodes
-        ],
-        "flows": [
-            {"source": one.source, "target": one.target, "label": plain(one.label), "kind": one.kind.value}
-            for one in procedure.flows
-        ],
-    }
-
-
-def plain(text: str) -> str:
-    """Return a text with single spaces and composed letters; a dash for none is none."""
-    words = " ".join(unicodedata.normalize("NFC", text).split())
-    return "" if words == NONE_MARK else words
-
-
 def digest_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a content in hexadecimal digits.
+    """Return the SHA-256 of a content, see `exchange.sop.content_of`, in hexadecimal digits.
 
     The names of the SOP, of its steps and of its actors are no part of it: they are printed nowhere.
     """

@@ -7,10 +7,10 @@ the source language of the manual.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
@@ -52,6 +52,17 @@ class Message(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return self.template.format_map(self.values) if self.values else self.template
+
+
+class MessageError(Exception):
+    """Something that cannot be done; the message says why."""
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template)
+        self.message = Message(template=template, values=values)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 class Fault(Struct, frozen=True, kw_only=True):
@@ -163,6 +174,26 @@ class Exit(Struct, frozen=True, kw_only=True):
     label: str
     target: str
     location: Location
+
+
+class Identified(Protocol):
+    """What layout and narration need of a step."""
+
+    @property
+    def id(self) -> str: ...
+
+
+class Process(Protocol):
+    """What layout and narration need of an SOP: a `Procedure`, or one that was read from an export."""
+
+    @property
+    def actors(self) -> tuple[Actor, ...]: ...
+    @property
+    def steps(self) -> Sequence[Identified]: ...
+    @property
+    def nodes(self) -> tuple[Node, ...]: ...
+    @property
+    def flows(self) -> tuple[Flow, ...]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)  # no struct: `packing` makes one that has not all its fields yet

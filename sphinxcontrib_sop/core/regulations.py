@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from .model import Message
+from .model import MessageError
 
 
 class RegulationKind(Struct, frozen=True, kw_only=True):
@@ -311,15 +311,8 @@ def _issuer(kind: RegulationKind, name: str) -> str:
 
 
 # -- the registry ----------------------------------------------------------------------------------------------------
-class RegistryError(ValueError):
+class RegistryError(MessageError):
     """An entry of a registry cannot be used; the message says which and why."""
-
-    def __init__(self, template: str, /, **values: object) -> None:
-        super().__init__(template)
-        self.message = Message(template=template, values=values)
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 IN_FORCE, REPEALED, UNKNOWN = "in-force", "repealed", "unknown"

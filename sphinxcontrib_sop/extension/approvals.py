@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
+from ..core.exchange.sop import ExportError, content_of, read_procedure
 from ..core.ledger import (
     FOLDER_NAME,
     Approval,
@@ -19,7 +20,6 @@ from ..core.ledger import (
     Ledger,
     Validity,
     content_name,
-    content_of,
     digest_of,
     read_ledger,
     state_of,
@@ -110,7 +110,7 @@ def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, 
 def _changes(approval: Approval, content: Mapping[str, Any], folder: Path, config: SopConfig) -> tuple[str, ...]:
     """What is different from the content that was approved, in a few words each; nothing if that is not kept."""
     # here, since every build would pay for it, and few manuals have an SOP that changed after it was approved
-    from ..core.comparison import ExportError, compare, read_procedure
+    from ..core.comparison import compare
     from ..core.comparison.remarks import Speech, remarks
 
     path = folder / content_name(approval.sop, approval.digest)

@@ -12,6 +12,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
+from ..core.git import run_git
+
 FILE_NAME = "sop-history.json"
 SECONDS = 60
 """A history that takes longer is given up."""
@@ -73,12 +75,11 @@ def _below(path: Path, folder: Path) -> str:
 
 def _git(folder: Path, *words: str) -> str:
     """What git says; empty where it fails."""
-    command = ["git", "-c", "core.quotePath=false", *words]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=True)
-    except (OSError, subprocess.SubprocessError):
+        done = run_git(folder, "-c", "core.quotePath=false", *words, timeout=SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout.decode(errors="replace")
+    return "" if done.returncode else done.stdout.decode(errors="replace")
 
 
 def _read(text: str) -> Iterator[Version]:

@@ -66,7 +66,7 @@ class View:
     @cached_property
     def sentences(self) -> Mapping[str, Sentence]:
         """What each symbol says, by id of its node."""
-        return narrate(self.procedure, self.answers, self.actors)
+        return narrate(self.procedure, printed_labels(self.procedure), self.answers, self.actors)
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:

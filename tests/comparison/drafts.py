@@ -6,15 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from sphinxcontrib_sop.core.comparison import (
-    Changes,
-    ExportedProcedure,
-    ManualChanges,
-    compare,
-    compare_manuals,
-    read_manual,
-    read_procedure,
-)
+from sphinxcontrib_sop.core.comparison import Changes, ManualChanges, compare, compare_manuals
+from sphinxcontrib_sop.core.exchange.json import read_manual
+from sphinxcontrib_sop.core.exchange.sop import ExportedProcedure, read_procedure
 
 from ..values import replace
 

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.core.comparison import compare_manuals, read_manual
+from sphinxcontrib_sop.core.comparison import compare_manuals
 from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.exchange.json import read_manual
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts
 from sphinxcontrib_sop.output.review.json import write_json

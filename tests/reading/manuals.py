@@ -17,7 +17,7 @@ from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util import logging
 from sphinx.util.docutils import additional_nodes, patch_docutils, register_node
 
-from sphinxcontrib_sop.core.exchange.json import as_data
+from sphinxcontrib_sop.core.exchange.sop import as_data
 from sphinxcontrib_sop.core.rules import find
 from sphinxcontrib_sop.extension.domain import sop_domain
 

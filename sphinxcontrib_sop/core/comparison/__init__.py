@@ -5,7 +5,7 @@
     compare(one_procedure, other_procedure) -> Changes
 
 Both sides are exports (``sops.json``), so that a manual need not be built to be compared and versions written long ago
-can be.  `exports` reads them, `pairing` and `likeness` find out what is still the same, `arrows` tells arrows that really
+can be; `exchange` reads them.  `pairing` and `likeness` find out what is still the same, `arrows` tells arrows that really
 changed from those that follow an inserted step, `changes` holds the result and `remarks` puts it into words.
 """
 
@@ -23,15 +23,6 @@ from .changes import (
     StepChange,
     TimeChange,
 )
-from .exports import (
-    ExportedManual,
-    ExportedProcedure,
-    ExportedStep,
-    ExportError,
-    read_export,
-    read_manual,
-    read_procedure,
-)
 from .manuals import compare_manuals
 from .procedures import compare
 
@@ -39,10 +30,6 @@ __all__ = [
     "ActorChange",
     "CellChange",
     "Changes",
-    "ExportError",
-    "ExportedManual",
-    "ExportedProcedure",
-    "ExportedStep",
     "FieldChange",
     "FlowChange",
     "ItemChange",
@@ -52,7 +39,4 @@ __all__ = [
     "TimeChange",
     "compare",
     "compare_manuals",
-    "read_export",
-    "read_manual",
-    "read_procedure",
 ]

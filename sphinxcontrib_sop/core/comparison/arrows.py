@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct, field
 
+from ..exchange.sop import ExportedProcedure
 from ..model import END, Flow, FlowKind
 from .changes import FlowChange, Kind
-from .exports import ExportedProcedure
 
 _ANSWERS = {"ya": "yes", "y": "yes", "tidak": "no", "t": "no"}
 """Answers that mean the same in either language."""

@@ -11,9 +11,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from ..exchange.json import ExportedManual
+from ..exchange.sop import ExportedProcedure, ExportedStep
 from ..model import Actor, Flow
 from ..reading.durations import WorkingTime
-from .exports import ExportedManual, ExportedProcedure, ExportedStep
 
 
 class Kind(StrEnum):

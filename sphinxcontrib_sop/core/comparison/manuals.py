@@ -7,9 +7,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..exchange.json import ExportedManual
+from ..exchange.sop import ExportedProcedure, read_procedure
 from .assignment import Pair
 from .changes import ManualChanges
-from .exports import ExportedManual, ExportedProcedure, read_procedure
 from .likeness import likeness, same_things
 from .procedures import compare
 

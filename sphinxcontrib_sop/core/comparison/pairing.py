@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from ..anatomy import CELLS
+from ..exchange.sop import ExportedProcedure, ExportedStep
 from ..model import Actor
 from .assignment import Pair, best_pairs
-from .exports import CELLS, ExportedProcedure, ExportedStep
 from .likeness import likeness, same_things
 
 TEXT_SHARE, CELLS_SHARE, ACTORS_SHARE = 0.65, 0.25, 0.1

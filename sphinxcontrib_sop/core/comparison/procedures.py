@@ -6,11 +6,12 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..anatomy import CELLS
+from ..exchange.sop import ExportedProcedure, ExportedStep
 from ..model import Node, Shape
 from .arrows import ArrowChanges, compare_arrows
 from .assignment import Pair, in_order
 from .changes import ActorChange, CellChange, Changes, FieldChange, ItemChange, Kind, StepChange, TimeChange
-from .exports import CELLS, ExportedProcedure, ExportedStep
 from .likeness import likeness, same_things
 from .pairing import pair_actors, pair_steps
 

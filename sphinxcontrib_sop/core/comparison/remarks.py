@@ -13,8 +13,9 @@ from itertools import groupby
 
 from msgspec import Struct, field
 
-from ..anatomy import PROCEDURE_FIELDS
+from ..anatomy import CELLS, PROCEDURE_FIELDS
 from ..anatomy import Kind as FieldKind
+from ..exchange.sop import ExportedProcedure, ExportedStep
 from ..i18n import say
 from ..model import END, Actor, Flow, FlowKind, Message
 from ..profiles import Profile, Words
@@ -32,7 +33,6 @@ from .changes import (
     StepChange,
     TimeChange,
 )
-from .exports import CELLS, ExportedProcedure, ExportedStep
 
 QUOTED = 60
 """Letters of an activity that are quoted to say which step is meant."""

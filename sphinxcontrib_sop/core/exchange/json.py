@@ -1,46 +1,66 @@
-"""The manual as JSON, described by ``sops.schema.json`` beside this module; the same manual gives the same bytes."""
+"""The manual as JSON, described by ``sops.schema.json`` beside this module: the same manual gives the same bytes.
+
+What was written is read back by `read_export`, also what an earlier version wrote.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..anatomy import FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
+from msgspec import Struct, field
+
+from ..._version import __version__
 from ..ledger import ApprovalState
-from ..model import Flow, Manual, Official, Procedure, Step, Value
-from ..process.times import procedure_time
-from ..reading.dates import DateRange
-from ..reading.durations import DAYS, WORKING_DAY, WorkingTime
+from ..model import Manual
+from ..profiles import BUILT_IN
+from ..reading.durations import DAYS, HOURS_PER_DAY, WORKING_DAY, WorkingTime
+from ..settings import SopConfig
+from .sop import ExportedProcedure, ExportError, as_data, comparable, number_in, read_procedure, rounded
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
+SCHEMA_VERSION = 1
+"""Newest version of ``sops.json`` that is understood."""
 
-_DATES = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)
-_CLASSIFICATION = tuple(field.alias for field in PROCEDURE_FIELDS if field.place is Place.CLASSIFICATION)
-_NEEDS = tuple(field.alias for field in PROCEDURE_FIELDS if field.place is Place.NEEDS)
-_CELLS = ("inputs", "time", "output", "notes")
+_SCHEMA = re.compile(r"sops-(\d+)\.json$")
 
 
-def dump(manual: Manual, *, generator: str, about: Mapping[str, Any], working_time: WorkingTime | None = None) -> str:
-    """Return the manual as JSON text; ``about`` describes it: project, language, agency."""
-    converter = working_time or WorkingTime()
-    day = converter.minutes(WORKING_DAY)
-    data = {
+# -- writing ---------------------------------------------------------------------------------------------------------
+def dump(manual: Manual, config: SopConfig, project: str) -> str:
+    """Return the manual as JSON text."""
+    return json.dumps(manual_as_data(manual, config, project), ensure_ascii=False, indent=1) + "\n"
+
+
+def manual_as_data(manual: Manual, config: SopConfig, project: str) -> dict[str, Any]:
+    """Return the manual as plain data, with what ``conf.py`` says of it."""
+    working_time = config.working_time
+    day = working_time.minutes(WORKING_DAY)
+    agency = config.agency
+    return {
         "$schema": SCHEMA_ID,
-        "generator": generator,
+        "generator": f"sphinxcontrib-sop {__version__}",
         "manual": {
-            **about,
+            "project": project,
+            "language": config.language,
+            "profile": config.profile.name if config.profile.name in BUILT_IN else "",
+            "agency": {
+                "name": list(agency.name),
+                "unit": agency.unit,
+                "address": agency.address,
+                "place": agency.place,
+            },
             "working_time": {
-                "hours_per_day": _number(converter.hours_per_day),
-                "days": {unit: _number(converter.minutes(unit) / day, digits=4) for unit in DAYS},
+                "hours_per_day": rounded(working_time.hours_per_day),
+                "days": {unit: rounded(working_time.minutes(unit) / day, digits=4) for unit in DAYS},
             },
         },
         "sops": [
-            as_data(procedure, converter) | _ledger(manual.approvals.get(procedure.name))
+            as_data(procedure, working_time) | _ledger(manual.approvals.get(procedure.name))
             for procedure in manual.procedures
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def _ledger(state: ApprovalState | None) -> dict[str, Any]:
@@ -63,83 +83,65 @@ def _ledger(state: ApprovalState | None) -> dict[str, Any]:
     }
 
 
-def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Any]:
-    """Return one SOP as plain data; times are converted by ``working_time``."""
-    data: dict[str, Any] = {
-        "name": procedure.name,
-        "title": procedure.title,
-        "number": _plain(procedure.text("number")),
-        "revision": _plain(procedure.text("revision")),
-        "unit": procedure.unit,
-        "status": procedure.status,
-        "docname": procedure.docname,
-        "line": procedure.location.line,
-        "dates": {key: _date(procedure.parsed(key)) for key in _DATES},
-        "classification": {key.replace("-", "_"): procedure.parsed(key) for key in _CLASSIFICATION},
-        "approval": _approval(procedure.parsed("approved-by")),
-        "boxes": {key: list(procedure.fields[key].items) for key in procedure.boxes if key in procedure.fields},
-        "needs": {key: procedure.text(key) for key in _NEEDS if procedure.text(key)},
-        "actors": [{"key": one.key, "label": one.label, "external": one.external} for one in procedure.actors],
-        "steps": [_step(step) for step in procedure.steps],
-        "nodes": [
-            {"id": node.id, "step": node.step, "actors": list(node.actors), "shape": node.shape.value}
-            for node in procedure.nodes
-        ],
-        "flows": [_flow(flow) for flow in procedure.flows],
-        "time_limit": _plain(procedure.text("time-limit")),
-        "duration": _duration(procedure, working_time),
-    }
-    data["classification"]["format"] = data["classification"]["format"] or FORMAT_DEFAULT
-    return data
+# -- reading ---------------------------------------------------------------------------------------------------------
+class ExportedManual(Struct, frozen=True, kw_only=True):
+    """All SOPs of a manual; each is read when it is asked for, since most of them need no second look."""
+
+    project: str = ""
+    language: str = ""
+    profile: str = ""
+    """Name of a built-in profile, where the export names one."""
+    generator: str = ""
+    working_time: WorkingTime = field(default_factory=WorkingTime)
+    sops: tuple[Mapping[str, Any], ...] = ()
+    """The SOPs as they stand in the file."""
+
+    @property
+    def procedures(self) -> tuple[ExportedProcedure, ...]:
+        """The SOPs as values, in the order of the manual."""
+        return tuple(map(read_procedure, self.sops))
 
 
-def _plain(text: str) -> str:
-    return "" if text.strip() == NONE_MARK else text
+def read_export(text: str | bytes) -> ExportedManual:
+    """Read the text of a ``sops.json``; raise `ExportError` if it is none, or one of a later version."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ExportError("it is not JSON: {reason}", reason=str(error)) from error
+    return read_manual(data)
 
 
-def _date(parsed: object) -> str | None:
-    return parsed.iso if isinstance(parsed, DateRange) else None
+def read_manual(data: object) -> ExportedManual:
+    """Read the content of a ``sops.json``; raise `ExportError` if it is none, or one of a later version."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("sops"), list):
+        raise ExportError("it is not an export of SOPs; `sphinx-build -b sop-json` writes one")
+    version = _SCHEMA.search(str(data.get("$schema", "")))
+    if version and int(version[1]) > SCHEMA_VERSION:
+        raise ExportError(
+            "{generator} wrote it, a later version than this one; update sphinxcontrib-sop to read it",
+            generator=str(data.get("generator") or "sphinxcontrib-sop"),
+        )
+    for place, sop in enumerate(data["sops"], start=1):
+        if not isinstance(sop, Mapping) or not isinstance(sop.get("name"), str):
+            raise ExportError("SOP {place} in it has no name", place=place)
+    about = data.get("manual")
+    about = about if isinstance(about, Mapping) else {}
+    return ExportedManual(
+        project=comparable(about.get("project")),
+        language=comparable(about.get("language")),
+        profile=comparable(about.get("profile")),
+        generator=comparable(data.get("generator")),
+        working_time=_working_time_in(about.get("working_time")),
+        sops=tuple(data["sops"]),
+    )
 
 
-def _approval(parsed: object) -> dict[str, str]:
-    official = parsed if isinstance(parsed, Official) else Official()
-    return {"position": official.position, "name": official.name, "nip": official.id}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    cells = {key: _cell(step.texts.get(key)) for key in _CELLS}
-    return {
-        "number": step.number,
-        "label": step.label,
-        "id": step.id,
-        "explicit_id": step.explicit_id,
-        "heading": step.heading,
-        "text": step.text,
-        **cells,
-        "line": step.location.line,
-    }
-
-
-def _cell(value: Value | None) -> str:
-    return _plain(value.text) if value else ""
-
-
-def _flow(flow: Flow) -> dict[str, str]:
-    return {"source": flow.source, "target": flow.target, "label": flow.label, "kind": flow.kind.value}
-
-
-def _duration(procedure: Procedure, working_time: WorkingTime | None) -> dict[str, Any]:
-    """Shortest and longest way through the procedure; null where there is none."""
-    time = procedure_time(procedure, working_time)
-    return {
-        "shortest": None if time is None else _number(time.shortest),
-        "longest": None if time is None else _number(time.longest),
-        "unit": "working-minute",
-        "unknown_steps": [] if time is None else list(time.unknown_steps),
-    }
-
-
-def _number(value: float, digits: int = 2) -> int | float:
-    """A number without a needless fraction."""
-    rounded = round(value, digits)
-    return int(rounded) if rounded == int(rounded) else rounded
+def _working_time_in(data: object) -> WorkingTime:
+    if not isinstance(data, Mapping):
+        return WorkingTime()
+    days = data.get("days")
+    units = days if isinstance(days, Mapping) else {}
+    return WorkingTime(
+        hours_per_day=number_in(data.get("hours_per_day")) or HOURS_PER_DAY,
+        days={unit: count for unit in DAYS if (count := number_in(units.get(unit)))},
+    )

@@ -1,6 +1,6 @@
 """Layout: where the symbols and arrows of a procedure's flowchart table lie.
 
-    lay_out(procedure) -> Chart
+    lay_out(process) -> Chart
 
 Phases, one module each: `placement` puts symbols into rows, bands and lanes; `search` finds a path for every arrow on a
 grid that knows no sizes (`candidates` lists the paths there are, `ports` and `occupancy` say which of them are free,
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..model import FlowKind, Procedure
+from ..model import FlowKind, Process
 from .chart import (
     ARROW_HALF_WIDTH,
     ARROW_LENGTH,
@@ -85,7 +85,7 @@ _SIDES = {
 
 
 def lay_out(
-    procedure: Procedure,
+    process: Process,
     *,
     labels: Mapping[int, str] | None = None,
     words: Words = Words(),  # noqa: B008 (a frozen value)
@@ -100,7 +100,7 @@ def lay_out(
     (``Chart.ignored``), one for which there is no path is shown by two markers (``Chart.unrouted``).
     """
     placement = place(
-        procedure, labels=labels or {}, words=words, terminator_rows=terminator_rows, measure=measure or text_width
+        process, labels=labels or {}, words=words, terminator_rows=terminator_rows, measure=measure or text_width
     )
     return _draw(placement, find_paths(placement), measure or text_width)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..model import END, Flow, FlowKind, Node, Procedure, Shape
+from ..model import END, Flow, FlowKind, Node, Process, Shape
 from .chart import Row, Symbol, SymbolShape, Words
 from .lettering import Measure
 
@@ -31,7 +31,7 @@ class Edge(Struct, frozen=True, kw_only=True):
     label: str = ""
     kind: FlowKind = FlowKind.ARROW
     flow: int | None = None
-    """Index into ``procedure.flows``."""
+    """Index into the flows of the process."""
 
     @property
     def alone(self) -> bool:
@@ -75,16 +75,16 @@ class _Draft(Struct, kw_only=True):
 
 
 def place(
-    procedure: Procedure, *, labels: Mapping[int, str], words: Words, terminator_rows: bool, measure: Measure
+    process: Process, *, labels: Mapping[int, str], words: Words, terminator_rows: bool, measure: Measure
 ) -> Placement:
     """Place the symbols of a procedure; what cannot be placed is left out."""
-    draft = _Drawing(procedure, labels)
+    draft = _Drawing(process, labels)
     if terminator_rows:
         draft.add_start(words.start)
     draft.add_ends(words.end, terminator_rows=terminator_rows)
     rows, symbols = draft.settle(measure)
     return Placement(
-        lanes=len(procedure.actors),
+        lanes=len(process.actors),
         rows=rows,
         symbols=symbols,
         edges=tuple(sorted(draft.edges, key=lambda edge: (edge.flow is None, edge.flow or 0))),
@@ -95,12 +95,12 @@ def place(
 class _Drawing:
     """Symbols and edges of a procedure while they are being collected."""
 
-    def __init__(self, procedure: Procedure, labels: Mapping[int, str]) -> None:
-        self.procedure = procedure
+    def __init__(self, process: Process, labels: Mapping[int, str]) -> None:
+        self.process = process
         self.labels = labels
-        self.steps: list[int | None] = list(range(len(procedure.steps)))
+        self.steps: list[int | None] = list(range(len(process.steps)))
         """Row -> step."""
-        self.drafts = list(_drafts(procedure))
+        self.drafts = list(_drafts(process))
         self.edges: list[Edge] = []
         self.ignored: list[int] = []
         self.ends: dict[int, list[int]] = defaultdict(list)
@@ -109,7 +109,7 @@ class _Drawing:
         for number, draft in enumerate(self.drafts):
             if draft.node is not None:
                 numbers.setdefault(draft.node.id, number)
-        for index, flow in enumerate(procedure.flows):
+        for index, flow in enumerate(process.flows):
             source, target = numbers.get(flow.source), numbers.get(flow.target)
             if source is None or (target is None and flow.target != END):
                 self.ignored.append(index)
@@ -171,7 +171,7 @@ class _Drawing:
                 if index is None:
                     self.edges.append(Edge(source=source, target=capsule))
                 else:
-                    self.edges.append(self._edge(index, self.procedure.flows[index], source, capsule))
+                    self.edges.append(self._edge(index, self.process.flows[index], source, capsule))
 
     def _silent_ends(self) -> Iterator[int]:
         """Leaving symbols of steps from which no flow leads to another step or to the end."""
@@ -201,15 +201,15 @@ class _Drawing:
         return tuple(rows), tuple(_symbol(draft, rows[draft.row].bands[draft.level], measure) for draft in self.drafts)
 
 
-def _drafts(procedure: Procedure) -> Iterator[_Draft]:
+def _drafts(process: Process) -> Iterator[_Draft]:
     """The symbols of the nodes that have a row and a lane; those that would overlap come below one another."""
-    lane_of = {actor.key: lane for lane, actor in reversed(list(enumerate(procedure.actors)))}
+    lane_of = {actor.key: lane for lane, actor in reversed(list(enumerate(process.actors)))}
     rows_of: dict[str, list[int]] = defaultdict(list)
-    for row, step in enumerate(procedure.steps):
+    for row, step in enumerate(process.steps):
         rows_of[step.id].append(row)
     seen: Counter[str] = Counter()
     placed: dict[int, list[_Draft]] = defaultdict(list)
-    for node in procedure.nodes:
+    for node in process.nodes:
         rows = rows_of.get(node.step, ())
         lanes = _span([lane_of[key] for key in node.actors if key in lane_of])
         if not rows or not lanes:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ..model import END, FlowKind, Node, Procedure, Shape
+from ..model import END, FlowKind, Node, Procedure, Process, Shape
 from ..ordinals import lettered
 
 FLOWCHART = "flowchart"
@@ -72,24 +72,27 @@ def printed_labels(procedure: Procedure) -> dict[str, str]:
 
 
 def narrate(
-    procedure: Procedure, answers: Mapping[int, str] | None = None, actors: Mapping[str, str] | None = None
+    process: Process,
+    numbers: Mapping[str, str],
+    answers: Mapping[int, str] | None = None,
+    actors: Mapping[str, str] | None = None,
 ) -> dict[str, Sentence]:
     """Return the sentence of every node by its id.
 
-    ``answers`` replaces labels of flows by index, ``actors`` labels of actors by key (translations).
+    ``numbers`` are the printed ones of the steps by id, see `printed_labels`.  ``answers`` replaces
+    labels of flows by index, ``actors`` labels of actors by key (translations).
     """
-    labels = {actor.key: actor.label for actor in procedure.actors} | dict(actors or {})
-    nodes = {node.id: node for node in procedure.nodes}
-    printed = printed_labels(procedure)
+    labels = {actor.key: actor.label for actor in process.actors} | dict(actors or {})
+    nodes = {node.id: node for node in process.nodes}
     ways: dict[str, list[Way]] = defaultdict(list)
-    for index, flow in enumerate(procedure.flows):
+    for index, flow in enumerate(process.flows):
         answer = (answers or {}).get(index, flow.label)
         ends = [(flow.source, flow.target)]
         if flow.kind is not FlowKind.ARROW:
             ends.append((flow.target, flow.source))
         for source, target in ends:
             if source in nodes and (target in nodes or target == END):
-                ways[source].append(_way(index, nodes[source], nodes.get(target), answer, flow.kind, labels, printed))
+                ways[source].append(_way(index, nodes[source], nodes.get(target), answer, flow.kind, labels, numbers))
     return {
         node.id: Sentence(
             node=node.id,
@@ -97,7 +100,7 @@ def narrate(
             actors=tuple(labels.get(key, key) for key in node.actors),
             ways=tuple(ways[node.id]),
         )
-        for node in procedure.nodes
+        for node in process.nodes
     }
 
 
@@ -108,7 +111,7 @@ def _way(
     answer: str,
     kind: FlowKind,
     labels: Mapping[str, str],
-    printed: Mapping[str, str],
+    numbers: Mapping[str, str],
 ) -> Way:
     if target is None:
         return Way(flow=flow, answer=answer, step=None, node=END, label="", actors=(), inside=False, kind=kind)
@@ -117,7 +120,7 @@ def _way(
         answer=answer,
         step=target.step,
         node=target.id,
-        label=printed.get(target.step, target.step),
+        label=numbers.get(target.step, target.step),
         actors=tuple(labels.get(key, key) for key in target.actors),
         inside=target.step == source.step and target.id != source.id,
         kind=kind,

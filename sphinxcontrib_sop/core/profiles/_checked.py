@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from ..model import Message
+from ..model import MessageError
 from ..reading.durations import CALENDAR_DAY, DAYS, WEEK
 from ..reading.wording import WORD_LISTS, Wording
 from ..reading.wording.morphology import verb_table
@@ -21,15 +21,8 @@ _PAIR = 2
 _RULE_CODE = re.compile(r"SOP\d{3}")
 
 
-class ProfileError(ValueError):
+class ProfileError(MessageError):
     """The profile cannot be used; the message says which part and why."""
-
-    def __init__(self, template: str, /, **values: object) -> None:
-        super().__init__(template)
-        self.message = Message(template=template, values=values)
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 def text(name: str, key: str, value: object) -> str:

@@ -59,7 +59,7 @@ def _steps_of(name: str, request: GeneratedRequest, context: GeneratedContext) -
 
 
 def _acting(procedure: Procedure, actor: Actor) -> Iterator[tuple[Step, Sentence]]:
-    sentences = narrate(procedure)
+    sentences = narrate(procedure, printed_labels(procedure))
     steps = {step.id: step for step in procedure.steps}
     for node in procedure.nodes:
         if actor.key in node.actors:

@@ -13,11 +13,12 @@ from math import ceil
 
 from msgspec import Struct
 
-from ...core.comparison import Changes, ExportedProcedure, ExportedStep, Kind
+from ...core.comparison import Changes, Kind
 from ...core.comparison.remarks import Remark, Topic
+from ...core.exchange.sop import ExportedProcedure, ExportedStep
 from ...core.layout import Chart, lay_out
 from ...core.layout import Words as ChartWords
-from ...core.model import Flow, Location, Procedure, Step
+from ...core.model import Flow
 from ...core.process.narration import narrate, tell
 from ...core.profiles import Words
 from ..html.columns import MANY_LANES, hyphenated
@@ -37,8 +38,6 @@ ZOOMS = (1.0, 0.9, 0.82, 0.75)
 """How far a table is shrunk before it has to be scrolled."""
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "≠", Kind.MOVED: "⇅"}
-
-_NOWHERE = Location(path="", line=0)
 
 
 class _Side(Struct, frozen=True, kw_only=True):
@@ -167,39 +166,6 @@ def _sides(changes: Changes, remarks: Sequence[Remark], key: str) -> tuple[_Side
     return old, new
 
 
-def procedure_of(exported: ExportedProcedure) -> Procedure:
-    """Return so much of an exported SOP as layout and narration need."""
-    return Procedure(
-        name=exported.name,
-        explicit_name=True,
-        title=exported.title,
-        docname=exported.docname,
-        anchor="",
-        location=_NOWHERE,
-        fields={},
-        actors=exported.actors,
-        actors_declared=True,
-        actors_known=True,
-        steps=tuple(map(_step, exported.steps)),
-        nodes=exported.nodes,
-        flows=exported.flows,
-    )
-
-
-def _step(step: ExportedStep) -> Step:
-    return Step(
-        id=step.id,
-        explicit_id=step.explicit_id,
-        number=step.number,
-        label=step.label,
-        level=step.number.count("."),
-        heading=step.heading,
-        text=step.text,
-        texts={},
-        location=_NOWHERE,
-    )
-
-
 # -- one chart -------------------------------------------------------------------------------------------------------
 def _figure(side: _Side, words: Words) -> str:
     """One flowchart with its caption."""
@@ -214,7 +180,7 @@ class _Chart:
 
     def __init__(self, side: _Side, words: Words) -> None:
         self.side, self.words = side, words
-        self.procedure = procedure_of(side.procedure)
+        self.procedure = side.procedure
         labels = {
             index: _arrow_label(flow, side.named[flow], words)
             for index, flow in enumerate(self.procedure.flows)
@@ -224,7 +190,7 @@ class _Chart:
             self.procedure, labels=labels, words=ChartWords(start=words["start"], end=words["end"])
         )
         self.drawings: Drawings = draw(self.chart)
-        sentences = narrate(self.procedure)
+        sentences = narrate(self.procedure, {step.id: step.label for step in self.procedure.steps})
         self.says: dict[Place, str] = {
             (
                 symbol.band,

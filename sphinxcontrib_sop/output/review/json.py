@@ -6,16 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ...core.comparison import (
-    ActorChange,
-    Changes,
-    ExportedManual,
-    ExportedProcedure,
-    ExportedStep,
-    FlowChange,
-    ManualChanges,
-    StepChange,
-)
+from ...core.comparison import ActorChange, Changes, FlowChange, ManualChanges, StepChange
+from ...core.exchange.json import ExportedManual
+from ...core.exchange.sop import ExportedProcedure, ExportedStep
 from ...core.model import Actor, Flow
 from .report import Report
 

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from ...core.comparison import ExportedProcedure, Kind
+from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
+from ...core.exchange.sop import ExportedProcedure
 from .report import Report, SopReport, counted, full_title
 
 MOST_CHARACTERS = 65_400

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from ...core.comparison import ExportedProcedure, ExportedStep, Kind
+from ...core.comparison import Kind
 from ...core.comparison.remarks import Remark, Topic
+from ...core.exchange.sop import ExportedProcedure, ExportedStep
 from ...core.profiles import Words
 from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, full_title

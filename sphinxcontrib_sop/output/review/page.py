@@ -5,9 +5,10 @@ from __future__ import annotations
 from html import escape
 from importlib import resources
 
-from ...core.comparison import ExportedProcedure, Kind, compare
+from ...core.comparison import Kind, compare
 from ...core.comparison.remarks import Detail, Remark, Speech, remarks
 from ...core.comparison.words import Side, word_changes
+from ...core.exchange.sop import ExportedProcedure
 from .report import Report
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
