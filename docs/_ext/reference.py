@@ -17,7 +17,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field, Place
-from sphinxcontrib_sop.extension.config import VALUES, sop_config
+from sphinxcontrib_sop.extension.config import VALUES, output_config
 from sphinxcontrib_sop.extension.directives import DIRECTIVES
 from sphinxcontrib_sop.extension.directives.lifecycle import RecordsDirective
 from sphinxcontrib_sop.extension.directives.lists import COLUMNS, SopListDirective
@@ -81,7 +81,7 @@ class Entries(_Reference):
 
     def _label(self, directive: str, alias: str) -> str:
         """The label of the profile whose place an entry takes."""
-        config = sop_config(self.config)
+        config = output_config(self.config)
         key = f"{_directive(directive).kind}-{alias.removeprefix('label-')}"
         return config.profile.label(key, config.language) or "\N{EN DASH}"
 

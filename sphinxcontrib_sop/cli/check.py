@@ -124,7 +124,7 @@ def _check(args: argparse.Namespace, request: Request, form: Format, cache: Cach
     checked = Checked(
         findings=reading.findings,
         sops=len(reading.manual.procedures),
-        language=reading.config.language,
+        language=reading.language,
         foreign=reading.foreign,
         step_texts=_step_texts(reading.manual, reading.findings),
     )

@@ -73,7 +73,8 @@ def run(args: argparse.Namespace) -> int:
     except ExportError as error:  # in a part that is read only now
         raise _incomparable(" / ".join(names), error) from error
     profile = new.profile if new.profile in BUILT_IN else PROFILE
-    speech = speech_of(changes, load_profile(profile), args.language or "")
+    language = args.language or request_of(args).overrides.get("language", "")
+    speech = speech_of(changes, load_profile(profile), language)
     names = tuple(name or speech.translate("the files as they are now") for name in names)
     report = Report(changes=changes, speech=speech, old_name=names[0], new_name=names[1])
     put(_written(report, args).encode(), args.output)
@@ -142,4 +143,4 @@ def _present(request: Request, args: argparse.Namespace) -> ExportedManual:
 
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)
-    return read_data(manual_as_data(reading.manual, reading.config.source, reading.project))
+    return read_data(manual_as_data(reading.manual, reading.config, reading.project))

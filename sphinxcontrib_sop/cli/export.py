@@ -39,7 +39,7 @@ class Exporter(Struct, frozen=True, kw_only=True):
 def _json(reading: Reading) -> bytes:
     from ..core.exchange.json import dump
 
-    return dump(reading.manual, reading.config.source, reading.project).encode()
+    return dump(reading.manual, reading.config, reading.project).encode()
 
 
 def _csv(procedure: Procedure) -> bytes:

@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from ..core.configuration import SourceConfig
 from ..core.model import Location, Manual, Message
 from ..core.profiles import ProfileError, load_profile
 from ..core.rules import Finding, Severity
-from ..core.settings import SopConfig
 from ..extension.approvals import approvals_of
-from ..extension.config import sop_config
+from ..extension.config import source_config
 from ..extension.domain import sop_domain
 from ..extension.source_text import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
@@ -35,7 +35,9 @@ class Reading(Struct, frozen=True, kw_only=True):
     """What was read."""
 
     manual: Manual
-    config: SopConfig
+    config: SourceConfig
+    language: str
+    """Of the output, in which findings are told."""
     project: str
     findings: tuple[Finding, ...] = ()
     """Of rules and of Sphinx, paths absolute, in the order of the report; empty if only the manual was wanted."""
@@ -104,11 +106,12 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
         _require_profile(app)
         app.build()
         domain = sop_domain(app.env)
-        config = sop_config(app.config)
+        config = source_config(app.config)
         findings = tuple(_judged(app, config)) if check else ()
         return Reading(
             manual=replace(domain.manual(), approvals=approvals_of(app.env).states),
             config=config,
+            language=app.config.language,
             project=app.config.project,
             findings=findings,
             foreign=frozenset(
@@ -137,7 +140,7 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _judged(app: ReadingApplication, config: SopConfig) -> Iterator[Finding]:
+def _judged(app: ReadingApplication, config: SourceConfig) -> Iterator[Finding]:
     if app.extension_missing:
         template = '`extensions` lacks "{extension}"; the manual was read as if it stood there'
         yield Finding(

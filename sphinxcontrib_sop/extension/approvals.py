@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
+from ..core.configuration import SourceConfig
 from ..core.exchange.sop import ExportError, content_of, read_procedure
 from ..core.ledger import (
     FOLDER_NAME,
@@ -26,8 +27,7 @@ from ..core.ledger import (
 )
 from ..core.model import Location, Manual, Message, Procedure
 from ..core.process.relations import Relations
-from ..core.settings import SopConfig
-from .config import sop_config
+from .config import source_config
 from .domain import sop_domain
 
 MOST_CHANGES = 6
@@ -47,7 +47,7 @@ NONE = Approvals(states={})
 _KNOWN: WeakKeyDictionary[BuildEnvironment, Approvals] = WeakKeyDictionary()
 
 
-def ledger_path(config: SopConfig) -> Path | None:
+def ledger_path(config: SourceConfig) -> Path | None:
     """The file of the ledger; None if the manual has none."""
     path = config.ledger
     return path if path is not None and path.is_file() else None
@@ -60,14 +60,15 @@ def approvals_of(env: BuildEnvironment) -> Approvals:
 
 def refresh(env: BuildEnvironment) -> Approvals:
     """Read the ledger anew."""
-    config = sop_config(env.config)
+    config = source_config(env.config)
     path = ledger_path(config)
-    _KNOWN[env] = approvals_in(path, sop_domain(env).manual(), config, Path(env.srcdir)) if path else NONE
+    manual, folder, language = sop_domain(env).manual(), Path(env.srcdir), env.config.language
+    _KNOWN[env] = approvals_in(path, manual, config, folder, language) if path else NONE
     return _KNOWN[env]
 
 
-def approvals_in(path: Path, manual: Manual, config: SopConfig, srcdir: Path) -> Approvals:
-    """Return what a ledger says of the SOPs of a manual."""
+def approvals_in(path: Path, manual: Manual, config: SourceConfig, srcdir: Path, language: str) -> Approvals:
+    """Return what a ledger says of the SOPs of a manual, what changed since in a language of choice."""
     shown = path.relative_to(srcdir).as_posix() if path.is_relative_to(srcdir) else str(path)
     try:
         ledger = read_ledger(path.read_text(encoding="utf-8"))
@@ -83,7 +84,7 @@ def approvals_in(path: Path, manual: Manual, config: SopConfig, srcdir: Path) ->
         mine = approvals_for(procedure.name, digests, ledger)
         state = state_of(digests[procedure.name], mine, digests)
         if state.validity is Validity.CHANGED and state.approval is not None:
-            found = _changes(state.approval, contents[procedure.name], path.parent / FOLDER_NAME, config)
+            found = _changes(state.approval, contents[procedure.name], path.parent / FOLDER_NAME, config, language)
             state = replace(state, changes=found)
         states[procedure.name] = state
     return Approvals(states=states, messages=tuple(messages))
@@ -107,7 +108,9 @@ def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, 
     return {name: digests[name] for name in sorted(named) if name != procedure.name}
 
 
-def _changes(approval: Approval, content: Mapping[str, Any], folder: Path, config: SopConfig) -> tuple[str, ...]:
+def _changes(
+    approval: Approval, content: Mapping[str, Any], folder: Path, config: SourceConfig, language: str
+) -> tuple[str, ...]:
     """What is different from the content that was approved, in a few words each; nothing if that is not kept."""
     # here, since every build would pay for it, and few manuals have an SOP that changed after it was approved
     from ..core.comparison import compare
@@ -121,7 +124,7 @@ def _changes(approval: Approval, content: Mapping[str, Any], folder: Path, confi
         changes = compare(read_procedure(old), read_procedure(content))
     except (OSError, ValueError, KeyError, TypeError, ExportError):
         return ()
-    speech = Speech(profile=config.profile, language=config.language, working_time=config.working_time)
+    speech = Speech(profile=config.profile, language=language, working_time=config.working_time)
     told = list(dict.fromkeys(_told(one.heading, one.text) for one in remarks(changes, speech)))
     return (*told[:MOST_CHANGES], "...") if len(told) > MOST_CHANGES else tuple(told)
 

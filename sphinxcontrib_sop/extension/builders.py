@@ -12,7 +12,7 @@ from sphinx.builders import Builder
 from ..core.exchange.json import dump
 from ..core.i18n import translate
 from .approvals import approvals_of
-from .config import sop_config
+from .config import source_config
 from .domain import sop_domain
 
 FILE_NAME = "sops.json"
@@ -48,5 +48,5 @@ class SopJsonBuilder(Builder):
     def finish(self) -> None:
         """Write the file."""
         manual = replace(sop_domain(self.env).manual(), approvals=approvals_of(self.env).states)
-        text = dump(manual, sop_config(self.config).source, self.config.project)
+        text = dump(manual, source_config(self.config), self.config.project)
         Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")

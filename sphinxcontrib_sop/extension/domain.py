@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.model import Fault, Location, Manual, Need, Procedure
 from ..core.process.narration import printed_labels
-from .config import sop_config
+from .config import output_config
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
 from .roles import ROLES
@@ -265,7 +265,7 @@ class SopDomain(Domain):
         step = next((step for step, number in targets.step_numbers.items() if step_name in {step, number}), None)
         if step is None:
             return None
-        words = sop_config(self.env.config).profile.words(self.env.config.language)
+        words = output_config(self.env.config).profile.words(self.env.config.language)
         text = f"{words['step']} {targets.step_labels[step]}"
         if procedure is not here:
             text = f"{self.shown(procedure)}, {text}"

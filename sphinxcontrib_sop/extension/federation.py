@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ..core.process.relations import folded
-from .config import sop_config
+from .config import output_config
 
 PROCEDURE, STEP = "sop:procedure", "sop:step"
 """Types of SOPs and steps in an inventory."""
@@ -51,7 +51,7 @@ def resolve_step(
             content = contnode
             if not node.get("refexplicit"):
                 procedure = inventory.get(PROCEDURE, {}).get(target.rpartition("/")[0])
-                words = sop_config(app.config).profile.words(app.config.language)
+                words = output_config(app.config).profile.words(app.config.language)
                 text = f"{words['step']} {found.display_name}"
                 text = f"{procedure.display_name}, {text}" if procedure else text
                 content = nodes.inline("", text, classes=["sop-ref"])

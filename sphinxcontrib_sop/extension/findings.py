@@ -18,12 +18,12 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from .._version import __version__
+from ..core.configuration import SourceConfig
 from ..core.i18n import say
 from ..core.model import Location, Message, Procedure
 from ..core.rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
-from ..core.settings import SopConfig
 from .approvals import approvals_of, refresh
-from .config import sop_config
+from .config import source_config
 from .domain import DocumentRecord, Judgement, sop_domain
 
 logger = logging.getLogger(__name__)
@@ -102,12 +102,12 @@ class _Settings(Struct, frozen=True, kw_only=True):
     key: str
 
 
-_KNOWN: WeakKeyDictionary[Config, tuple[SopConfig, _Settings]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[Config, tuple[SourceConfig, _Settings]] = WeakKeyDictionary()
 """Settings by configuration, made anew when it is checked anew."""
 
 
 def _settings(config: Config) -> _Settings:
-    checked = sop_config(config)
+    checked = source_config(config)
     if config not in _KNOWN or _KNOWN[config][0] is not checked:
         key = f"{checked.digest} {_code_digest()}"
         _KNOWN[config] = checked, _Settings(context=rule_context(checked), key=key)
@@ -130,10 +130,10 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def rule_context(config: SopConfig) -> Context:
+def rule_context(config: SourceConfig) -> Context:
     """What the rules need to know of the configuration."""
     profile = config.profile
-    patterns = {unit.name: unit.number_pattern for unit in config.source.units.values()}
+    patterns = {unit.name: unit.number_pattern for unit in config.units.values()}
     return Context(
         language=config.language,
         wording=profile.wording,
@@ -150,7 +150,7 @@ def rule_context(config: SopConfig) -> Context:
 def log(app: Sphinx, finding: Finding) -> None:
     """Log one finding; with `sop_strict` a warning counts as an error."""
     severity = finding.severity
-    if severity is Severity.WARNING and sop_config(app.config).strict:
+    if severity is Severity.WARNING and source_config(app.config).strict:
         severity = Severity.ERROR
     if severity in _LEVELS:
         sentence = say(finding.message, app.config.language)
@@ -201,7 +201,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> boo
     if _unjudged(app.env, node):
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
-    level = "ERROR" if sop_config(app.config).strict else "WARNING"
+    level = "ERROR" if source_config(app.config).strict else "WARNING"
     sentence = say(message, app.config.language)
     sentence = sentence[:1].upper() + sentence[1:]
     logger.log(level, "%s", sentence, type="sop", subtype="SOP412", location=node)

@@ -11,7 +11,7 @@ from sphinx.util.typing import RoleFunction
 
 from ..core.anatomy import nearest
 from ..core.model import Fault, Message
-from .config import sop_config
+from .config import source_config
 from .drafts import current_index, locate, note_fault
 
 
@@ -30,7 +30,7 @@ class LawRole(ReferenceRole):
     """A regulation of the registry, written out: ``:sop:law:`uu-25-2009```; a text of one's own stands as it is."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        entries = sop_config(self.config).registry.entries
+        entries = source_config(self.config).registry.entries
         key = " ".join(self.target.split())
         entry = entries.get(key)
         if entry is None:

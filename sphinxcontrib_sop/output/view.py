@@ -8,6 +8,7 @@ from functools import cached_property
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
+from ..core.configuration import OutputConfig
 from ..core.i18n import say
 from ..core.layout import Chart, lay_out
 from ..core.layout import Words as ChartWords
@@ -17,9 +18,8 @@ from ..core.process.narration import Course, Sentence, courses, narrate, printed
 from ..core.process.times import procedure_time
 from ..core.profiles import Profile, Words
 from ..core.reading.durations import spelt
-from ..core.settings import SopConfig
 from ..extension.approvals import approvals_of
-from ..extension.config import sop_config
+from ..extension.config import output_config
 from ..extension.domain import sop_domain
 from ..extension.nodes import sop_answer, sop_lane, sop_step
 
@@ -35,7 +35,7 @@ class View:
     def __init__(
         self,
         procedure: Procedure,
-        config: SopConfig,
+        config: OutputConfig,
         answers: Mapping[int, str],
         actors: Mapping[str, str],
         *,
@@ -51,7 +51,7 @@ class View:
         """First digits of the fingerprint of the content; empty for a manual without a ledger."""
         self.language = config.language
         self.profile: Profile = config.profile
-        self.words: Words = config.profile.words(config.language)
+        self.words: Words = config.words
 
     @cached_property
     def chart(self) -> Chart:
@@ -76,7 +76,7 @@ class View:
     @property
     def box_rows(self) -> tuple[tuple[str, str], ...]:
         """Keys of the boxes of the form, two a row; the second is empty where a box stands alone."""
-        return self.profile.box_rows(self.config.extra_boxes)
+        return self.profile.box_rows(self.config.source.extra_boxes)
 
     def form_rows(self, typed: Container[str]) -> list[str]:
         """Keys of the rows of the form: those of the profile, and dates and revision that were typed all the same."""
@@ -88,11 +88,11 @@ class View:
     @cached_property
     def total_time(self) -> str:
         """How long the procedure takes, as the last row of its table says; empty unless the manual asks for that row."""
-        time = procedure_time(self.procedure, self.config.working_time) if self.config.total_time else None
+        time = procedure_time(self.procedure, self.config.source.working_time) if self.config.total_time else None
         if time is None:
             return ""
         ends = dict.fromkeys(round(minutes) for minutes in (time.shortest, time.longest))
-        text = " – ".join(say(spelt(minutes, self.config.working_time), self.language) for minutes in ends)
+        text = " – ".join(say(spelt(minutes, self.config.source.working_time), self.language) for minutes in ends)
         if time.unknown_steps:
             labels = printed_labels(self.procedure)
             text += f" ({self.words['without-steps']} {', '.join(labels[step] for step in time.unknown_steps)})"
@@ -108,7 +108,7 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     procedure = sop_domain(env).procedure_at(node.get("docname", ""), node.get("index"))
     if procedure is None:
         return None
-    config = sop_config(env.config)
+    config = output_config(env.config)
     answers = _default_answers(procedure, config)
     rows = (row for row in node.children if isinstance(row, sop_step))
     answers |= {part["flow"]: _text(part) for row in rows for part in row.children if isinstance(part, sop_answer)}
@@ -117,9 +117,9 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     return View(procedure, config, answers, actors, digest=state.digest[:SHORT] if state else "")
 
 
-def _default_answers(procedure: Procedure, config: SopConfig) -> dict[int, str]:
+def _default_answers(procedure: Procedure, config: OutputConfig) -> dict[int, str]:
     """The answers Ya and Tidak, which nobody typed, by index of the flow."""
-    words = config.profile.words(config.language)
+    words = config.words
     return {
         index: words[flow.drawn_by] for index, flow in enumerate(procedure.flows) if flow.drawn_by in DEFAULT_ANSWERS
     }

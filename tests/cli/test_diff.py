@@ -192,6 +192,20 @@ def test_an_export_is_kept_by_commit(repository: Callable[..., Repository], tmp_
     assert len(list((cache / "revisions").iterdir())) == 1
 
 
+def test_a_change_is_seen_whichever_language_the_manual_is_built_in(repository: Callable[..., Repository]) -> None:
+    conf = CONF + 'sop_units = {"umum": {"name": {"id": "Bagian Umum", "en": "General Affairs"}}}\n'
+    repo = repository()
+    repo.commit(manual(cuti=LEAVE) | {"conf.py": conf})
+    actors = "   :pelaksana: pegawai\n      pengelola = Bagian Kepegawaian\n      kepala\n   :satuan-kerja: umum\n"
+    repo.write({"cuti.rst": LEAVE.replace("   :status:", f"{actors}   :status:")})
+    for language in ("id", "en"):
+        done = diff(".", "--base", "HEAD", "-D", f"language={language}", "--format", "json", cwd=repo.folder)
+        assert done.returncode == 1, done.stderr
+        (sop,) = json.loads(done.stdout)["changed"]
+        assert [change["new"]["label"] for change in sop["actors"]] == ["Bagian Kepegawaian"]
+        assert [(field["key"], field["new"]) for field in sop["fields"]] == [("unit", "Bagian Umum")]
+
+
 def test_a_base_that_cannot_be_built_says_why(repository: Callable[..., Repository], tmp_path: Path) -> None:
     repo = repository()
     repo.commit(manual(cuti=LEAVE) | {"conf.py": CONF + "import paket_yang_tidak_ada\n"})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.extension.config import sop_config
+from sphinxcontrib_sop.extension.config import output_config
 from sphinxcontrib_sop.extension.domain import sop_domain
 
 from .manuals import CONF, Workshop, sop, step
@@ -232,7 +232,7 @@ def test_texts_are_those_of_the_language(tmp_path: Path) -> None:
             conf=f'{CONF}sop_agency = {{"name": {{"id": "Dinas", "en": "Office"}}}}\n',
             config={"language": language},
         )
-        assert sop_config(shop.app.config).agency.name == (name,)
+        assert output_config(shop.app.config).agency.name == (name,)
         shop.close()
 
 

@@ -13,7 +13,7 @@ from sphinxcontrib_sop.core.model import Message, Procedure
 from sphinxcontrib_sop.core.rules import Context, Finding, Severity, find
 from sphinxcontrib_sop.core.rules import _registry as registry
 from sphinxcontrib_sop.extension import findings
-from sphinxcontrib_sop.extension.config import sop_config
+from sphinxcontrib_sop.extension.config import source_config
 from sphinxcontrib_sop.extension.domain import sop_domain
 from sphinxcontrib_sop.extension.findings import findings_of, rule_context
 
@@ -36,7 +36,7 @@ class Findings(Builds):
         try:
             shop.build()
             found = findings_of(shop.app.env)
-            context = rule_context(sop_config(shop.app.config))
+            context = rule_context(source_config(shop.app.config))
             assert found == find(sop_domain(shop.app.env).manual(), context)
             telling = findings_of(shop.app.env, least=Severity.WARNING)
             assert telling == [one for one in found if one.severity in {Severity.ERROR, Severity.WARNING}]

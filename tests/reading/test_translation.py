@@ -191,3 +191,22 @@ def test_the_json_stays_in_the_source_language(manual: Translated) -> None:
     assert source[0]["title"] == TITLE
     answers = {flow["label"] for procedure in source for flow in procedure["flows"]}
     assert {"Ya", "Tidak"} <= answers
+
+
+def test_wording_is_judged_in_the_language_of_the_manual(tmp_path: Path) -> None:
+    """Activities in English are judged as English also where labels and messages are Indonesian."""
+    (tmp_path / "index.rst").write_text(
+        sop(step("The clerk registers the letter", ":pelaksana: staf"), step("A decision", ":pelaksana: kepala")),
+        encoding="utf-8",
+    )
+    found = {}
+    for language in ("en", "id"):
+        config = {"language": None if language == "en" else language}
+        builddir = tmp_path / "_build" / language
+        shop = Workshop(tmp_path, conf=CONF + 'language = "en"\n', builddir=builddir, config=config)
+        try:
+            found[language] = [line.rpartition("[")[2] for line in shop.build()]
+        finally:
+            shop.close()
+    assert found["id"] == found["en"]
+    assert "sop.SOP301]" not in found["id"]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE, SourceConfig
 from sphinxcontrib_sop.core.model import Manual
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.rules import find
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE, SopConfig
 from sphinxcontrib_sop.extension.findings import rule_context
 
 from ..values import replace
@@ -506,7 +506,7 @@ def manuals(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Manual]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_findings_are_those_that_are_marked(manuals: Mapping[str, Manual], name: str) -> None:
-    context = replace(rule_context(SopConfig(language="id")), registry=load_profile(DEFAULT_PROFILE).registry)
+    context = replace(rule_context(SourceConfig(language="id")), registry=load_profile(DEFAULT_PROFILE).registry)
     expected = [
         f"{line} {finding}"
         for line, text in enumerate(document(name).splitlines(), start=1)

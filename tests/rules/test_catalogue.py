@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE, SourceConfig
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.rules import RULES, Context, Severity, find
 from sphinxcontrib_sop.core.rules.catalogue import Part, entry
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE, SopConfig
 from sphinxcontrib_sop.extension.findings import rule_context
 
 from ..values import replace
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def context_of(sample: Sample) -> Context:
     """The settings of a manual with the default profile, what the sample sets, and every rule switched on."""
-    known = rule_context(SopConfig(language="id"))
+    known = rule_context(SourceConfig(language="id"))
     on = {code: "info" for code, rule in RULES.items() if rule.severity is Severity.OFF and _is_about(sample, code)}
     return replace(
         known,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.reading.wording import morphology
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
 WORDING = load_profile(DEFAULT_PROFILE).wording
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE
 from sphinxcontrib_sop.core.profiles import BUILT_IN, load_profile
 from sphinxcontrib_sop.core.regulations import RegistryError, parse_regulation, read_entries, registry_of
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
 MENPAN = "menteri pendayagunaan aparatur negara"
 MENPANRB = f"{MENPAN} dan reformasi birokrasi"

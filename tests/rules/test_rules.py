@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE
 from sphinxcontrib_sop.core.model import Actor, Location, Manual, Node, Official, Procedure, Shape, Value
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.reading.dates import parse_date
 from sphinxcontrib_sop.core.rules import RULES, Context, find
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
 from ..values import replace
 from .procedures import PLACE, procedure_of

@@ -13,11 +13,11 @@ from typing import Any
 from msgspec import Struct, field
 
 from ..._version import __version__
+from ..configuration import SourceConfig
 from ..ledger import ApprovalState
 from ..model import Manual
 from ..profiles import BUILT_IN
 from ..reading.durations import DAYS, HOURS_PER_DAY, WORKING_DAY, WorkingTime
-from ..settings import SopConfig
 from .sop import ExportedProcedure, ExportError, as_data, comparable, number_in, read_procedure, rounded
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
@@ -28,12 +28,12 @@ _SCHEMA = re.compile(r"sops-(\d+)\.json$")
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
-def dump(manual: Manual, config: SopConfig, project: str) -> str:
+def dump(manual: Manual, config: SourceConfig, project: str) -> str:
     """Return the manual as JSON text."""
     return json.dumps(manual_as_data(manual, config, project), ensure_ascii=False, indent=1) + "\n"
 
 
-def manual_as_data(manual: Manual, config: SopConfig, project: str) -> dict[str, Any]:
+def manual_as_data(manual: Manual, config: SourceConfig, project: str) -> dict[str, Any]:
     """Return the manual as plain data, with what ``conf.py`` says of it."""
     working_time = config.working_time
     day = working_time.minutes(WORKING_DAY)

@@ -1,4 +1,4 @@
-"""The `sop_*` values of ``conf.py``: registered, checked once and kept as one frozen value."""
+"""The `sop_*` values of ``conf.py``: registered, checked once and kept as frozen values."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util import logging
 
+from ...core.configuration import DEFAULT_PROFILE, OutputConfig, SourceConfig
 from ...core.i18n import say
 from ...core.ledger import FILE_NAME
-from ...core.settings import DEFAULT_PROFILE, SopConfig
 from .reader import ConfigReader
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
 )
 """Name, default and what a change makes Sphinx do again."""
 
-_PARSED: WeakKeyDictionary[Config, SopConfig] = WeakKeyDictionary()
+_PARSED: WeakKeyDictionary[Config, OutputConfig] = WeakKeyDictionary()
 
 
 def register(app: Sphinx) -> None:
@@ -63,24 +63,30 @@ def register(app: Sphinx) -> None:
     app.connect("config-inited", check_config)
 
 
-def sop_config(config: Config) -> SopConfig:
-    """Return the checked configuration of a build."""
+def output_config(config: Config) -> OutputConfig:
+    """Return what a build prints by."""
     if config not in _PARSED:
-        _PARSED[config] = SopConfig(language=config.language)
+        _PARSED[config] = OutputConfig(language=config.language, source=SourceConfig(language=config.language))
     return _PARSED[config]
+
+
+def source_config(config: Config) -> SourceConfig:
+    """Return what a manual is read, judged and exported by, whichever language it is built in."""
+    return output_config(config).source
 
 
 def check_config(app: Sphinx, config: Config) -> None:
     """Read the values, report what is wrong with them and keep the result."""
     reader = ConfigReader(config, Path(app.confdir), Path(app.srcdir))
-    parsed = reader.read()
+    shown = written = reader.naming()
     source_language = reader.source_language()
     if source_language != config.language:
-        original = ConfigReader(config, Path(app.confdir), Path(app.srcdir), source_language).read()
-        parsed = replace(parsed, original=original)
+        written = ConfigReader(config, Path(app.confdir), Path(app.srcdir), source_language).naming()
+    source = reader.source(written)
+    output = reader.output(shown, source)
     config.sop_source_language = source_language
     config.sop_file_digests = tuple(sorted(reader.digests.items()))
-    _PARSED[config] = replace(parsed, digest=_digest(config))
+    _PARSED[config] = replace(output, source=replace(source, digest=_digest(config)))
     for message in reader.messages:
         logger.warning("%s", say(message, config.language), type="sop", subtype="config")
 

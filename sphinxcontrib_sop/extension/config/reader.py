@@ -1,4 +1,4 @@
-"""Makes one frozen value of the `sop_*` values of ``conf.py``.
+"""Makes frozen values of the `sop_*` values of ``conf.py``.
 
 Wrong types and unknown keys give one message each that names the key, what was found and what is allowed; the value is
 then left out and the build goes on.
@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import asdict
+
+from ...core.configuration import DEFAULT_PROFILE, PAPER_MM, Naming, OutputConfig, SourceConfig
 from ...core.model import Actor, Message, Official
 from ...core.organisation import Agency, Term, Unit, settle_units
 from ...core.profiles import Profile, ProfileError, load_profile
 from ...core.reading.durations import DAYS, unit_named
 from ...core.regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
-from ...core.settings import DEFAULT_PROFILE, PAPER_MM, SopConfig
 from .values import ValueReader
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
@@ -31,23 +33,41 @@ _ACTOR_KEYS = ("name", "short", "external")
 class ConfigReader(ValueReader):
     """Reads the values one by one."""
 
-    def read(self) -> SopConfig:
-        config = self.config
+    def naming(self) -> Naming:
+        """How everything is called in the language of this reader."""
         officials = dict(self._officials())
         units, messages = settle_units(dict(self._units()), officials)
         self.messages += messages
-        profile = self._profile()
-        return SopConfig(
+        return Naming(
             language=self.language,
-            profile=profile,
+            profile=self._profile(),
             agency=self._agency(),
             units=units,
             officials=officials,
             actors=dict(self._actors()),
-            registry=self._registry(profile),
-            paper_mm=self._paper(),
-            number_pattern=self.pattern("sop_number_pattern", config.sop_number_pattern),
+        )
+
+    def source(self, naming: Naming) -> SourceConfig:
+        """What rules and exports go by; names in the language of the manual."""
+        return SourceConfig(
+            **asdict(naming),
+            registry=self._registry(naming.profile),
+            number_pattern=self.pattern("sop_number_pattern", self.config.sop_number_pattern),
             extra_boxes=self.strings("sop_extra_boxes"),
+            strict=self.flag("sop_strict"),
+            working_hours=self._working_hours(),
+            days=self._days(),
+            today=self._today(),
+            ledger=self._ledger(),
+        )
+
+    def output(self, naming: Naming, source: SourceConfig) -> OutputConfig:
+        """What is printed by; names in the language of the output."""
+        config = self.config
+        return OutputConfig(
+            **asdict(naming),
+            source=source,
+            paper_mm=self._paper(),
             terminator_rows=self.one_of("sop_terminator", ("activity", "rows")) == "rows",
             signature=self.one_of("sop_signature", ("wet", "empty", "electronic")),
             signature_anchor=self.string("sop_signature_anchor"),
@@ -57,12 +77,7 @@ class ConfigReader(ValueReader):
             pdf_standard=self._pdf_standard(),
             pdf_parts=self._pdf_parts(),
             fonts=self._fonts(),
-            strict=self.flag("sop_strict"),
-            working_hours=self._working_hours(),
-            days=self._days(),
-            today=self._today(),
             total_time=self.flag("sop_total_time"),
-            ledger=self._ledger(),
         )
 
     def source_language(self) -> str:

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from docutils import nodes
 
 from ...core.anatomy import NONE_MARK, Place
+from ...core.configuration import OutputConfig
 from ...core.model import Fault, Official
 from ...core.reading.conversion import Unreadable, read_official
 from ...core.reading.dates import DateRange
-from ...core.settings import SopConfig
-from ..config import sop_config
+from ..config import output_config
 from ..nodes import sop_column, sop_columns, sop_page
 from .entries import without_only
 from .manual import ManualDirective
@@ -38,13 +38,13 @@ class DocumentDirective(ManualDirective):
 
     headed: bool
     """True if the author typed a heading above."""
-    config_of_sops: SopConfig
+    config_of_sops: OutputConfig
     messages: list[nodes.Node]
     """What the parser of inline markup said; it belongs into the document."""
 
     def make(self) -> list[nodes.Node]:
         """Return the page and those that follow it."""
-        self.config_of_sops = sop_config(self.config)
+        self.config_of_sops = output_config(self.config)
         self.messages = []
         self.headed = not isinstance(self._parent(), nodes.document)
         self._judge_titles()

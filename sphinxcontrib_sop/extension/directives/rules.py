@@ -12,7 +12,7 @@ from ...core.anatomy import Anatomy, Field, Kind, Place
 from ...core.profiles import Words
 from ...core.rules import RULES, Severity
 from ...core.rules.catalogue import Entry, Part, entry
-from ..config import sop_config
+from ..config import output_config
 from .manual import ManualDirective
 
 _MARKED = re.compile(
@@ -34,7 +34,7 @@ class SopRulesDirective(ManualDirective):
 
     def make(self) -> list[nodes.Node]:
         """Return the sections of the rules that are asked for, all of them without `codes`."""
-        config = sop_config(self.config)
+        config = output_config(self.config)
         words = config.profile.words(config.language)
         made: list[nodes.Node] = []
         for code in self._codes():

@@ -12,6 +12,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
 
 from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.configuration import OutputConfig
 from ...core.model import Actor, Fault, Message, Official, Procedure, Value
 from ...core.organisation import Unit
 from ...core.process.flow import build_flow
@@ -19,8 +20,8 @@ from ...core.process.lanes import LabelWords, Lanes
 from ...core.reading.conversion import Unreadable, read_lanes, read_official
 from ...core.reading.dates import DateRange
 from ...core.reading.header import read_header
-from ...core.settings import SopConfig
-from ..config import sop_config
+from ..approvals import ledger_path
+from ..config import output_config
 from ..drafts import ProcedureDraft, note_draft, reading_index, take_faults
 from ..nodes import sop_answer, sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
 from .entries import Entries, kept_nodes, read_entries, without_only
@@ -40,9 +41,9 @@ class SopDirective(SphinxDirective):
     option_spec: ClassVar[Any] = None
 
     def run(self) -> list[nodes.Node]:
-        config = sop_config(self.config)
+        config = output_config(self.config)
         source = SourceText(self)
-        anatomy = procedure_anatomy((*config.profile.extra_boxes, *config.extra_boxes))
+        anatomy = procedure_anatomy((*config.profile.extra_boxes, *config.source.extra_boxes))
         header = read_header(source.lines, anatomy, other=STEP_ANATOMY)
         with reading_index(self.env) as index:
             entries = read_entries(source, header)
@@ -56,7 +57,7 @@ class SopDirective(SphinxDirective):
         official = _read_official(config, entries, unit)
         steps = [child for child in content if isinstance(child, sop_step)]
         lanes = _lanes(config, entries, source)
-        words = config.source.profile.words(config.source.language)
+        words = config.source.words
         flow = build_flow(
             [step.draft for step in steps if step.draft is not None],
             lanes,
@@ -88,7 +89,7 @@ class SopDirective(SphinxDirective):
         )
         shown_unit = config.units[unit.key] if unit else None
         section += [title, *messages, _form(config, entries, shown_unit, official, source, boxes)]
-        if config.ledger is not None and config.ledger.is_file():
+        if ledger_path(config.source):
             state = sop_generated(kind="approval-state", options={"index": str(index)})
             source.set_source(state, None)
             section += state
@@ -114,7 +115,7 @@ def _titleless(title: Sequence[str], source: SourceText) -> Iterator[Fault]:
         yield Fault(code="SOP101", message=message, location=source.location())
 
 
-def _read_official(config: SopConfig, entries: Entries, unit: Unit | None) -> Official | None:
+def _read_official(config: OutputConfig, entries: Entries, unit: Unit | None) -> Official | None:
     """Put the `Official` who approves into the values and return him or her as the form shows it.
 
     The unit's official approves where none is named.
@@ -160,7 +161,7 @@ def _targets(content: Iterable[nodes.Node]) -> Iterator[str]:
                 yield reference["reftarget"]
 
 
-def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
+def _lanes(config: OutputConfig, entries: Entries, source: SourceText) -> Lanes:
     value = entries.values.get("actors")
     if value is None:
         return Lanes([], config.source.actors, source.location())
@@ -179,7 +180,7 @@ def _lanes(config: SopConfig, entries: Entries, source: SourceText) -> Lanes:
 
 # -- the form --------------------------------------------------------------------------------------------------------
 def _form(
-    config: SopConfig,
+    config: OutputConfig,
     entries: Entries,
     unit: Unit | None,
     official: Official | None,
@@ -226,7 +227,7 @@ def _official(official: Official) -> sop_value:
 
 
 # -- the table -------------------------------------------------------------------------------------------------------
-def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText, config: SopConfig) -> sop_chart:
+def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText, config: OutputConfig) -> sop_chart:
     chart = sop_chart()
     source.set_source(chart, None)
     for actor in procedure.actors:
@@ -248,7 +249,7 @@ def _chart(procedure: Procedure, steps: Sequence[sop_step], source: SourceText, 
     return chart
 
 
-def _shown_label(actor: Actor, config: SopConfig) -> str:
+def _shown_label(actor: Actor, config: OutputConfig) -> str:
     """The label of an actor in the language of the output, where conf.py names it in both."""
     known = config.source.actors.get(actor.key)
     return config.actors[actor.key].label if known and known.label == actor.label else actor.label

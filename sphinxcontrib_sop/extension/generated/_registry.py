@@ -13,11 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
+from ...core.configuration import OutputConfig
 from ...core.i18n import say
 from ...core.model import Location, Message, Procedure
 from ...core.profiles import Words
-from ...core.settings import SopConfig
-from ..config import sop_config
+from ..config import output_config
 from ..domain import GeneratedRequest, SopDomain, sop_domain
 from ..findings import where
 from ..tables import Cell, add_row, add_spanning_row
@@ -34,9 +34,9 @@ class GeneratedContext:
     """What was wrong: subtype of the warning (a code or a word), sentence and place; see `warn`."""
 
     @cached_property
-    def config(self) -> SopConfig:
+    def config(self) -> OutputConfig:
         """The values of the configuration."""
-        return sop_config(self.env.config)
+        return output_config(self.env.config)
 
     @cached_property
     def domain(self) -> SopDomain:
@@ -61,7 +61,7 @@ class GeneratedContext:
     @cached_property
     def words(self) -> Words:
         """Labels of the profile in the language of the output."""
-        return self.config.profile.words(self.language)
+        return self.config.words
 
     def unit_of(self, procedure: Procedure) -> str:
         """Name of the unit of an SOP in the language of the output."""

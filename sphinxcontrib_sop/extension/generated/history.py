@@ -91,7 +91,7 @@ def _events(procedure: Procedure, sources: Sequence[str], context: GeneratedCont
 
 
 def _approvals(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
-    path = ledger_path(context.config)
+    path = ledger_path(context.config.source)
     ledger = read_ledger(path.read_text(encoding="utf-8", errors="replace")) if path else None
     for approval in ledger.of(procedure.name) if ledger else ():
         stage = context.words[f"stage-{approval.stage}"]

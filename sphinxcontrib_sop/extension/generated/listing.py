@@ -120,7 +120,7 @@ def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedCo
         return found
     typed = request.options["due"]
     limit = parse_date(typed) if typed else None
-    last = limit.last if limit else context.config.today
+    last = limit.last if limit else context.config.source.today
     if last is None:
         template = "`due` needs a date that can be read, or `sop_today`; all planned reviews are listed"
         context.warn("list", Message(template=template), request.location)
@@ -151,7 +151,7 @@ def _order(key: str, procedure: Procedure, context: GeneratedContext) -> str:
         review = planned_review(procedure)
         return review.iso if review else ""
     if key == "longest":
-        return str(round(measure(procedure, context.config.working_time).longest or 0))
+        return str(round(measure(procedure, context.config.source.working_time).longest or 0))
     parsed = procedure.parsed(key)
     return parsed.iso if isinstance(parsed, DateRange) else ""
 
@@ -167,8 +167,8 @@ def _typed(key: str) -> Callable[[Procedure, GeneratedContext], str]:
 
 
 def _longest(procedure: Procedure, context: GeneratedContext) -> str:
-    longest = measure(procedure, context.config.working_time).longest
-    return say(spelt(longest, context.config.working_time), context.language) if longest else ""
+    longest = measure(procedure, context.config.source.working_time).longest
+    return say(spelt(longest, context.config.source.working_time), context.language) if longest else ""
 
 
 def _review(procedure: Procedure, context: GeneratedContext) -> str:

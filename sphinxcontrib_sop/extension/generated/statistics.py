@@ -24,7 +24,7 @@ def statistics(request: GeneratedRequest, context: GeneratedContext) -> list[nod
     found = selected(request, context)
     if not found:
         return text(say(Message(template="There is no SOP to count."), context.language), "sop-nothing")
-    measures = {one.name: measure(one, context.config.working_time) for one in found}
+    measures = {one.name: measure(one, context.config.source.working_time) for one in found}
     asked = request.options.get("per", "")
     made: list[nodes.Node] = []
     if asked in {"", "sop"}:
@@ -76,7 +76,7 @@ def _time(minutes: float | None, unknown: int, context: GeneratedContext) -> Cel
     """A time; a star says that steps are missing in it."""
     if minutes is None:
         return text(context.words["none"])
-    return text(say(spelt(minutes, context.config.working_time), context.language) + (" *" if unknown else ""))
+    return text(say(spelt(minutes, context.config.source.working_time), context.language) + (" *" if unknown else ""))
 
 
 def _add_total(
@@ -99,7 +99,7 @@ def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[no
     sums: dict[str, Workload] = {}
     for procedure in found:
         labels = {actor.key: actor.label for actor in procedure.actors}
-        for key, load in workloads(procedure, context.config.working_time).items():
+        for key, load in workloads(procedure, context.config.source.working_time).items():
             label = labels.get(key, key)
             sums[label] = sums.get(label, Workload()) + load
     keys = ("actors", "procedures", "steps", "shortest", "longest")

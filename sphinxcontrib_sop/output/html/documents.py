@@ -10,7 +10,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ...extension.config import sop_config
+from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
 from .fragments import written
 from .print import A4_MM
@@ -27,7 +27,7 @@ BELOW_SIGNATURE = ("name", "rank", "id")
 def visit_sop_page(self: Any, node: sop_page) -> None:
     """Begin a page; on paper it is one of its own."""
     self.body.append(self.starttag(node, "div", CLASS=f"sop-page sop-{node['kind']}"))
-    self.body.append(_page_style(sop_config(self.config).paper_mm))
+    self.body.append(_page_style(output_config(self.config).paper_mm))
 
 
 def _page_style(paper_mm: tuple[float, float]) -> str:
@@ -83,7 +83,7 @@ def visit_sop_signature(self: Any, node: sop_signature) -> None:
 
 def _room(translator: Any) -> str:
     """Room for ink and stamp, or for what an electronic signature will put there."""
-    config = sop_config(translator.config)
+    config = output_config(translator.config)
     said = ""
     if config.signature == "electronic":
         said = f"<p>{escape(config.profile.label('signed-electronically', config.language))}</p>"

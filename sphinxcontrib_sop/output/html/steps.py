@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 
-from ...extension.config import sop_config
+from ...extension.config import output_config
 from ...extension.nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
 from .print import sheet_style
 
@@ -17,7 +17,7 @@ Visitor = Callable[[Any, Any], None]
 
 def visit_sop_steps(self: Any, node: sop_steps) -> None:
     """Open the steps of an SOP."""
-    self.body.append(sheet_style(sop_config(self.config).paper_mm))
+    self.body.append(sheet_style(output_config(self.config).paper_mm))
     self.body.append(self.starttag(node, "div", CLASS=f"sop-steps sop-{node['format']}"))
 
 

@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from ...core.i18n import translate
-from ...extension.config import sop_config
+from ...extension.config import output_config
 from ...extension.nodes import DOCUMENT_NODES, LATEX_NODES
 from ..plain import PlainTables
 from ..typst.compiler.engine import is_installed
@@ -120,6 +120,6 @@ def _options(app: Sphinx) -> str | None:
     options = ["indonesian"] if config.language.split("_")[0] == "id" else []
     elements: dict[str, Any] = config.latex_elements
     if not (elements.get("papersize") or elements.get("geometry") or "papersize" in config.latex_theme_options):
-        width, height = sorted(sop_config(config).paper_mm)
+        width, height = sorted(output_config(config).paper_mm)
         options += [f"paperwidth={width:g}mm", f"paperheight={height:g}mm"]
     return ",".join(options) or None

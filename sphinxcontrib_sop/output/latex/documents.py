@@ -11,8 +11,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ...core.settings import SopConfig
-from ...extension.config import sop_config
+from ...core.configuration import OutputConfig
+from ...extension.config import output_config
 from ...extension.nodes import (
     sop_clause,
     sop_clauses,
@@ -80,7 +80,7 @@ class ShapeDocuments(SphinxPostTransform):
                 reference.replace_self(sop_page_number(**keys))
 
     def _shape_pages(self) -> None:
-        config = sop_config(self.config)
+        config = output_config(self.config)
         for title in list(self.document.findall(nodes.title)):
             if "sop-unprinted" in title["classes"]:
                 title.replace_self(sop_unprinted_title("", "", *title.children))
@@ -111,7 +111,7 @@ def _begin(page: sop_page) -> None:
             image["height"] = LOGO_HEIGHTS.get(page["kind"], LETTERHEAD_LOGO)
 
 
-def _align_signatures(columns: sop_columns, config: SopConfig) -> None:
+def _align_signatures(columns: sop_columns, config: OutputConfig) -> None:
     """Let the rooms for signatures stand at one height: what is above in one row of columns, what is below in another."""
     blocks = [column.children for column in columns.children if isinstance(column, nodes.Element)]
     if not any(isinstance(one, sop_signature) for content in blocks for one in content):

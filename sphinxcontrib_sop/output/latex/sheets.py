@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
-from ...core.settings import SopConfig
+from ...core.configuration import OutputConfig
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain import show_plain
 from ..plain.steps import show_plain_steps
@@ -85,7 +85,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
         sheet.section[:] = [_included(sheet, file, press.places(), env), *follows]
 
 
-def _for_inclusion(config: SopConfig) -> SopConfig:
+def _for_inclusion(config: OutputConfig) -> OutputConfig:
     """The configuration of a sheet that is a part of a document of LaTeX."""
     strip = max(config.signature_margin, FOOT_ROOM, key=lambda length: points(length) or 0.0)
     return replace(config, signature_margin=strip, pdf_standard=(PDF_VERSION,))

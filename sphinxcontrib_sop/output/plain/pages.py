@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ...extension.config import sop_config
+from ...extension.config import output_config
 from ...extension.domain import sop_domain
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
 
@@ -50,7 +50,7 @@ class PlainPages(SphinxPostTransform):
 
     def _lines(self, block: sop_signature) -> nodes.line_block:
         """A block that is signed, with room for the signature."""
-        config = sop_config(self.config)
+        config = output_config(self.config)
         lines = nodes.line_block()
         for child in block.children:
             if isinstance(child, nodes.Element) and child.get("part") == "space":

@@ -14,7 +14,7 @@ from sphinx.util.i18n import format_date
 
 from ....core.i18n import translate
 from ....core.reading.dates import DateRange
-from ....extension.config import sop_config
+from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ..compiler.lengths import points
 from ..compiler.markup import Code, Markup, literal, quoted
@@ -150,7 +150,7 @@ class Book:
     @property
     def page(self) -> dict[str, float]:
         """Size of a page of text and its margins, in points."""
-        config = sop_config(self.config)
+        config = output_config(self.config)
         width, height = (side * POINTS_PER_MM for side in sorted(config.paper_mm))
         strip = points(config.signature_margin) or 0.0
         margin = {"left": MARGIN_LEFT, "right": MARGIN_RIGHT, "top": 2 * MARGIN_TOP, "bottom": strip + FOOT}
@@ -184,7 +184,7 @@ class Book:
         """Date in the metadata: of a reproducible build, else the latest one of an SOP."""
         parsed = [one.parsed(key) for one in sop_domain(self.builder.env).procedures() for key in DATES]
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
-        return document_date(self.builder.press.timestamp, latest, sop_config(self.config).pdf_standard)
+        return document_date(self.builder.press.timestamp, latest, output_config(self.config).pdf_standard)
 
     @property
     def made_at(self) -> datetime | None:
@@ -200,5 +200,5 @@ class Book:
             self.write_plans()
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("chapters.typ", [run for run in self.runs if not run.front])
-            pdf = self.engine.compile(HANDBOOK, standards=sop_config(self.config).pdf_standard)
+            pdf = self.engine.compile(HANDBOOK, standards=output_config(self.config).pdf_standard)
         return pdf  # noqa: RET504 - for all that is known of the types, the context may swallow an exception

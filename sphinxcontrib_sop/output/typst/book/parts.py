@@ -11,7 +11,7 @@ from sphinx.util import logging
 from sphinx.util.display import progress_message
 
 from ....core.i18n import translate
-from ....extension.config import sop_config
+from ....extension.config import output_config
 from ..compiler.markup import Markup
 from ..text.links import OUTSIDE, Heading
 from .manuscript import Run
@@ -52,7 +52,7 @@ def joined_pdf(book: Book) -> bytes | None:
         template = "sop_pdf_parts needs the Python package `pypdf`, which is not installed here; nothing is divided"
         logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
         return None
-    standards = sop_config(book.config).pdf_standard
+    standards = output_config(book.config).pdf_standard
     if standards:
         template = "a handbook that is compiled in parts has no tags and keeps no standard; sop_pdf_standard is ignored"
         logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
@@ -78,7 +78,7 @@ def joined_pdf(book: Book) -> bytes | None:
 # -- compiling -------------------------------------------------------------------------------------------------------
 def _text_parts(book: Book, numbers: Mapping[str, int]) -> Iterator[Part]:
     runs = [run for run in book.runs if not run.front]
-    size = sop_config(book.config).pdf_parts
+    size = output_config(book.config).pdf_parts
     chunks = [runs[start : start + size] for start in range(0, len(runs), size)]
     first = 1
     for number, chunk in enumerate(chunks, start=1):

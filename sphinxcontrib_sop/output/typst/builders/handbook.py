@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from ....core.i18n import translate
-from ....extension.config import sop_config
+from ....extension.config import output_config
 from ..book.book import Book
 from ..book.manuscript import ManuscriptTranslator
 from ..book.parts import joined_pdf
@@ -54,7 +54,7 @@ class HandbookBuilder(TypstBuilder):
         try:
             with uncollected(new=True):  # hardly a cycle dies, and all the doctrees of a manual would be looked through
                 book = Book(self)
-                pdf = (joined_pdf(book) if sop_config(self.config).pdf_parts else None) or book.pdf()
+                pdf = (joined_pdf(book) if output_config(self.config).pdf_parts else None) or book.pdf()
         except TypstFailedError as error:
             template = "the handbook could not be made: {reason}"
             message = translate(template, self.config.language).format(reason=error)

@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from ....core.i18n import translate
 from ....core.model import Procedure
-from ....extension.config import sop_config
+from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ....extension.graphviz import GraphvizError, drawn_file
 from ....extension.nodes import sop_chart, sop_form
@@ -74,7 +74,7 @@ class Press:
         self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document], TypstTranslator]
     ) -> None:
         self.env = env
-        self.engine = Engine(folder, sop_config(env.config).fonts)
+        self.engine = Engine(folder, output_config(env.config).fonts)
         self._translator = translator
         self._printed: Mapping[str, str] = {}
         self._unreadable: set[str] = set()

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from docutils import nodes
 
-from ....extension.config import sop_config
+from ....extension.config import output_config
 from ....extension.nodes import sop_column, sop_columns, sop_signature
 from ..compiler.markup import Markup, quoted
 from .elements import OUTER
@@ -88,7 +88,7 @@ class DocumentVisitor(Writing):
         """Return one block in three parts: what stands above the signature, the room for it, what stands below."""
         if block is None:
             return "none,"
-        config = sop_config(self.config)
+        config = output_config(self.config)
         above: list[Markup] = []
         below: list[Markup] = []
         for child in block.children:
