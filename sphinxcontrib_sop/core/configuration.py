@@ -83,6 +83,8 @@ class OutputConfig(Naming, frozen=True, kw_only=True):
     signature: str = "wet"
     signature_anchor: str = ""
     signature_margin: str = "18mm"
+    foot_margin: str = "6mm"
+    """Least strip below the foot of a sheet: printers do not reach the edge of the paper."""
     signature_note: str = ""
     """What stands at the foot of every sheet about its electronic signature."""
     copy_mark: str = ""

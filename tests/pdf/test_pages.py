@@ -15,7 +15,7 @@ from sphinxcontrib_sop.core.layout import lay_out
 from sphinxcontrib_sop.core.layout.chart import Chart
 from sphinxcontrib_sop.core.model import Flow, Node, Procedure, Shape
 from sphinxcontrib_sop.output.typst.compiler.metrics import width as text_width
-from sphinxcontrib_sop.output.typst.sheet.columns import HEAD_SIZE, Columns, column_widths
+from sphinxcontrib_sop.output.typst.sheet.columns import SMALLEST_SIZE, Columns, Table, columns_at
 from sphinxcontrib_sop.output.typst.sheet.drawing import Drawing, PageDrawing, vertical_runs
 from sphinxcontrib_sop.output.typst.sheet.pages import (
     CLEARANCE,
@@ -27,6 +27,8 @@ from sphinxcontrib_sop.output.typst.sheet.pages import (
     paginate,
     strip,
 )
+from sphinxcontrib_sop.output.typst.sheet.sizes import SIZES
+from sphinxcontrib_sop.output.typst.sheet.stairs import Paragraph
 
 
 def far_reaching(rnd: random.Random, rows: int, lanes: int, *, decisions: float = 0.3, joint: float = 0.2) -> Procedure:
@@ -189,8 +191,22 @@ def test_a_line_alone_goes_straight_to_its_connector() -> None:
     assert (only.centre, only.level) == (123.0, 0)
 
 
+def table_for(chart: Chart, cells: list[dict[str, list[Paragraph]]], name: str = "Pelaksana") -> Table:
+    return Table(
+        width=770,
+        lanes=chart.lanes,
+        rows=[chart.row_height(row) for row in range(len(chart.rows))],
+        names=[name] * len(chart.lanes),
+        numbers=["10"],
+        cells=cells,
+        headings=HEADINGS,
+    )
+
+
 def columns_for(chart: Chart) -> Columns:
-    return column_widths(770, chart.lanes, ["Pelaksana"] * len(chart.lanes), ["10"], [{} for _ in chart.rows], HEADINGS)
+    columns = columns_at(table_for(chart, [{} for _ in chart.rows]), SMALLEST_SIZE)
+    assert columns is not None
+    return columns
 
 
 def drawn(chart: Chart, height: float) -> tuple[tuple[Page, ...], list[PageDrawing], list[Run]]:
@@ -267,13 +283,17 @@ def test_everything_is_painted_inside_its_page(seed: int) -> None:
 )
 def test_columns_fill_the_page_exactly(lanes: int, seed: int, texts: list[list[str]]) -> None:
     chart = lay_out(far_reaching(random.Random(seed), len(texts), lanes)) if lanes else None
-    extents = chart.lanes if chart else ()
-    cells = [
-        dict(zip(("text", "inputs", "time", "output", "notes"), [[one] for one in row], strict=True)) for row in texts
-    ]
-    columns = column_widths(770, extents, ["Kepala Subbagian"] * len(extents), ["1"], cells, HEADINGS)
-    assert sum(columns.in_order) == pytest.approx(770)
-    for key, wide in columns.texts.items():  # no heading reaches over its borders
-        assert wide >= max(text_width(word, HEAD_SIZE, bold=True) for word in HEADINGS[key].split())
-    for lane, extent in zip(columns.lanes, extents, strict=True):
-        assert lane >= extent.total * columns.unit - 1e-6
+    chart = chart or lay_out(far_reaching(random.Random(seed), 0, 0))
+    keys = ("text", "inputs", "time", "output", "notes")
+    cells = [dict(zip(keys, [[Paragraph(one)] for one in row], strict=True)) for row in texts]
+    for size in SIZES:
+        columns = columns_at(table_for(chart, cells[: len(chart.rows)], "Kepala Subbagian"), size)
+        if columns is None:
+            assert size > SMALLEST_SIZE
+            continue
+        assert sum(columns.in_order) == pytest.approx(770)
+        for key, wide in columns.texts.items():  # no heading reaches over its borders
+            words = HEADINGS[key].split()
+            assert wide >= max(text_width(word, columns.head_size, bold=True) for word in words)
+        for lane, extent in zip(columns.lanes, chart.lanes, strict=True):
+            assert lane >= extent.total * columns.unit - 1e-6

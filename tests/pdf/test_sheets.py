@@ -83,7 +83,7 @@ def test_large_sops_are_printed_whole(manual: Any, rows: int, lanes: int, long: 
 
 
 def test_a_cell_over_several_pages_keeps_its_order_and_every_word(manual: Any) -> None:
-    words = [f"kata{number}" for number in range(1500)]
+    words = [f"kata{number}" for number in range(2400)]
     manual.write(panjang=sop("panjang", step(" ".join(words), 0), step("Selesai", 1)))
     manual.build()
     pages = manual.pages("panjang")
@@ -224,7 +224,7 @@ def test_the_strip_for_the_signature_is_empty(
 ) -> None:
     tool = require_tool("pdftoppm")
     manual.write(besar=random_sop("besar", 30, 5, options=FORM.format(status="berlaku")))
-    manual.build(sop_signature_margin=margin, sop_signature_note=note)
+    manual.build(sop_signature="electronic", sop_signature_margin=margin, sop_signature_note=note)
     strip = int(margin.removesuffix("mm"))
     for number in range(1, len(manual.pages("besar")) + 1):
         picture = subprocess.run(

@@ -22,7 +22,6 @@ from ...core.configuration import OutputConfig
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain import show_plain
 from ..plain.steps import show_plain_steps
-from ..typst.compiler.lengths import points
 from ..typst.sheet.data import SheetNodes, paper
 from ..typst.sheet.press import Places, Press, sheets_in
 
@@ -87,8 +86,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
 
 def _for_inclusion(config: OutputConfig) -> OutputConfig:
     """The configuration of a sheet that is a part of a document of LaTeX."""
-    strip = max(config.signature_margin, FOOT_ROOM, key=lambda length: points(length) or 0.0)
-    return replace(config, signature_margin=strip, pdf_standard=(PDF_VERSION,))
+    return replace(config, foot_margin=FOOT_ROOM, pdf_standard=(PDF_VERSION,))
 
 
 def _following(sheet: SheetNodes) -> Iterator[nodes.Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,8 @@ from ....core.i18n import translate
 from ....core.reading.dates import DateRange
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
-from ..compiler.lengths import points
 from ..compiler.markup import Code, Markup, literal, quoted
-from ..sheet.data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, language_of
+from ..sheet.data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, foot_strip, language_of
 from ..sheet.maker import SheetMaker, document_date
 from ..text.links import Heading, Places
 from .assembly import assemble, contents_depth, part_title, plain_title, root_caption
@@ -104,18 +103,26 @@ class Book:
         """Return the numbers of the drawings of all SOPs."""
         if not self.makers:
             return []
-        measured = self._measured([number for number, maker in enumerate(self.makers) if maker.asks])
-        return [
-            maker.lay_out(measured.get(number, {}))
-            for number, maker in status_iterator(
-                list(enumerate(self.makers)),
-                self.said("drawing the flowcharts... "),
-                "brown",
-                len(self.makers),
-                getattr(self.config, "verbosity", 0),  # before Sphinx 9 not a value of the configuration
-                stringify_func=lambda pair: str(pair[1].view.procedure.name),
-            )
-        ]
+        plans: dict[int, dict[str, Any]] = {}
+        left = list(range(len(self.makers)))
+        while left:
+            measured = self._measured([number for number in left if self.makers[number].asks])
+            for number in self._drawn(left):
+                plans[number] = self.makers[number].lay_out(measured.get(number, {}))
+            # what came out too long is set once more, a little smaller
+            left = [number for number in left if self.makers[number].is_too_long and self.makers[number].set_smaller()]
+        return [plans[number] for number in sorted(plans)]
+
+    def _drawn(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Yield the numbers of SOPs as they are drawn."""
+        return status_iterator(
+            list(numbers),
+            self.said("drawing the flowcharts... "),
+            "brown",
+            len(numbers),
+            getattr(self.config, "verbosity", 0),  # before Sphinx 9 not a value of the configuration
+            stringify_func=lambda number: str(self.makers[number].view.procedure.name),
+        )
 
     def _measured(self, numbers: Sequence[int]) -> dict[int, dict[str, Any]]:
         """Return what Typst finds for those SOPs that have something to measure."""
@@ -152,7 +159,7 @@ class Book:
         """Size of a page of text and its margins, in points."""
         config = output_config(self.config)
         width, height = (side * POINTS_PER_MM for side in sorted(config.paper_mm))
-        strip = points(config.signature_margin) or 0.0
+        strip = foot_strip(config)
         margin = {"left": MARGIN_LEFT, "right": MARGIN_RIGHT, "top": 2 * MARGIN_TOP, "bottom": strip + FOOT}
         return {"width": width, "height": height, **margin}
 

@@ -1,16 +1,17 @@
-"""Widths of the columns of the flowchart table on paper, in points."""
+"""Widths of the columns of the flowchart table on paper, in points: chosen together to make the table shortest."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
-from math import ceil
+from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
-from ....core.hyphenation import JOINTS
-from ....core.layout.chart import Extent
-from ..compiler.metrics import width
+from ....core.layout.chart import LABEL_SIZE, Extent
+from ..compiler.metrics import CAP_HEIGHT, width
+from .shares import Column, Falling, shared_out
+from .stairs import Paragraph, Tread, longest_piece, stair
 
 TEXT_COLUMNS = ("text", "inputs", "time", "output", "notes")
 """Keys of the columns that hold text; the lanes stand after the first of them."""
@@ -18,66 +19,56 @@ TEXT_COLUMNS = ("text", "inputs", "time", "output", "notes")
 INSET = 3.0
 """Distance of the text from the border of its cell."""
 
-HEAD_SIZE = 7.5
-"""Font size of the headings."""
+INSETS = 8.0
+"""Above and below the text of a cell, together."""
 
-UNITS = (0.7, 0.66, 0.62, 0.58)
-"""Points of a unit of the drawing, tried in this order until the texts have room."""
+LEADING = 0.5
+"""Between lines of a cell, in em."""
 
-SMALLEST_UNITS = (0.58, 0.54, 0.5)
-"""Tried before the texts get less than their longest words need."""
+LABEL_SHARE, LEAST_LABEL = 0.85, 6.5
+"""Size of the labels, of that of the text, and in points at least: they are read on a photocopy too."""
 
-FONT_SIZES = ((10, 8.0), (13, 7.5), (10**6, 7.0))
-"""Up to so many lanes the text of the cells has this size."""
+HEAD_SHARE, LEAST_HEAD, LARGEST_HEAD = 0.92, 7.0, 9.0
+"""Size of the headings: of that of the text, and in points."""
 
-COMFORTABLE_LANES = ((4, 66.0), (6, 56.0), (8, 48.0))
-"""Up to so many lanes each of them gets this width if the text leaves it."""
+SMALLEST_SIZE = 7.0
 
-WIDEST_WORD = {"text": 86.0, "inputs": 64.0, "time": 46.0, "output": 62.0, "notes": 58.0}
-"""A column is made as wide as its longest word, at most this wide; longer words are divided."""
+WIDEST_WORD = {"text": 11.0, "inputs": 8.6, "time": 7.0, "output": 8.6, "notes": 8.0}
+"""A column is made as wide as its longest word, in em, at most this wide; longer words are divided."""
 
 NARROWEST = {"text": 62.0, "inputs": 42.0, "time": 33.0, "output": 40.0, "notes": 36.0}
-"""With very many lanes a column shrinks to this, or to its heading if that is wider."""
+"""With very many lanes a column shrinks to this, in points, or to its heading if that is wider."""
 
-TEXT_SHARE = 0.52
-"""Part of the width that the text columns keep as long as the lanes need not have it."""
+LONGEST_TIME = 7.5
+"""A time not longer than so many em stays on one line if there is room."""
 
-NARROW_SHARE = 0.44
-"""Before the texts get less than this part of the width, the drawing is made smaller."""
+WIDEST_HEADING = 8.0
+"""A lane is made as wide as the longest word of its heading, at most so many em of it."""
 
-WIDEST_HEADING = 58.0
-"""A lane is made as wide as the longest word of its heading, at most this wide."""
-
-MOST_UNEQUAL = 1.5
-"""Lanes are made equal unless some would be so many times as wide as needed."""
+HEADING_LINES = 3
+"""More lines than this a heading has only where it is turned or its words do not allow fewer."""
 
 HEAD_INSET = 2.0
 """Distance of the heading of a lane from its borders."""
 
-UPRIGHT_FROM = 7
-"""With so many lanes headings that do not fit stand upright; fewer lanes divide the word."""
+TURNED_FROM = 5
+"""With so many lanes their headings may be turned, if level ones would make the table longer."""
 
-UPRIGHT_LENGTHS = range(48, 131, 6)
+TURNED_LENGTHS = range(48, 131, 6)
+TURNED_SHARE = 0.85
+"""Headings are turned if the table is then at most so high: level ones are read at once."""
+
 LINE = 1.22
-"""Line height of text in em, roughly."""
+"""Height of a line of a heading in em, roughly."""
 
-ROUGH_LINES = 1.08
-"""Lines are on average so much longer than the text in them."""
+NUMBER_WIDTH = 2.3
+"""Least width of the column No in em."""
 
-STEP = 8.0
-"""By so many points at a time width is moved from one text column to another."""
+COMFORTABLE_LANE = 1.6
+"""What nobody else gains from makes lanes at most so many times as wide as they need."""
 
-MOST_MOVES = 60
-
-LANES = "lanes"
-LANE_STEP_WORTH = 1
-"""Lines that must be saved before the lanes give up a step."""
-
-MODEST_LANE, MODEST_UP_TO = 44.0, 6
-"""Up to so many lanes none is made narrower than this for the sake of the texts."""
-
-SPARE_SHARES = {"text": 0.42, "inputs": 0.2, "time": 0.06, "output": 0.16, "notes": 0.16}
-"""How spare width is divided to begin with."""
+SLACK = 0.4
+"""Points of a column left free, so that rounding never moves a word to the next line."""
 
 
 class Columns(Struct, frozen=True, kw_only=True):
@@ -86,11 +77,14 @@ class Columns(Struct, frozen=True, kw_only=True):
     unit: float
     """Points of one unit of the drawing."""
     font_size: float
+    head_size: float
     number: float
     texts: Mapping[str, float]
     lanes: tuple[float, ...]
-    upright: float
-    """Length of the headings of the lanes if they stand upright, else 0."""
+    turned: float
+    """Length of the headings of the lanes if they are turned, else 0."""
+    rows: tuple[float, ...] = ()
+    """Height of every row, roughly."""
 
     @property
     def in_order(self) -> tuple[float, ...]:
@@ -104,160 +98,196 @@ class Columns(Struct, frozen=True, kw_only=True):
         return self.number + self.texts[TEXT_COLUMNS[0]]
 
 
-def column_widths(
-    total: float,
-    extents: Sequence[Extent],
-    names: Sequence[str],
-    numbers: Sequence[str],
-    cells: Sequence[Mapping[str, Sequence[str]]],
-    headings: Mapping[str, str],
-) -> Columns:
-    """Return the widths of all columns, together ``total`` wide.
+class Table(Struct, frozen=True, dict=True, kw_only=True):
+    """What the columns of a flowchart table have to hold."""
 
-    ``cells`` holds for each row the paragraphs of each text column.
-    """
-    size = next(size for most, size in FONT_SIZES if len(extents) <= most)
-    number = max(19.0, 2 * INSET + max((width(text, size) for text in numbers), default=0.0))
-    number = min(max(number, 2 * INSET + width(headings["row-number"], HEAD_SIZE, bold=True)), 48.0)
-    least = {key: _least(key, size, cells, headings) for key in TEXT_COLUMNS}
-    room = total - number
-    floor = {key: max(NARROWEST[key], _heading_width(headings[key])) for key in TEXT_COLUMNS}
-    unit, least = _unit(room, total, extents, least, {key: min(least[key], floor[key]) for key in TEXT_COLUMNS})
-    drawn = [extent.total * unit for extent in extents]
-    modest = MODEST_LANE if len(extents) <= MODEST_UP_TO else 0.0
-    headed = [
-        max(lane, modest, min(_heading_width(name), WIDEST_HEADING)) for lane, name in zip(drawn, names, strict=True)
-    ]
-    floors = headed if sum(headed) + max(sum(least.values()), NARROW_SHARE * total) <= room else drawn
-    lanes = _lane_widths(room - max(sum(least.values()), TEXT_SHARE * total), floors, names)
-    texts, given = _shared_out(room - sum(lanes), least, size, cells, sum(lanes) - sum(floors))
-    if given:
-        kept = 1 - given / (sum(lanes) - sum(floors))
-        lanes = tuple(small + kept * (lane - small) for small, lane in zip(floors, lanes, strict=True))
-    return Columns(
-        unit=unit, font_size=size, number=number, texts=texts, lanes=lanes, upright=_upright_length(names, lanes)
-    )
+    width: float
+    """Of all columns together."""
+    lanes: Sequence[Extent]
+    rows: Sequence[float]
+    """Height of the drawing in every row, in units."""
+    names: Sequence[str]
+    """Headings of the lanes."""
+    numbers: Sequence[str]
+    cells: Sequence[Mapping[str, Sequence[Paragraph]]]
+    """Of each row the paragraphs of each text column."""
+    headings: Mapping[str, str]
 
+    @cached_property
+    def longest(self) -> dict[str, float]:
+        """Longest word of every text column in em."""
+        return {key: max((longest_piece(row.get(key, ())) for row in self.cells), default=0.0) for key in TEXT_COLUMNS}
 
-def _unit(
-    room: float, total: float, extents: Sequence[Extent], least: dict[str, float], narrowest: dict[str, float]
-) -> tuple[float, dict[str, float]]:
-    """Return the points of a unit and the least widths of the text columns.
+    @cached_property
+    def stairs(self) -> dict[str, list[list[Tread]]]:
+        """The treads of every cell."""
+        return {
+            key: [stair(row.get(key, ()), min(self.longest[key], NARROWEST[key] / SMALLEST_SIZE)) for row in self.cells]
+            for key in TEXT_COLUMNS
+        }
 
-    The drawing shrinks for the sake of the texts; only where that is not enough the text columns shrink too.
-    """
-    for units, texts, needed in (
-        (UNITS, least, max(sum(least.values()), NARROW_SHARE * total)),
-        (SMALLEST_UNITS, least, sum(least.values())),
-        (SMALLEST_UNITS, narrowest, sum(narrowest.values())),
-    ):
-        for unit in units:
-            if _least_lanes(extents, unit) + needed <= room:
-                return unit, texts
-    return (room - sum(narrowest.values())) / max(1.0, _least_lanes(extents, 1.0)), narrowest
+    @cached_property
+    def falls(self) -> dict[str, list[Falling]]:
+        """Where the cells of every text column get another line, the widest place first."""
+        return {
+            key: sorted(
+                (
+                    Falling(tread.width, row, after.lines)
+                    for row, treads in enumerate(stairs)
+                    for tread, after in pairwise(treads)
+                ),
+                key=lambda fall: -fall.width,
+            )
+            for key, stairs in self.stairs.items()
+        }
+
+    @cached_property
+    def longest_time(self) -> float:
+        """The widest time of those that should stay on one line, in em."""
+        times = (treads[0].width for treads in self.stairs["time"] if treads)
+        return max((wide for wide in times if wide <= LONGEST_TIME), default=0.0)
 
 
-def _least_lanes(extents: Sequence[Extent], unit: float) -> float:
-    return unit * sum(extent.total for extent in extents)
+def unit_at(size: float) -> float:
+    """Return the points of a unit of the drawing beside text of this size."""
+    return max(LABEL_SHARE * size, LEAST_LABEL) / LABEL_SIZE
 
 
-def _longest_word(text: str, size: float, *, bold: bool = False) -> float:
-    return max((width(part, size, bold=bold) for word in text.split() for part in JOINTS.split(word)), default=0.0)
+def columns_at(table: Table, size: float) -> Columns | None:
+    """Return the columns with text of this size; None if that is too large for them, which the smallest size never is."""
+    plan = _Plan(table, size)
+    level = plan.columns(plan.headed, turned=False)
+    if len(table.lanes) < TURNED_FROM or plan.headed == plan.drawn:
+        return level or (plan.forced() if size <= SMALLEST_SIZE else None)
+    turned = plan.columns(plan.drawn, turned=True)
+    if level is None or (turned is not None and _height(turned) < TURNED_SHARE * _height(level)):
+        return turned or (plan.forced() if size <= SMALLEST_SIZE else None)
+    return level
 
 
-def _least(key: str, size: float, cells: Sequence[Mapping[str, Sequence[str]]], headings: Mapping[str, str]) -> float:
-    words = max((_longest_word(text, size) for row in cells for text in row.get(key, ())), default=0.0)
-    heading = _longest_word(headings[key], HEAD_SIZE, bold=True)
-    return max(min(words + 2 * INSET, WIDEST_WORD[key]), min(heading + 2 * INSET + 1, WIDEST_WORD[key]))
+def _height(columns: Columns) -> float:
+    return sum(columns.rows) + columns.turned
 
 
-def _lane_widths(budget: float, floors: Sequence[float], names: Sequence[str]) -> tuple[float, ...]:
-    """Widths between what the lanes need and what is comfortable; equal where that costs little."""
-    comfortable = next((size for most, size in COMFORTABLE_LANES if len(floors) <= most), 0.0)
-    wanted = [
-        max(floor, comfortable, min(_heading_width(name), 1.3 * comfortable))
-        for floor, name in zip(floors, names, strict=True)
-    ]
-    if wanted and max(wanted) * len(wanted) <= budget and max(wanted) <= MOST_UNEQUAL * min(wanted):
-        return (max(wanted),) * len(wanted)
-    spread = sum(wanted) - sum(floors)
-    share = min(1.0, max(0.0, (budget - sum(floors)) / spread)) if spread > 0 else 0.0
-    return tuple(small + share * (large - small) for small, large in zip(floors, wanted, strict=True))
+class _Plan:
+    """Columns with text of one size."""
+
+    def __init__(self, table: Table, size: float) -> None:
+        self.table = table
+        self.size = size
+        self.unit = unit_at(size)
+        self.head_size = min(max(HEAD_SHARE * size, LEAST_HEAD), LARGEST_HEAD)
+        numbers = max((width(text, size) for text in table.numbers), default=0.0)
+        numbers = max(NUMBER_WIDTH * size, 2 * INSET + numbers)
+        self.number = min(max(numbers, self._heading_width(table.headings["row-number"]) + INSET), 6 * size)
+        self.drawn = tuple(extent.total * self.unit for extent in table.lanes)
+        self.headed = tuple(
+            max(lane, self._lane_heading(name)) for lane, name in zip(self.drawn, table.names, strict=True)
+        )
+        self.inset = 2 * INSET + SLACK
+
+    def columns(self, lanes: tuple[float, ...], *, turned: bool) -> Columns | None:
+        """Return the columns if the lanes get at least this width; None if there is no room."""
+        room = self.table.width - self.number - sum(lanes)
+        least = {key: self._least(key) for key in TEXT_COLUMNS}
+        if sum(least.values()) > room:
+            return None
+        time = max(least["time"], self.table.longest_time * self.size + self.inset)
+        if sum(least.values()) - least["time"] + time <= room:
+            least["time"] = time
+        return self._made(lanes, least, room, turned=turned)
+
+    def forced(self) -> Columns:
+        """Return columns that fit whatever they have to hold: narrow texts, a smaller drawing if need be."""
+        least = {key: max(NARROWEST[key], self._heading_width(self.table.headings[key])) for key in TEXT_COLUMNS}
+        needed = sum(extent.total for extent in self.table.lanes)
+        room = self.table.width - self.number - sum(least.values())
+        self.unit = min(self.unit, room / needed) if needed else self.unit
+        lanes = tuple(extent.total * self.unit for extent in self.table.lanes)
+        least = {key: min(least[key], self._least(key)) for key in TEXT_COLUMNS}
+        return self._made(lanes, least, self.table.width - self.number - sum(lanes), turned=True)
+
+    def _made(self, lanes: tuple[float, ...], least: Mapping[str, float], room: float, *, turned: bool) -> Columns:
+        size, table = self.size, self.table
+        drawn = [max(units * self.unit, size * CAP_HEIGHT + INSETS) for units in table.rows]
+        columns = {
+            key: Column(
+                falls=table.falls[key],
+                lines=[treads[0].lines if treads else 0 for treads in table.stairs[key]],
+                least=(least[key] - self.inset) / size,
+            )
+            for key in TEXT_COLUMNS
+        }
+        pitch, around = size * (CAP_HEIGHT + LEADING), INSETS - size * LEADING
+        heights = shared_out(columns, (room - len(columns) * self.inset) / size, drawn, pitch, around)
+        texts = {key: max(least[key], column.width * size + self.inset) for key, column in columns.items()}
+        spare = room - sum(texts.values())
+        lanes, spare = _widened(lanes, spare)
+        growing = [key for key in TEXT_COLUMNS if self.table.falls[key]] or list(TEXT_COLUMNS)
+        growing = [key for key in growing if key != "time" or len(growing) == 1]
+        held = sum(texts[key] for key in growing)
+        texts |= {key: texts[key] + spare * texts[key] / held for key in growing}
+        return Columns(
+            unit=self.unit,
+            font_size=size,
+            head_size=self.head_size,
+            number=self.number,
+            texts=texts,
+            lanes=lanes,
+            turned=self._turned_length(lanes) if turned else 0.0,
+            rows=tuple(heights),
+        )
+
+    def _least(self, key: str) -> float:
+        """Least width of a text column: its longest word, unless that is very long, and its heading."""
+        words = min(self.table.longest[key], WIDEST_WORD[key]) * self.size + self.inset
+        return max(words, self._heading_width(self.table.headings[key]) + 2 * (INSET - HEAD_INSET))
+
+    def _heading_width(self, name: str) -> float:
+        """Width of a column in which no word of its heading must be divided."""
+        words = longest_piece([Paragraph(name)], bold=True)
+        return min(words, WIDEST_HEADING + 2) * self.head_size + 2 * HEAD_INSET + SLACK
+
+    def _lane_heading(self, name: str) -> float:
+        """Width of a lane whose level heading has few lines."""
+        words = min(longest_piece([Paragraph(name)], bold=True), WIDEST_HEADING)
+        treads = stair([Paragraph(name)], words, bold=True)
+        few = [tread.width for tread in treads if tread.lines <= HEADING_LINES]
+        return max(words, min(min(few, default=words), WIDEST_HEADING)) * self.head_size + 2 * HEAD_INSET + SLACK
+
+    def _turned_length(self, lanes: Sequence[float]) -> float:
+        """Length of turned headings."""
+        names = [Paragraph(name) for name in self.table.names]
+        longest = (
+            max((longest_piece([name], bold=True) for name in names), default=0.0) * self.head_size + 2 * INSET + 1
+        )
+        stairs = [stair([name], 1.0, bold=True) for name in names]
+        for length in TURNED_LENGTHS:
+            room = (length - 2 * INSET) / self.head_size
+            if length >= min(longest, TURNED_LENGTHS[-1]) and all(
+                _lines(treads, room) * self.head_size * LINE <= lane - 2
+                for treads, lane in zip(stairs, lanes, strict=True)
+            ):
+                return float(length)
+        return float(TURNED_LENGTHS[-1])
 
 
-def _heading_width(name: str) -> float:
-    """Width of a lane in which no word of its heading must be divided."""
-    return _longest_word(name, HEAD_SIZE, bold=True) + 2 * HEAD_INSET + 0.5
+def _lines(treads: Sequence[Tread], room: float) -> int:
+    """Lines of a text in a column of this width."""
+    return next((tread.lines for tread in treads if tread.width <= room), treads[-1].lines + 1 if treads else 0)
 
 
-def _shared_out(
-    room: float, least: Mapping[str, float], size: float, cells: Sequence[Mapping[str, Sequence[str]]], lanes: float
-) -> tuple[dict[str, float], float]:
-    """Divide ``room`` among the text columns, moving a step at a time as long as the table gets lower.
-
-    The lanes can give up to ``lanes`` points where that saves lines enough; what they gave is returned too.
-    """
-    spare = max(0.0, room - sum(least.values()))
-    widths = {key: least[key] + spare * SPARE_SHARES[key] for key in TEXT_COLUMNS}
-    widths[LANES] = max(0.0, lanes)
-    floor = {**least, LANES: 0.0}
-    lengths = {key: [[width(text, size) for text in row.get(key, ())] for row in cells] for key in TEXT_COLUMNS}
-
-    def heights(key: str) -> list[int]:
-        line = max(widths[key] - 2 * INSET, size)
-        return [sum(max(1, ceil(ROUGH_LINES * length / line)) for length in row) for row in lengths.get(key, ())]
-
-    columns = {key: heights(key) for key in TEXT_COLUMNS}
-    total = _table_lines(columns)
-    for _ in range(MOST_MOVES):
-        best: tuple[int, str, str] | None = None
-        for giver, taker in product((*TEXT_COLUMNS, LANES), TEXT_COLUMNS):
-            if giver == taker or widths[giver] - STEP < floor[giver]:
-                continue
-            widths[giver] -= STEP
-            widths[taker] += STEP
-            trial = columns | {key: heights(key) for key in (giver, taker) if key != LANES}
-            widths[giver] += STEP
-            widths[taker] -= STEP
-            saved = total - _table_lines(trial) - (LANE_STEP_WORTH if giver == LANES else 0)
-            if saved > 0 and (best is None or saved > best[0]):
-                best = (saved, giver, taker)
-        if best is None:
+def _widened(lanes: tuple[float, ...], spare: float) -> tuple[tuple[float, ...], float]:
+    """Give lanes what the texts do not need, the narrow ones first; return what is left over too."""
+    if not lanes or spare <= 0:
+        return lanes, max(0.0, spare)
+    most = max(lanes)
+    wishes = [min(most, COMFORTABLE_LANE * lane) for lane in lanes]
+    for wanted in (wishes, [COMFORTABLE_LANE * lane for lane in wishes]):
+        lacking = [max(0.0, wish - lane) for wish, lane in zip(wanted, lanes, strict=True)]
+        share = min(1.0, spare / sum(lacking)) if sum(lacking) > 0 else 0.0
+        lanes = tuple(lane + share * lack for lane, lack in zip(lanes, lacking, strict=True))
+        spare -= share * sum(lacking)
+        if spare <= 0:
             break
-        _, giver, taker = best
-        widths[giver] -= STEP
-        widths[taker] += STEP
-        columns |= {key: heights(key) for key in (giver, taker) if key != LANES}
-        total = _table_lines(columns)
-    return {key: widths[key] for key in TEXT_COLUMNS}, max(0.0, lanes) - widths[LANES]
-
-
-def _table_lines(columns: Mapping[str, Sequence[int]]) -> int:
-    """Lines of the whole table: each row is as high as its highest cell."""
-    return sum(map(max, zip(*columns.values(), strict=True)))
-
-
-def _upright_length(names: Sequence[str], lanes: Sequence[float]) -> float:
-    """Length of upright headings, 0 where they can lie."""
-    fits = all(_heading_width(name) <= lane + 0.5 for name, lane in zip(names, lanes, strict=True))
-    if fits or len(names) < UPRIGHT_FROM:
-        return 0.0
-    longest = max(_longest_word(name, HEAD_SIZE, bold=True) for name in names) + 2 * INSET + 1
-    for length in UPRIGHT_LENGTHS:
-        if length >= min(longest, UPRIGHT_LENGTHS[-1]) and all(
-            _wrapped(name, length - 2 * INSET) * HEAD_SIZE * LINE <= lane - 2
-            for name, lane in zip(names, lanes, strict=True)
-        ):
-            return float(length)
-    return float(UPRIGHT_LENGTHS[-1])
-
-
-def _wrapped(text: str, line: float) -> int:
-    """Number of lines of a heading."""
-    lines, used = 1, 0.0
-    for word in text.split():
-        wide = width(word + " ", HEAD_SIZE, bold=True)
-        if used and used + wide > line:
-            lines, used = lines + 1, 0.0
-        used += wide
-    return lines
+    return lanes, max(0.0, spare)

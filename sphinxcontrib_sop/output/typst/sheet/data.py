@@ -12,6 +12,7 @@ from docutils import nodes
 from msgspec import Struct
 
 from ....core.process.narration import tell
+from ....core.settings import SopConfig
 from ....extension.nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
 from ...view import View
 from ..compiler.lengths import points
@@ -20,7 +21,8 @@ from ..compiler.metrics import width as text_width
 from ..text.steps import STEP_FONT
 from ..text.translator import TypstTranslator
 from ..text.writing import child_of
-from .columns import HEAD_INSET, HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
+from .columns import HEAD_INSET, INSET, TEXT_COLUMNS, Columns
+from .stairs import Paragraph
 
 MARKED_STATUS = ("draft", "revoked")
 """Sheets of these procedures carry a watermark."""
@@ -45,6 +47,9 @@ NOTE_SIZE, NOTE_LINE = 6.5, 9.5
 
 NOTE_FILL = 1.1
 """How much longer than its width a text may become when it is broken into lines."""
+
+ITEM_INDENT = 0.75
+"""Width in em of a bullet and the space after it."""
 
 NOTES = (nodes.footnote, nodes.citation)
 DATES = ("created", "revised", "effective", "approved")
@@ -120,10 +125,16 @@ def paper(view: View) -> tuple[float, float]:
 
 def margins(view: View) -> dict[str, float]:
     """Margins in points; the strip for the electronic signature lies below the foot."""
-    strip = points(view.config.signature_margin) or 0.0
+    strip = foot_strip(view.config)
     room = paper(view)[0] - 2 * MARGIN_SIDE
     lines = ceil(NOTE_FILL * text_width(view.config.signature_note, NOTE_SIZE) / room)
     return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT + lines * NOTE_LINE}
+
+
+def foot_strip(config: SopConfig) -> float:
+    """Height in points of the strip below the foot of a page: for an electronic signature, if there is to be one."""
+    signature = config.signature_margin if config.signature == "electronic" else ""
+    return max(points(signature) or 0.0, points(config.foot_margin) or 0.0)
 
 
 def language_of(language: str) -> dict[str, str | None]:
@@ -138,25 +149,25 @@ def body_size(view: View) -> tuple[float, float]:
     return width - 2 * margin["side"], height - margin["top"] - margin["bottom"]
 
 
-def column_texts(sheet: SheetNodes) -> list[dict[str, list[str]]]:
-    """Paragraphs of every cell as plain text, for the widths of the columns."""
+def cell_paragraphs(sheet: SheetNodes) -> list[dict[str, list[Paragraph]]]:
+    """The plain paragraphs of every cell, for the widths of the columns."""
     return [
-        {key: [text for node in sheet.cell(row, key) for text in _paragraphs(node)] for key in TEXT_COLUMNS}
+        {key: [one for node in sheet.cell(row, key) for one in _paragraphs(node, 0.0)] for key in TEXT_COLUMNS}
         for row in range(len(sheet.view.chart.rows))
     ]
 
 
-def _paragraphs(node: nodes.Node) -> Iterator[str]:
+def _paragraphs(node: nodes.Node, indent: float) -> Iterator[Paragraph]:
     if isinstance(node, nodes.Element) and not isinstance(node, nodes.TextElement):
         for child in node.children:
-            yield from _paragraphs(child)
+            yield from _paragraphs(child, indent + ITEM_INDENT * isinstance(child, nodes.list_item))
     else:
-        yield node.astext()
+        yield Paragraph(" ".join(node.astext().split()), indent)
 
 
 # -- the sheet -------------------------------------------------------------------------------------------------------
-def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Columns) -> dict[str, Any]:
-    """Return everything on a sheet that is not a number of the drawing."""
+def sheet_values(sheet: SheetNodes, translator: TypstTranslator) -> dict[str, Any]:
+    """Return everything on a sheet that is not a number of the drawing, but for the texts of the flowchart table."""
     view = sheet.view
     width, height = paper(view)
     return {
@@ -176,7 +187,8 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         "after": _body(sheet, translator, after=True),
         "headings": {key: view.words[key] for key in HEADINGS},
         "total": {"label": view.words["total-time"], "text": view.total_time} if view.total_time else None,
-        **(table_values(sheet, translator, columns) if sheet.chart is not None else {"rows": (), "lanes": ()}),
+        "rows": (),
+        "lanes": (),
     }
 
 
@@ -316,10 +328,10 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
         translator.column = columns.number - 2 * INSET
         cells["number"] = Markup(translator.anchors_of(sheet.step(row)) + translator.markup_of_text(sheet.number(row)))
         rows.append(cells)
-    translator.font_size, translator.bold = HEAD_SIZE, True
+    translator.font_size, translator.bold = columns.head_size, True
     lanes = []
     for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
-        translator.column = columns.upright - 2 * INSET if columns.upright else width - 2 * HEAD_INSET
+        translator.column = columns.turned - 2 * INSET if columns.turned else width - 2 * HEAD_INSET
         lanes.append(translator.markup_of_text(name))
     translator.bold = False
     return {"rows": rows, "lanes": lanes}

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..compiler.metrics import CAP_HEIGHT, set_width
 from ..text.writing import WIDE_WORD
-from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, Columns
+from .columns import INSET, INSETS, LEADING, TEXT_COLUMNS, Columns
 from .data import SheetNodes
 
 PRINTABLE = re.compile("[!-~]+(?: [!-~]+)*")
@@ -33,11 +33,8 @@ UNSURE = 0.002
 BULLET = 717 / 2048 + 0.35
 """Width in em of the bullet of a list and the space after it."""
 
-LEADING, ITEM_SPACING, HEAD_LEADING = 0.5, 0.5, 0.45
-"""In em: between lines of a cell, items of a list in it, lines of a heading."""
-
-INSETS = 8.0
-"""Above and below the text of a cell, together."""
+ITEM_SPACING, HEAD_LEADING = 0.5, 0.45
+"""In em: between items of a list in a cell, lines of a heading."""
 
 NUMBERS_INSETS = 3.0
 """The same of the row that numbers the columns, less than that of others by so much."""
@@ -160,20 +157,20 @@ def head_heights(sheet: SheetNodes, columns: Columns, *, divided: bool) -> tuple
     words, lanes = sheet.view.words, sheet.lane_names()
 
     def height(text: str, width: float) -> float | None:
-        lines = line_count(text, width - 2 * INSET, HEAD_SIZE, bold=True, divided=divided)
-        return lines_height(lines, HEAD_SIZE, HEAD_LEADING) + INSETS if lines is not None else None
+        lines = line_count(text, width - 2 * INSET, columns.head_size, bold=True, divided=divided)
+        return lines_height(lines, columns.head_size, HEAD_LEADING) + INSETS if lines is not None else None
 
     upper = [height(words["actors"], ACTORS_WIDTH), height(words["standard"], STANDARD_WIDTH)]
     deep = [height(words[key], columns.texts[key]) for key in ("text", "notes")]
     lower = [height(words[key], columns.texts[key]) for key in ("inputs", "time", "output")]
     named = (
-        [] if columns.upright else [height(name, width + 2) for name, width in zip(lanes, columns.lanes, strict=True)]
+        [] if columns.turned else [height(name, width + 2) for name, width in zip(lanes, columns.lanes, strict=True)]
     )
     known = [[one for one in several if one is not None] for several in (upper, deep, lower + named)]
     if sum(map(len, known)) < len(upper + deep + lower + named):
         return None
     first = max(known[0])
-    second = max(*(one - first for one in known[1]), *known[2], columns.upright if lanes else 0.0)
-    return (first, second, lines_height(1, HEAD_SIZE, HEAD_LEADING) + INSETS - NUMBERS_INSETS)[
+    second = max(*(one - first for one in known[1]), *known[2], columns.turned if lanes else 0.0)
+    return (first, second, lines_height(1, columns.head_size, HEAD_LEADING) + INSETS - NUMBERS_INSETS)[
         : 2 + sheet.view.profile.column_numbers
     ]

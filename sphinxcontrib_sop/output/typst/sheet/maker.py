@@ -14,19 +14,23 @@ from ...view import View
 from ..compiler.engine import CONTENT, Engine
 from ..compiler.markup import Code, literal
 from ..text.translator import TypstTranslator
-from .columns import HEAD_SIZE, INSET, TEXT_COLUMNS, column_widths
-from .data import DATES, SheetNodes, body_size, column_texts, sheet_values, told
+from .columns import INSET, TEXT_COLUMNS, Table, columns_at
+from .data import DATES, SheetNodes, body_size, cell_paragraphs, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .forms import greatest_height
 from .heights import Heights, known_heights
-from .pages import Page, Slot, Strip, paginate
+from .pages import Page, Slot, Strip, breathing, paginate
 from .pieces import pieces_of
+from .sizes import chosen_columns, smaller
 
 SLACK = 1.0
 """Points left free at the foot of a page, so that rounding never moves a row to the next one."""
 
-TOTAL_INSET = 8.0
-"""Points above and below the text of the row that adds up the times, together."""
+TOTAL_INSET, TOTAL_ROOM = 8.0, 16.0
+"""Points above and below the text of the row that adds up the times, together; its height, roughly."""
+
+BREATHING = 1.4
+"""Rows of a page that is not full become higher, at most so many times as high as they need be."""
 
 UNDATED = date(1970, 1, 1)
 """Date of an SOP without any, where there must be one."""
@@ -48,34 +52,72 @@ class SheetMaker:
         self.engine = engine
         self.sentences = told(self.view)
         self.width, self.height = body_size(self.view)
-        self.columns = column_widths(
-            self.width,
-            self.chart.lanes,
-            sheet.lane_names(),
-            [sheet.number(row) for row in range(len(self.chart.rows))],
-            column_texts(sheet),
-            {key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
+        self.table = Table(
+            width=self.width,
+            lanes=self.chart.lanes,
+            rows=[self.chart.row_height(row) for row in range(len(self.chart.rows))],
+            names=sheet.lane_names(),
+            numbers=[sheet.number(row) for row in range(len(self.chart.rows))],
+            cells=cell_paragraphs(sheet),
+            headings={key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
+        )
+        self.columns, self.wanted_pages = chosen_columns(
+            self.table, self.chart, self.height - SLACK - TOTAL_ROOM * bool(self.view.total_time)
         )
         self.standards = self.view.config.pdf_standard
-        self.values = sheet_values(sheet, translator, self.columns)
+        self.values = sheet_values(sheet, translator)
+        self._places: list[str] = []
+        if sheet.chart is not None:
+            self.values |= self._table_values()
         parsed = [self.view.procedure.parsed(key) for key in DATES]
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
         self.values["date"] = document_date(timestamp, latest, self.standards)
-        divided = not is_hyphenated(self.view.language)
-        self.known = known_heights(sheet, self.columns, divided=divided) if sheet.chart is not None else Heights()
+        self.known = self._known()
         self.fits = greatest_height(sheet, self.width) <= self.height
         """True if the form certainly fits on its page."""
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
         self.limit = self.height
+        self.is_too_long = False
+        """True if what was laid out last needs more pages than text of the smallest size."""
+
+    def _known(self) -> Heights:
+        if self.sheet.chart is None:
+            return Heights()
+        return known_heights(self.sheet, self.columns, divided=not is_hyphenated(self.view.language))
+
+    def set_smaller(self) -> bool:
+        """Choose the next smaller type, if there is one."""
+        size = smaller(self.columns.font_size)
+        columns = columns_at(self.table, size) if size is not None else None
+        if columns is None:
+            return False
+        self.columns = columns
+        self.cuts.clear()
+        self.values |= self._table_values()
+        self.known = self._known()
+        return True
+
+    def _table_values(self) -> dict[str, Any]:
+        """The texts of the table, for the present columns; places in them may be written again."""
+        places = self.translator.places
+        if self._places:
+            places.forget(self._places)
+        before = len(places.labels)
+        values = table_values(self.sheet, self.translator, self.columns)
+        self._places = places.since(before)
+        return values
 
     def start(self) -> Future[bytes]:
         """Begin to compile the sheet; what can be done without the compiler is done before it is needed."""
-        found = {}
-        if self.asks:
-            self._write_content()
-            self.engine.write_plan(self.measuring_plan())
-            found = self.engine.query(MEASURE, "found")
-        plan = self.lay_out(found)
+        while True:
+            found = {}
+            if self.asks:
+                self._write_content()
+                self.engine.write_plan(self.measuring_plan())
+                found = self.engine.query(MEASURE, "found")
+            plan = self.lay_out(found)
+            if not self.is_too_long or not self.set_smaller():
+                break
         if not self.asks:
             self._write_content()
         self.engine.write_plan(plan)
@@ -122,8 +164,8 @@ class SheetMaker:
             "width": self.width,
             "columns": self.columns.in_order if self.sheet.chart is not None else (),
             "font-size": self.columns.font_size,
-            "heading-size": HEAD_SIZE,
-            "upright": self.columns.upright,
+            "heading-size": self.columns.head_size,
+            "turned": self.columns.turned,
             "numbered": self.view.profile.column_numbers,
             "page-word": self.view.words["on-page"],
             "total-height": self._total_height,
@@ -144,7 +186,15 @@ class SheetMaker:
         empty = Page(slots=(), top=Strip(), bottom=Strip())  # lanes without steps: only the heading
         reluctant = reluctant_breaks(self.chart, self.view)
         pages = paginate(heights, runs, available, reluctant=reluctant, split=self._split) or (empty,)
+        self.is_too_long = len(pages) > self.wanted_pages
+        last = available if self._ends_with_chart else 0.0
+        pages = breathing(pages, available, BREATHING, last=last)
         return pages, Drawing(self.chart, self.columns, pages, runs)
+
+    @property
+    def _ends_with_chart(self) -> bool:
+        """True if nothing stands below the table on its last page."""
+        return not self.values["after"]
 
     def _split(self, row: int, first: float, rest: float) -> list[float]:
         """Cut a row and remember where; return the heights of its parts."""
@@ -186,7 +236,7 @@ class SheetMaker:
     def _slot(self, slot: Slot, drawing: Drawing) -> dict[str, Any]:
         lanes: list[list[dict[str, Any]]] = [[] for _ in self.chart.lanes]
         for symbol, place in drawing.symbols_in(slot.row) if not slot.part else ():
-            told_size = 0.78 * LABEL_SIZE * self.columns.unit
+            told_size = LABEL_SIZE * self.columns.unit
             lanes[place["lane"]].append(place | {"alt": self.sentences.get(symbol.node or "", ""), "size": told_size})
         return {
             "row": slot.row,

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 PENTAGON = 12.0
 """Width and height of an off-page connector."""
 
-CONNECTOR_WIDTH = 34.0
+CONNECTOR_WIDTH = 36.0
 """Room of a connector with its "hal. 2" on the right; nearer ones are staggered."""
 
 CLEARANCE = 10.0
@@ -30,7 +30,7 @@ JOG = 2.5
 MOST_LEVELS = 3
 """With more levels the texts stand above or below their connectors instead."""
 
-COMPACT_WIDTH = 21.0
+COMPACT_WIDTH = 23.0
 """Room of a connector with its text above or below."""
 
 COMPACT_TEXT = 8.0
@@ -340,3 +340,32 @@ def _enters(run: Run, page: int, page_of: dict[int, int], *, at_top: bool) -> bo
         return False
     other = end if page == start else start
     return other < page if at_top else other > page
+
+
+def breathing(pages: Sequence[Page], available: float, most: float, *, last: float) -> tuple[Page, ...]:
+    """Return pages whose rows are higher where there is room, at most ``most`` times as high.
+
+    The last page has the height ``last``; of several its rows do not grow more than those of the others on average.
+    Rows in parts stay as they are.
+    """
+    factors = [_growth(page, available, most) for page in pages]
+    if len(pages) > 1:
+        usual = sum(factors[:-1]) / len(factors[:-1])
+        factors[-1] = min(_growth(pages[-1], last, most), usual)
+    elif pages:
+        factors[-1] = _growth(pages[-1], last, most)
+    cut = {slot.row for page in pages for slot in page.slots if slot.part}
+    return tuple(
+        structs.replace(
+            page,
+            slots=tuple(slot if slot.row in cut else slot._replace(height=slot.height * factor) for slot in page.slots),
+        )
+        for page, factor in zip(pages, factors, strict=True)
+    )
+
+
+def _growth(page: Page, available: float, most: float) -> float:
+    """Return by how many times the rows of a page can grow."""
+    rows = sum(slot.height for slot in page.slots)
+    room = available - page.top.height - page.bottom.height - rows
+    return min(most, 1 + room / rows) if rows and room > 0 else 1.0

@@ -7,6 +7,7 @@ label.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from docutils import nodes
 from msgspec import Struct
@@ -45,6 +46,15 @@ class Places:
         new = [name for name in names if name and name not in self.labels]
         self.labels |= dict.fromkeys(new, new[0] if new else "")
         return new[0] if new else ""
+
+    def since(self, count: int) -> list[str]:
+        """Return the names that were added after the first so many."""
+        return list(islice(reversed(self.labels), len(self.labels) - count))
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget places that are about to be written anew."""
+        for name in names:
+            self.labels.pop(name, None)
 
     def import_lines(self, here: Collection[str] | None = None, numbers: Mapping[str, str] | None = None) -> str:
         """Return the Typst lines before markup that has links: functions of `text.typ` and these places.
