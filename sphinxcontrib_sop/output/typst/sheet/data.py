@@ -11,8 +11,8 @@ from typing import Any
 from docutils import nodes
 from msgspec import Struct
 
+from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
-from ....core.settings import SopConfig
 from ....extension.nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
 from ...view import View
 from ..compiler.lengths import points
@@ -131,7 +131,7 @@ def margins(view: View) -> dict[str, float]:
     return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT + lines * NOTE_LINE}
 
 
-def foot_strip(config: SopConfig) -> float:
+def foot_strip(config: OutputConfig) -> float:
     """Height in points of the strip below the foot of a page: for an electronic signature, if there is to be one."""
     signature = config.signature_margin if config.signature == "electronic" else ""
     return max(points(signature) or 0.0, points(config.foot_margin) or 0.0)
