@@ -1,7 +1,8 @@
 """``sphinx-sop export``: the SOPs of a manual as data.
 
-``json`` is the whole manual, the same as the builder `sop-json` writes; ``csv`` and ``xlsx`` are the steps of each SOP as a
-table that `sop-table` reads back.
+``json`` is the whole manual, the same as the builder `sop-json` writes; ``xlsx`` and ``docx`` are the official form,
+identity and flowchart table with shapes and glued connectors; ``csv`` and ``steps`` (a workbook) are the steps of each SOP
+as a table that `sop-table` reads back.
 """
 
 from __future__ import annotations

@@ -117,6 +117,12 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     return View(procedure, config, answers, actors, digest=state.digest[:SHORT] if state else "")
 
 
+def view_in_source_language(procedure: Procedure, config: OutputConfig) -> View:
+    """Return the view of an SOP in the language in which the manual is written: that of an export."""
+    named = replace(config, **{name: getattr(config.source, name) for name in Naming.__struct_fields__})
+    return View(procedure, named, _default_answers(procedure, named), {})
+
+
 def _default_answers(procedure: Procedure, config: OutputConfig) -> dict[int, str]:
     """The answers Ya and Tidak, which nobody typed, by index of the flow."""
     words = config.words
