@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,39 +27,75 @@ from ._parser import Parser, tell
 if TYPE_CHECKING:
     from .session import Reading
 
-SUMMARY = Message(template="the SOPs of a manual as data: JSON, or tables of their steps")
+SUMMARY = Message(template="the SOPs of a manual as data (JSON, tables of their steps) or as Excel and Word documents")
 
 
 class Exporter(Struct, frozen=True, kw_only=True):
-    """How a manual is exported: as one file, or as one for each SOP."""
+    """How SOPs are exported: all of them as one file, each as a file of its own, or either."""
 
-    whole: Callable[[Reading], bytes] | None = None
-    each: Callable[[Procedure], bytes] | None = None
+    together: Callable[[Reading, str], bytes] | None = None
+    each: Callable[[Reading, Procedure, str], bytes] | None = None
+    suffix: str
+    """Ending of the files."""
+    binary: bool = False
+    """True if a terminal cannot show it."""
 
 
-def _json(reading: Reading) -> bytes:
+def _json(reading: Reading, spoken: str) -> bytes:
     from ..core.exchange.json import dump
 
     return dump(reading.manual, reading.config, reading.project).encode()
 
 
-def _csv(procedure: Procedure) -> bytes:
-    return _dump("csv", procedure)
+def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:
+    """The steps of an SOP as a table."""
+
+    def dump(reading: Reading, procedure: Procedure, spoken: str) -> bytes:
+        data: bytes = import_module(f"...core.exchange.{name}", __name__).dump(procedure)
+        return data
+
+    return dump
 
 
-def _xlsx(procedure: Procedure) -> bytes:
-    return _dump("xlsx", procedure)
+def _office(name: str) -> Exporter:
+    """The official form of SOPs as an office document."""
 
+    def together(reading: Reading, spoken: str) -> bytes:
+        return documents(reading, reading.manual.procedures, spoken)
 
-def _dump(name: str, procedure: Procedure) -> bytes:
-    data: bytes = import_module(f"...core.exchange.{name}", __name__).dump(procedure)
-    return data
+    def each(reading: Reading, procedure: Procedure, spoken: str) -> bytes:
+        return documents(reading, (procedure,), spoken)
+
+    def documents(reading: Reading, procedures: Sequence[Procedure], spoken: str) -> bytes:
+        from ..output.office.content import form_of
+        from ..output.office.pictures import picture_of
+        from ..output.view import view_in_source_language
+
+        try:
+            module = import_module(f"...output.office.{name}", __name__)
+        except ModuleNotFoundError as error:
+            raise ManualError(
+                "--format {format} needs the package {package}: pip install sphinxcontrib-sop[office]",
+                format=name,
+                package=error.name,
+            ) from error
+        views = [view_in_source_language(procedure, reading.config) for procedure in procedures]
+        logos = dict.fromkeys(logo for view in views for logo in form_of(view).logos if logo)
+        pictures = {logo: picture_of(reading.source / logo.lstrip("/")) for logo in logos}
+        for logo in (logo for logo, picture in pictures.items() if picture is None):
+            tell(spoken, "{logo}: this picture cannot stand in an office document, it is left out", logo=logo)
+        data: bytes = module.dump(views, {logo: picture for logo, picture in pictures.items() if picture is not None})
+        return data
+
+    return Exporter(together=together, each=each, suffix=name, binary=True)
 
 
 EXPORTERS: dict[str, Exporter] = {
-    "json": Exporter(whole=_json),
-    "csv": Exporter(each=_csv),
-    "xlsx": Exporter(each=_xlsx),
+    "json": Exporter(together=_json, suffix="json"),
+    "xlsx": _office("xlsx"),
+    "docx": _office("docx"),
+    "csv": Exporter(each=_table("csv"), suffix="csv"),
+    "steps": Exporter(each=_table("xlsx"), suffix="xlsx", binary=True),
 }
 
 
@@ -72,7 +108,10 @@ def add_arguments(parser: Parser) -> None:
         "-o",
         "--output",
         metavar="PATH",
-        help=_("file for the data, instead of the terminal; csv and xlsx of several SOPs: a folder, one file for each"),
+        help=_(
+            "file for the data, instead of the terminal; several SOPs: a folder with a file for each, "
+            "for xlsx and docx also one file with all of them"
+        ),
     )
     parser.add_argument("--sop", action="append", default=[], metavar="NAME", help=_("only this SOP; may be repeated"))
     parser.add_argument("--force", action="store_true", help=_("overwrite files in the folder"))
@@ -87,11 +126,17 @@ def run(args: argparse.Namespace) -> int:
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)
     reading = replace(reading, manual=replace(reading.manual, procedures=tuple(_chosen(reading, args.sop))))
-    if exporter.whole is not None:
-        put(exporter.whole(reading), args.output)
+    spoken: str = args.spoken
+    if exporter.together is not None and (exporter.each is None or _names_file(args.output, exporter.suffix)):
+        put(exporter.together(reading, spoken), args.output)
     elif exporter.each is not None:
-        _each(exporter.each, reading, args)
+        _each(exporter, reading, args, spoken)
     return 0
+
+
+def _names_file(output: str | None, suffix: str) -> bool:
+    """True if the output is one document for all SOPs; else it is a folder, a document for each."""
+    return output is not None and not Path(output).is_dir() and Path(output).suffix.lower() == f".{suffix}"
 
 
 def _chosen(reading: Reading, names: list[str]) -> Iterator[Procedure]:
@@ -105,17 +150,18 @@ def _chosen(reading: Reading, names: list[str]) -> Iterator[Procedure]:
         yield from reading.manual.procedures
 
 
-def _each(dump: Callable[[Procedure], bytes], reading: Reading, args: argparse.Namespace) -> None:
+def _each(exporter: Exporter, reading: Reading, args: argparse.Namespace, spoken: str) -> None:
+    assert exporter.each is not None  # noqa: S101 - run() asks for it
     procedures = reading.manual.procedures
     folder = Path(args.output) if args.output else None
     if len(procedures) == 1 and args.sop and not (folder and folder.is_dir()):
-        if args.format == "xlsx" and folder is None and sys.stdout.isatty():
+        if exporter.binary and folder is None and sys.stdout.isatty():
             raise ManualError("--format {format} needs a file: add --output", format=args.format)
-        put(dump(procedures[0]), args.output)
+        put(exporter.each(reading, procedures[0], spoken), args.output)
         return
     if folder is None:
         raise ManualError("several SOPs are several files: name a folder with --output, or one SOP with --sop")
-    files = {folder / f"{name}.{args.format}": one for name, one in _named(procedures)}
+    files = {folder / f"{name}.{exporter.suffix}": one for name, one in _named(procedures)}
     there = [path for path in files if path.exists()]
     if there and not args.force:
         raise ManualError("{file} exists already; --force overwrites it", file=there[0])
@@ -124,8 +170,8 @@ def _each(dump: Callable[[Procedure], bytes], reading: Reading, args: argparse.N
     except OSError as error:
         raise ManualError("{file} cannot be written: {reason}", file=folder, reason=error.strerror or error) from error
     for path, procedure in files.items():
-        put(dump(procedure), str(path))
-    tell(args.spoken, "{folder}: {count} files", folder=folder, count=len(files))
+        put(exporter.each(reading, procedure, spoken), str(path))
+    tell(spoken, "{folder}: {count} files", folder=folder, count=len(files))
 
 
 def _named(procedures: tuple[Procedure, ...]) -> Iterator[tuple[str, Procedure]]:

@@ -34,6 +34,8 @@ from .evidence import Evidence, gather, watch_files
 class Reading(Struct, frozen=True, kw_only=True):
     """What was read."""
 
+    source: Path
+    """The folder of the manual."""
     manual: Manual
     config: SourceConfig
     language: str
@@ -109,6 +111,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
         config = source_config(app.config)
         findings = tuple(_judged(app, config)) if check else ()
         return Reading(
+            source=request.source,
             manual=replace(domain.manual(), approvals=approvals_of(app.env).states),
             config=config,
             language=app.config.language,

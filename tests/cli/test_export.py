@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,11 +114,11 @@ def test_csv_to_the_letter(sphinx_sop: Run, manual: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_what_is_exported_is_read_back(sphinx_sop: Run, write: Write, form: str) -> None:
+@pytest.mark.parametrize(("name", "form"), [("csv", "csv"), ("steps", "xlsx")])
+def test_what_is_exported_is_read_back(sphinx_sop: Run, write: Write, name: str, form: str) -> None:
     folder = write({"sop/surat.rst": HEAD + STEPS})
     before = steps_of(sphinx_sop("export", "manual"))
-    assert sphinx_sop("export", "manual", "--format", form, "-o", "manual/tables").err == "manual/tables: 1 files\n"
+    assert sphinx_sop("export", "manual", "--format", name, "-o", "manual/tables").err == "manual/tables: 1 files\n"
     (folder / "sop" / "surat.rst").write_text(
         f"{HEAD}   .. sop-table::\n      :file: /tables/surat.{form}\n", encoding="utf-8"
     )
@@ -149,7 +150,7 @@ def test_the_published_sops_are_read_back(sphinx_sop: Run, write: Write, real_so
 
 def test_a_workbook_holds_texts_only(sphinx_sop: Run, write: Write, tmp_path: Path) -> None:
     write({"sop/clean.rst": CLEAN.replace("Formulir", "=1+1")})
-    sphinx_sop("export", "manual", "--format", "xlsx", "--sop", "clean", "-o", "clean.xlsx")
+    sphinx_sop("export", "manual", "--format", "steps", "--sop", "clean", "-o", "clean.xlsx")
     sheet = load_workbook(io.BytesIO((tmp_path / "clean.xlsx").read_bytes())).active
     assert sheet["D2"].value == "=1+1"
     assert sheet["D2"].data_type == "s"
@@ -194,3 +195,41 @@ def test_a_manual_with_faults_is_exported_all_the_same(sphinx_sop: Run, manual: 
     assert (
         json.loads(sphinx_sop("export", "manual", "--sop", "faulty").out)["sops"][0]["title"] == "SOP Pengelolaan Surat"
     )
+
+
+# -- office documents --------------------------------------------------------------------------------------------------
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><circle cx="20" cy="10" r="9"/></svg>'
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_a_document_for_each_sop_or_one_for_all(sphinx_sop: Run, manual: Path, tmp_path: Path, form: str) -> None:
+    assert sphinx_sop("export", "manual", "--format", form, "-o", "forms").err == "forms: 2 files\n"
+    assert sorted(path.name for path in (tmp_path / "forms").iterdir()) == [f"clean.{form}", f"faulty.{form}"]
+    assert sphinx_sop("export", "manual", "--format", form, "-o", f"all.{form}").code == 0
+    single = (tmp_path / "forms" / f"clean.{form}").stat().st_size
+    assert (tmp_path / f"all.{form}").stat().st_size > single
+    if form == "xlsx":
+        assert len(load_workbook(tmp_path / "all.xlsx").sheetnames) == 4
+
+
+def test_the_same_manual_gives_the_same_documents(sphinx_sop: Run, manual: Path, tmp_path: Path) -> None:
+    for form in ("xlsx", "docx"):
+        made = []
+        for name in ("one", "two"):
+            sphinx_sop("export", "manual", "--format", form, "-o", f"{name}.{form}")
+            made.append((tmp_path / f"{name}.{form}").read_bytes())
+        assert made[0] == made[1], form
+
+
+def test_a_logo_stands_in_the_form(
+    sphinx_sop: Run, write: Write, tmp_path: Path, require_tool: Callable[[str], str]
+) -> None:
+    require_tool("typst")
+    conf = CONF + 'sop_agency = {"name": ["Dinas"], "logo_left": "logo.svg", "logo_right": "logo.txt"}\n'
+    write({"conf.py": conf, "sop/clean.rst": CLEAN, "logo.svg": LOGO, "logo.txt": "no picture"})
+    found = sphinx_sop("export", "manual", "--format", "xlsx", "-o", "all.xlsx")
+    assert "logo.txt: this picture cannot stand in an office document, it is left out" in found.err
+    with zipfile.ZipFile(tmp_path / "all.xlsx") as package:
+        pictures = [name for name in package.namelist() if name.startswith("xl/media/")]
+        assert len(pictures) == 1
+        assert package.read(pictures[0]).startswith(b"\x89PNG")

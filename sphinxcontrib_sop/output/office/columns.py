@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import permutations
 from math import ceil
 
 from msgspec import Struct
@@ -30,6 +32,12 @@ SHARES = {"text": 0.4, "inputs": 0.2, "time": 0.08, "output": 0.17, "notes": 0.1
 """How the width that is left is divided among the text columns."""
 EMPTY_SHARE = 0.25
 """Of its share a column keeps so much if nothing stands in it."""
+NARROWEST = {"text": 110.0, "inputs": 76.0, "time": 54.0, "output": 70.0, "notes": 66.0}
+STEP, MOST_MOVES = 8.0, 40
+"""Width is moved from one text column to another by so many pixels at a time, at most so often."""
+ROUGH = 1.08
+"""Lines are on average so much longer than the text in them."""
+LINE_HEIGHT = TEXT_SIZE * PIXELS_PER_POINT * LINE
 SCALES = (1.0, 0.92, 0.84, 0.76)
 """Pixels of a unit of the layout, tried in this order; a table that is still too wide is made smaller in print."""
 
@@ -64,7 +72,9 @@ def sizes_of(table: Table, chart: Chart, room: float) -> Sizes:
     """Return the sizes of a table that has this room from left to right, in pixels."""
     least = sum(LEAST.values()) + NUMBER
     for scale in SCALES:
-        lanes = [max(extent.total * scale, _heading(name)) for extent, name in zip(chart.lanes, table.lanes, strict=True)]
+        lanes = [
+            max(extent.total * scale, _heading(name)) for extent, name in zip(chart.lanes, table.lanes, strict=True)
+        ]
         if sum(lanes) + least <= room:
             break
     spare = max(0.0, room - least - sum(lanes))
@@ -75,9 +85,11 @@ def sizes_of(table: Table, chart: Chart, room: float) -> Sizes:
             lanes = [even] * len(lanes)
     shares = [SHARES[key] * (1.0 if _used(table, index) else EMPTY_SHARE) for index, key in enumerate(TEXT_COLUMNS)]
     texts = [LEAST[key] + spare * share / sum(shares) for key, share in zip(TEXT_COLUMNS, shares, strict=True)]
+    drawn = [chart.row_height(index) * scale for index in range(len(table.rows))]
+    _exchange(texts, drawn, table)
     rows = [
-        max(chart.row_height(index) * scale, *(text_height(text, width) for text, width in zip(row.cells, texts, strict=True)))
-        for index, row in enumerate(table.rows)
+        max(height, *(text_height(text, width) for text, width in zip(row.cells, texts, strict=True)))
+        for height, row in zip(drawn, table.rows, strict=True)
     ]
     heads = [_height(text, width, HEAD_SIZE, bold=True) for text, width in zip(table.lanes, lanes, strict=True)]
     return Sizes(
@@ -89,6 +101,43 @@ def sizes_of(table: Table, chart: Chart, room: float) -> Sizes:
         rows=tuple(map(_whole, rows)),
         total=_whole(text_height("x", room)) if table.total else 0.0,
     )
+
+
+def _exchange(texts: list[float], drawn: Sequence[float], table: Table) -> None:
+    """Move width from column to column, a step at a time, as long as the table gets lower.
+
+    Heights are estimated by the length of each line of text: this is about which of two tables is lower.
+    """
+    lengths = [
+        [[_length(line, TEXT_SIZE) for line in row.cells[at].split("\n")] for row in table.rows]
+        for at in range(len(texts))
+    ]
+
+    def column(at: int, width: float) -> list[float]:
+        line = max(width - PADDING, 1.0)
+        return [
+            sum(max(1, ceil(ROUGH * length / line)) for length in row) * LINE_HEIGHT + PADDING for row in lengths[at]
+        ]
+
+    heights = [column(at, width) for at, width in enumerate(texts)]
+    total = sum(map(max, zip(drawn, *heights, strict=True)))
+    for _ in range(MOST_MOVES):
+        best: tuple[float, int, int] | None = None
+        for giver, taker in permutations(range(len(texts)), 2):
+            if texts[giver] - STEP < NARROWEST[TEXT_COLUMNS[giver]]:
+                continue
+            trial = list(heights)
+            trial[giver], trial[taker] = column(giver, texts[giver] - STEP), column(taker, texts[taker] + STEP)
+            saved = total - sum(map(max, zip(drawn, *trial, strict=True)))
+            if saved > 0 and (best is None or saved > best[0]):
+                best = (saved, giver, taker)
+        if best is None:
+            return
+        saved, giver, taker = best
+        texts[giver] -= STEP
+        texts[taker] += STEP
+        heights[giver], heights[taker] = column(giver, texts[giver]), column(taker, texts[taker])
+        total -= saved
 
 
 def text_height(text: str, width: float, size: float = TEXT_SIZE) -> float:

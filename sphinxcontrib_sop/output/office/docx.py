@@ -29,7 +29,7 @@ from .columns import FONT, HEAD_SIZE, PIXELS_PER_MM, TEXT_SIZE, sizes_of, text_h
 from .connectors import Frame, frame_of
 from .content import Form, FormBox, FormRow, Signature, Table, form_of, says, table_of
 from .drawing import EMU_PER_PIXEL, SITES, Connector, Shape, Sketch, Sketcher
-from .drawingml import MAIN, NO_LINE, WHITE, attribute, clean, freeform, geometry, outline, transform, written
+from .drawingml import MAIN, NO_FILL, NO_LINE, WHITE, attribute, clean, freeform, geometry, outline, transform, written
 from .pages import STRIP, Page, Pager, divide
 from .pictures import Picture
 
@@ -173,7 +173,7 @@ def _put(
 
 def _table(document: DocumentType, rows: int, widths: Sequence[int]) -> DocxTable:
     """An empty table with borders and fixed widths in EMU."""
-    table = document.add_table(rows=rows, cols=len(widths))
+    table: DocxTable = document.add_table(rows=rows, cols=len(widths))
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
@@ -226,7 +226,9 @@ class _FormTable:
         """Write the table."""
         room = (max(self.view.config.paper_mm) - 2 * MARGIN_MM) * 36_000
         rows = self.form.rows or (FormRow(key="", label=""),)
-        table = _table(self.document, len(rows) + 2 * len(self.form.boxes), [round(room * share) for share in FORM_SHARES])
+        table = _table(
+            self.document, len(rows) + 2 * len(self.form.boxes), [round(room * share) for share in FORM_SHARES]
+        )
         for number, row in enumerate(rows):
             _put(table.cell(number, 1), row.label)
             if row.signature is None:
@@ -297,7 +299,7 @@ class _ChartTables:
         scale = self.sizes.scale * self.shrunk * EMU_PER_PIXEL
         lanes = self.widths[2 : 2 + len(self.content.lanes)]
         sketcher = Sketcher(self.view.chart, lanes, self.heights, scale, says(self.view))
-        pages = Pager(self.view.chart, sketcher.sketch(), self.heights, self.rows).cut()
+        pages = Pager(self.view.chart, sketcher.sketch(), self.heights, self.rows, sum(lanes)).cut()
         for number, page in enumerate(pages):
             anchor = _small(self.document, page_break=True)
             last = number == len(pages) - 1
@@ -322,7 +324,9 @@ class _ChartTables:
         if with_total and self.content.total:
             label, text = self.content.total
             before = 2 + len(self.content.lanes)
-            _put(table.cell(place, 0).merge(table.cell(place, before)), label, bold=True, align=WD_ALIGN_PARAGRAPH.RIGHT)
+            _put(
+                table.cell(place, 0).merge(table.cell(place, before)), label, bold=True, align=WD_ALIGN_PARAGRAPH.RIGHT
+            )
             _put(table.cell(place, before + 1).merge(table.cell(place, len(self.widths) - 1)), text, bold=True)
 
     def _head(self, table: DocxTable) -> None:
@@ -374,7 +378,7 @@ class _ChartTables:
         glued = "".join(_drawn(page.sketch, points, glue=True))
         # LibreOffice takes the frame of a group from its members: the first one fills it and cannot be seen
         whole = Frame(preset="rect", x=0, y=0, width=width, height=height)
-        ground = f'<wps:wsp><wps:cNvSpPr/><wps:spPr>{transform(whole)}{geometry("rect")}<a:noFill/>{NO_LINE}</wps:spPr><wps:bodyPr/></wps:wsp>'
+        ground = f"<wps:wsp><wps:cNvSpPr/><wps:spPr>{transform(whole)}{geometry('rect')}{NO_FILL}{NO_LINE}</wps:spPr><wps:bodyPr/></wps:wsp>"
         plain = ground + "".join(_drawn(page.sketch, points, glue=False))
         title = attribute(f"{self.view.words['chart']}: {self.view.procedure.title}")
         size = f'cx="{width}" cy="{height}"'
@@ -437,7 +441,7 @@ def _shape(number: int, shape: Shape, points: float) -> str:
     return (
         f'<wps:wsp><wps:cNvPr id="{shape.id}" name="{"Jawaban" if label else "Simbol"} {number}"{says_}/>'
         f"<wps:cNvSpPr{' txBox=' + chr(34) + '1' + chr(34) if label else ''}/>"
-        f"<wps:spPr>{transform(frame)}{geometry(shape.preset)}{WHITE}{NO_LINE if label else outline()}</wps:spPr>"
+        f"<wps:spPr>{transform(frame)}{geometry(shape.preset)}{NO_FILL + NO_LINE if label else WHITE + outline()}</wps:spPr>"
         f"{_text(shape, points)}</wps:wsp>"
     )
 

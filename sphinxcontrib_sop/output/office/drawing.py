@@ -35,16 +35,30 @@ class Shape(Struct, frozen=True, kw_only=True):
 
     id: int
     preset: str
-    left: int
-    top: int
-    right: int
-    bottom: int
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom."""
     text: tuple[str, ...] = ()
     description: str = ""
     """What the symbol says, for those who cannot see it."""
     symbol: int | None = None
     """Index into ``Chart.symbols``; None for a label."""
     align: str = "center"
+
+    @property
+    def left(self) -> int:
+        return self.box[0]
+
+    @property
+    def top(self) -> int:
+        return self.box[1]
+
+    @property
+    def right(self) -> int:
+        return self.box[2]
+
+    @property
+    def bottom(self) -> int:
+        return self.box[3]
 
     def site(self, side: Side) -> Place:
         """Where an arrow ends on a side."""
@@ -103,8 +117,9 @@ class Sketcher:
         self._last_id += 1
         return self._last_id
 
-    def _emu(self, box: Box) -> dict[str, int]:
-        return {side: round(getattr(box, side) * self.scale) for side in Box._fields}
+    def _emu(self, box: Box) -> tuple[int, int, int, int]:
+        left, top, right, bottom = (round(edge * self.scale) for edge in box)
+        return left, top, right, bottom
 
     def _symbol(self, number: int, symbol: Symbol) -> Shape:
         return Shape(
@@ -113,7 +128,7 @@ class Sketcher:
             text=(symbol.text,) if symbol.text else (),
             description=self.says.get(symbol.node or "", symbol.text),
             symbol=number,
-            **self._emu(self.geometry.symbol_box(symbol)),
+            box=self._emu(self.geometry.symbol_box(symbol)),
         )
 
     def _label(self, label: Label) -> Shape:
@@ -124,7 +139,7 @@ class Sketcher:
             preset="rect",
             text=label.lines,
             align=label.align,
-            **self._emu(Box(left - room[0], top, right + room[1], bottom)),
+            box=self._emu(Box(left - room[0], top, right + room[1], bottom)),
         )
 
     def _connectors(self, symbols: Sequence[Shape]) -> Iterator[Connector]:
@@ -175,7 +190,11 @@ def glued(path: Sequence[Place], start: Place, end: Place) -> list[Place]:
         if start[level] == end[level]:
             return [start, end]
         middle = (path[0][not level] + path[1][not level]) // 2
-        return [start, *([(middle, start[1]), (middle, end[1])] if level else [(start[0], middle), (end[0], middle)]), end]
+        return [
+            start,
+            *([(middle, start[1]), (middle, end[1])] if level else [(start[0], middle), (end[0], middle)]),
+            end,
+        ]
     moved = list(path)
     moved[0] = start
     moved[1] = (moved[1][0], start[1]) if level else (start[0], moved[1][1])

@@ -77,4 +77,5 @@ def outline(*, head_at_start: bool = False, head_at_end: bool = False) -> str:
 
 
 WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+NO_FILL = "<a:noFill/>"
 NO_LINE = "<a:ln><a:noFill/></a:ln>"

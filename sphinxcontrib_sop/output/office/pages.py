@@ -57,8 +57,10 @@ def divide(heights: Sequence[int], room: int) -> list[range]:
 class Pager:
     """Cuts a sketch of a whole chart into pages."""
 
-    def __init__(self, chart: Chart, sketch: Sketch, heights: Sequence[int], pages: Sequence[range]) -> None:
-        self.chart, self.sketch, self.pages = chart, sketch, pages
+    def __init__(
+        self, chart: Chart, sketch: Sketch, heights: Sequence[int], pages: Sequence[range], width: int
+    ) -> None:
+        self.chart, self.sketch, self.pages, self.width = chart, sketch, pages, width
         self.tops = [0]
         for height in heights:
             self.tops.append(self.tops[-1] + height)
@@ -152,22 +154,26 @@ class Pager:
         pages = [self._page_at(y) for _, y in path]
         first = next((index for index, (one, two) in enumerate(pairwise(pages)) if one == source != two), 0)
         last = next(
-            (index for index in range(len(path) - 1, 0, -1) if pages[index] == target != pages[index - 1]), len(path) - 1
+            (index for index in range(len(path) - 1, 0, -1) if pages[index] == target != pages[index - 1]),
+            len(path) - 1,
         )
         return first, last
 
-    def _pentagon(self, page: int, *, above: bool, x: int, name: str, taken: dict[tuple[int, bool], list[int]]) -> Shape:
+    def _pentagon(
+        self, page: int, *, above: bool, x: int, name: str, taken: dict[tuple[int, bool], list[int]]
+    ) -> Shape:
         rows = self.pages[page]
         top = self.tops[rows.start] - STRIP if above else self.tops[rows.stop]
         top += (STRIP - PENTAGON) // 2
+        x = max(PENTAGON // 2, min(x, self.width - PENTAGON // 2))
         others = taken.setdefault((page, above), [])
         while any(abs(x - other) < APART for other in others):
             x += APART
         others.append(x)
         self._last_id += 1
         return Shape(
-            id=self._last_id, preset=OFF_PAGE, left=x - PENTAGON // 2, right=x + PENTAGON // 2, top=top,
-            bottom=top + PENTAGON, text=(name,), description=name, symbol=-1,
+            id=self._last_id, preset=OFF_PAGE, box=(x - PENTAGON // 2, top, x + PENTAGON // 2, top + PENTAGON), text=(name,),
+            description=name, symbol=-1,
         )  # fmt: skip
 
     @staticmethod
@@ -175,13 +181,15 @@ class Pager:
         """The sketch with its origin at the top of the page."""
 
         def shape(one: Shape) -> Shape:
-            return replace(one, top=one.top - up, bottom=one.bottom - up)
+            left, top, right, bottom = one.box
+            return replace(one, box=(left, top - up, right, bottom - up))
 
         return Sketch(
             symbols=tuple(map(shape, sketch.symbols)),
             labels=tuple(map(shape, sketch.labels)),
             connectors=tuple(
-                replace(connector, path=tuple((x, y - up) for x, y in connector.path)) for connector in sketch.connectors
+                replace(connector, path=tuple((x, y - up) for x, y in connector.path))
+                for connector in sketch.connectors
             ),
         )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import struct
+import io
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
+import imagesize  # type: ignore[import-untyped] # Sphinx brings it
 from msgspec import Struct
 
-PNG_MARK = b"\x89PNG\r\n\x1a\n"
-JPEG_MARK = b"\xff\xd8"
+MARKS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8"}
 PIXELS_PER_INCH = 300.0
 HEIGHT_MM = 20
 
@@ -33,12 +33,14 @@ def picture_of(path: Path) -> Picture | None:
         return None
     if path.suffix.lower() == ".svg":
         data = _drawn(path)
-    if data.startswith(PNG_MARK):
-        width, height = struct.unpack_from(">II", data, 16)
-        return Picture(data=data, kind="png", ratio=width / height) if width and height else None
-    if data.startswith(JPEG_MARK) and (size := _jpeg_size(data)):
-        return Picture(data=data, kind="jpeg", ratio=size[0] / size[1])
-    return None
+    kind = next((name for name, mark in MARKS.items() if data.startswith(mark)), None)
+    if kind is None:
+        return None
+    try:
+        width, height = imagesize.get(io.BytesIO(data))
+    except ValueError:  # it only begins like a picture
+        return None
+    return Picture(data=data, kind=kind, ratio=width / height) if width > 0 and height > 0 else None
 
 
 def _drawn(path: Path) -> bytes:
@@ -59,16 +61,3 @@ def _drawn(path: Path) -> bytes:
         except typst.TypstError:
             return b""
     return made if isinstance(made, bytes) else b""
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in the first frame header (SOF) of a JPEG."""
-    place = 2
-    while place + 9 < len(data) and data[place] == 0xFF:
-        marker = data[place + 1]
-        (length,) = struct.unpack_from(">H", data, place + 2)
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack_from(">HH", data, place + 5)
-            return (width, height) if width and height else None
-        place += 2 + length
-    return None

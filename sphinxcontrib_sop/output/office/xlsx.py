@@ -10,11 +10,15 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import cast
 
 from msgspec import Struct
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..view import View
@@ -22,7 +26,7 @@ from .columns import FONT, HEAD_SIZE, PIXELS_PER_MM, TEXT_SIZE, Sizes, sizes_of,
 from .connectors import Frame, Place, frame_of
 from .content import Form, FormBox, FormRow, Table, form_of, says, table_of
 from .drawing import EMU_PER_PIXEL, SITES, Connector, Shape, Sketch, Sketcher
-from .drawingml import MAIN, NO_LINE, WHITE, attribute, clean, freeform, geometry, outline, transform, written
+from .drawingml import MAIN, NO_FILL, NO_LINE, WHITE, attribute, clean, freeform, geometry, outline, transform, written
 from .pictures import Picture
 
 SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
@@ -45,6 +49,8 @@ SIGNATURE_ROOM = {"empty": 50.0, "wet": 84.0, "electronic": 84.0}
 """Pixels between position and name."""
 LOGO_HEIGHT = 70.0
 MOST_IN_NAME = 31
+MOST_IN_FOOT = 100
+"""Characters: Excel refuses a foot of more than 255, with the signs that set it."""
 UNFIT_FOR_NAME = re.compile(r"[\[\]:*?/\\']")
 FORM_SHARES = (0.5, 0.14, 0.36)
 """Widths of letterhead, labels and values of the form."""
@@ -98,14 +104,24 @@ class Names:
         return name
 
 
-def put(sheet: Worksheet, row: int, column: int, text: str, *, bold: bool = False, size: float = TEXT_SIZE, **place: str) -> None:
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    text: str,
+    *,
+    bold: bool = False,
+    size: float = TEXT_SIZE,
+    vertical: str = "top",
+    horizontal: str = "left",
+) -> None:
     """Write a text into a cell; whatever it begins with, it is no formula."""
-    cell = sheet.cell(row, column)
+    cell = cast(Cell, sheet.cell(row, column))
     cell.value = clean(text)
     cell.data_type = "s"
     cell.number_format = "@"
     cell.font = Font(name=FONT, size=size, bold=bold)
-    cell.alignment = Alignment(wrap_text=True, **{"vertical": "top", "horizontal": "left"} | place)
+    cell.alignment = Alignment(wrap_text=True, vertical=vertical, horizontal=horizontal)
 
 
 def join(sheet: Worksheet, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
@@ -123,7 +139,7 @@ def set_page(sheet: Worksheet, view: View) -> None:
     if paper is not None:
         sheet.page_setup.paperSize = paper
     sheet.page_setup.orientation = "landscape"
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     inches = MARGIN_MM / 25.4
     sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = inches
@@ -132,10 +148,9 @@ def set_page(sheet: Worksheet, view: View) -> None:
     sheet.print_options.horizontalCentered = True
     number = view.procedure.text("number")
     foot = "  ·  ".join(part for part in (number, view.procedure.title) if part)
-    sheet.oddFooter.left.text = clean(foot).replace("&", "&&")[:200]
-    sheet.oddFooter.right.text = f"{view.words['page']} &P {view.words['of']} &N"
-    for part in (sheet.oddFooter.left, sheet.oddFooter.right):
-        part.size = 7
+    shown = clean(foot)[:MOST_IN_FOOT].replace("&", "&&")
+    pages = f"{view.words['page']} &P {view.words['of']} &N"
+    sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(shown, size=7), right=_HeaderFooterPart(pages, size=7))
     sheet.sheet_view.showGridLines = False
 
 
@@ -252,7 +267,12 @@ class _FormSheet:
             height = LOGO_HEIGHT * EMU_PER_PIXEL
             width = height * picture.ratio
             middle = self.widths[0] * place * EMU_PER_PIXEL
-            box = (round(middle - width / 2), 6 * EMU_PER_PIXEL, round(middle + width / 2), round(height + 6 * EMU_PER_PIXEL))
+            box = (
+                round(middle - width / 2),
+                6 * EMU_PER_PIXEL,
+                round(middle + width / 2),
+                round(height + 6 * EMU_PER_PIXEL),
+            )
             shown.append(grid.anchor(*box, _picture(number, box)))
         return Drawing(
             xml=drawing_part("".join(shown)), pictures={f"rId{n}": one for n, one in enumerate(self.pictures, start=1)}
@@ -292,17 +312,16 @@ class _ChartSheet:
         for number, height in enumerate(self.heights, start=1):
             set_row(self.sheet, number, height)
         self.sheet.print_title_rows = f"1:{self.HEADS}"
-        self.sheet.freeze_panes = self.sheet.cell(self.HEADS + 1, 3)
+        self.sheet.freeze_panes = f"C{self.HEADS + 1}"
         self.sheet.print_area = f"A1:{get_column_letter(len(self.sizes.in_order))}{len(self.heights)}"
         return self._drawing()
 
     def _head(self) -> None:
         table, lanes = self.table, len(self.table.lanes)
         text, *standard, notes = table.text_headings
-        style = {"bold": True, "size": HEAD_SIZE}
 
         def head(row: int, column: int, words: str, last_row: int, last_column: int) -> None:
-            put(self.sheet, row, column, words, vertical="center", horizontal="center", **style)  # type: ignore[arg-type]
+            put(self.sheet, row, column, words, bold=True, size=HEAD_SIZE, vertical="center", horizontal="center")
             join(self.sheet, row, column, last_row, last_column)
 
         head(1, 1, table.number_heading, 2, 1)
@@ -399,7 +418,7 @@ def _shape(name: str, shape: Shape, grid: Grid, left: int, top: int, points: flo
     box = (shape.left + left, shape.top + top, shape.right + left, shape.bottom + top)
     frame = Frame(preset=shape.preset, x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
     label = shape.symbol is None
-    look = f"{WHITE}{NO_LINE}" if label else f"{WHITE}{outline()}"
+    look = f"{NO_FILL}{NO_LINE}" if label else f"{WHITE}{outline()}"
     says_ = f" descr={attribute(shape.description)}" if shape.description else ""
     return grid.anchor(
         *box,
@@ -491,7 +510,8 @@ def _parts(number: int, drawing: Drawing) -> Iterator[tuple[str, bytes]]:
 
 def _relations(targets: Mapping[str, tuple[str, str]]) -> bytes:
     content = "".join(
-        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>' for key, (kind, target) in targets.items()
+        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
+        for key, (kind, target) in targets.items()
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
