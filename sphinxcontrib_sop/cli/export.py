@@ -79,7 +79,7 @@ def _office(name: str) -> Exporter:
                 format=name,
                 package=error.name,
             ) from error
-        views = [view_in_source_language(procedure, reading.config) for procedure in procedures]
+        views = [view_in_source_language(procedure, reading.output) for procedure in procedures]
         logos = dict.fromkeys(logo for view in views for logo in form_of(view).logos if logo)
         pictures = {logo: picture_of(reading.source / logo.lstrip("/")) for logo in logos}
         for logo in (logo for logo, picture in pictures.items() if picture is None):

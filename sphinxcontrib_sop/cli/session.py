@@ -15,12 +15,12 @@ from msgspec.structs import replace
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from ..core.configuration import SourceConfig
+from ..core.configuration import OutputConfig, SourceConfig
 from ..core.model import Location, Manual, Message
 from ..core.profiles import ProfileError, load_profile
 from ..core.rules import Finding, Severity
 from ..extension.approvals import approvals_of
-from ..extension.config import source_config
+from ..extension.config import output_config, source_config
 from ..extension.domain import sop_domain
 from ..extension.source_text import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
@@ -38,6 +38,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     """The folder of the manual."""
     manual: Manual
     config: SourceConfig
+    output: OutputConfig
     language: str
     """Of the output, in which findings are told."""
     project: str
@@ -114,6 +115,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
             source=request.source,
             manual=replace(domain.manual(), approvals=approvals_of(app.env).states),
             config=config,
+            output=output_config(app.config),
             language=app.config.language,
             project=app.config.project,
             findings=findings,

@@ -6,9 +6,10 @@ from collections.abc import Container, Mapping
 from functools import cached_property
 
 from docutils import nodes
+from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
-from ..core.configuration import OutputConfig
+from ..core.configuration import Naming, OutputConfig
 from ..core.i18n import say
 from ..core.layout import Chart, lay_out
 from ..core.layout import Words as ChartWords

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sphinxcontrib_sop.extension.config import sop_config
+from sphinxcontrib_sop.extension.config import output_config
 from sphinxcontrib_sop.extension.domain import sop_domain
 from sphinxcontrib_sop.output.view import View, view_in_source_language
 
@@ -23,7 +23,7 @@ def published(real_sops: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
     toctree = "Isi\n===\n\n.. toctree::\n   :glob:\n\n   *\n"
     shop = Workshop(tmp_path_factory.mktemp("published"), config={"language": "id"})
     shop.read({"index.rst": toctree, **documents})
-    config = sop_config(shop.app.config)
+    config = output_config(shop.app.config)
     views = {one.name: view_in_source_language(one, config) for one in sop_domain(shop.app.env).procedures()}
     shop.close()
     return views
