@@ -187,8 +187,8 @@ def glued(path: Sequence[Place], start: Place, end: Place) -> list[Place]:
     """
     level = path[0][1] == path[1][1]
     if len(path) == 2:  # noqa: PLR2004 - its two ends
-        if start[level] == end[level]:
-            return [start, end]
+        if abs(start[level] - end[level]) <= EMU_PER_PIXEL:  # halves that were rounded
+            return [start, (end[0], start[1]) if level else (start[0], end[1])]
         middle = (path[0][not level] + path[1][not level]) // 2
         return [
             start,

@@ -380,16 +380,14 @@ class _ChartSheet:
 def _drawn(sketch: Sketch, grid: Grid, left: int, top: int, label_points: float) -> Iterator[str]:
     """Connectors lie below the symbols, labels above both."""
     for number, connector in enumerate(sketch.connectors, start=1):
-        path = [(x + left, y + top) for x, y in connector.path]
-        frame = frame_of(path)
-        yield grid.anchor(*frame.seen, _connector(number, connector, frame, path), moves_only=False)
+        yield _connector(number, connector, [(x + left, y + top) for x, y in connector.path], grid)
     for number, shape in enumerate(sketch.symbols, start=1):
         yield _shape(f"Simbol {number}", shape, grid, left, top, label_points)
     for number, shape in enumerate(sketch.labels, start=1):
         yield _shape(f"Jawaban {number}", shape, grid, left, top, label_points)
 
 
-def _connector(number: int, connector: Connector, frame: Frame, path: Sequence[Place]) -> str:
+def _connector(number: int, connector: Connector, path: Sequence[Place], grid: Grid) -> str:
     """A glued connector; programs that draw connectors their own way get the line as it is meant to run.
 
     LibreOffice routes every bent connector of a sheet anew and drops its glue; it takes what is said to be a replacement.
@@ -400,13 +398,24 @@ def _connector(number: int, connector: Connector, frame: Frame, path: Sequence[P
     )
     line = outline(head_at_start=connector.head_at_start, head_at_end=connector.head_at_end)
     named = f'<xdr:cNvPr id="{connector.id}" name="Alur {number}"/>'
-    glued = (
+    frame = frame_of(path)
+    glued = grid.anchor(
+        *frame.seen,
         f'<xdr:cxnSp macro=""><xdr:nvCxnSpPr>{named}<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr>'
-        f"<xdr:spPr>{transform(frame)}{geometry(frame.preset, frame.adjustments)}{line}</xdr:spPr></xdr:cxnSp>"
+        f"<xdr:spPr>{transform(frame)}{geometry(frame.preset, frame.adjustments)}{line}</xdr:spPr></xdr:cxnSp>",
+        moves_only=False,
     )
-    plain = (
+    if frame.preset == "straightConnector1":
+        return glued
+    (left, right), (top, bottom) = ((min(places), max(places)) for places in zip(*path, strict=True))
+    plain = grid.anchor(
+        left,
+        top,
+        right,
+        bottom,
         f'<xdr:sp macro="" textlink=""><xdr:nvSpPr>{named}<xdr:cNvSpPr/></xdr:nvSpPr>'
-        f"<xdr:spPr>{freeform(path)}{line}</xdr:spPr></xdr:sp>"
+        f"<xdr:spPr>{freeform(path)}{line}</xdr:spPr></xdr:sp>",
+        moves_only=False,
     )
     return (
         f'<mc:AlternateContent><mc:Choice Requires="xdr14">{glued}</mc:Choice>'
