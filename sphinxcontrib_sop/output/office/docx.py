@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 
 from docx import Document
@@ -92,6 +93,7 @@ def _set_up(document: DocumentType) -> None:
     spacing.line_spacing = 1.0
     properties = document.core_properties
     properties.author = properties.comments = properties.title = ""
+    properties.created = properties.modified = datetime(*EPOCH)
     settings = document.settings.element
     compatibility = settings.find(qn("w:compat"))
     if compatibility is None:

@@ -37,6 +37,7 @@ NEWER_DRAWING = "http://schemas.microsoft.com/office/excel/2010/spreadsheetDrawi
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
 
+_WRITTEN_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 MARGIN_MM = 12.0
 POINTS_PER_PIXEL = 0.75
 PIXELS_PER_WIDTH = 7.0
@@ -468,6 +469,8 @@ def with_drawings(workbook: bytes, drawings: Sequence[Drawing | None]) -> bytes:
             data = source.read(item)
             if sheets.get(item.filename) is not None:
                 data = _referring(data)
+            elif item.filename == "docProps/core.xml":  # openpyxl stamps it with the time of writing
+                data = _WRITTEN_AT.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
             elif item.filename == "[Content_Types].xml":
                 data = _declaring(data, drawings)
             _add(target, item.filename, data)
