@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
+    from .extension.rewriting import Rewriting
     from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
     from .output import registration
 
@@ -41,7 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)
-    app.connect("env-updated", generated.report)
+    Rewriting(app)
     app.connect("build-finished", generated.history.keep_found)
     app.connect("missing-reference", federation.resolve_related)
     app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx

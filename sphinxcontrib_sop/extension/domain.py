@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -88,14 +87,10 @@ class DocumentRecord(Struct):
     """Titles of the SOPs and labels of their actors as they are shown, translated or not, by anchor."""
     references: frozenset[Reference] = frozenset()
     """Every reference to an SOP, step or actor."""
-    printed: dict[str, str] = field(default_factory=dict)
-    """Digest of what those references showed when a builder last wrote the document, by name of the builder."""
     pages: Mapping[str, Location] = field(default_factory=dict)
     """Kinds of the documents of the manual that stand here, and where: cover, decree ..., also `CONTENTS`."""
     requests: tuple[GeneratedRequest, ...] = ()
     """What is made of the whole manual here."""
-    generated: dict[str, str] = field(default_factory=dict)
-    """Digest of what was made of it when a builder last wrote the document, by name of the builder."""
 
 
 class Directory:
@@ -142,7 +137,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 8
+    data_version = 9
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     builder_at_work: tuple[str, str] = ("", "")
@@ -339,25 +334,15 @@ class SopDomain(Domain):
                 yield f"{name}/{step}", label, "step", docname, anchor + step, -1
 
     # -- what other documents print ----------------------------------------------------------------------------------
-    def documents_to_rewrite(self, builder: str) -> list[str]:
-        """Documents that show a title or place which has changed since this builder wrote them.
+    def resolve_all(self, docname: str) -> dict[Reference, Resolved | None]:
+        """Where every reference of a document leads and what it says; None where that is not in this manual."""
+        references = self.by_doc[docname].references
+        return {one: self.resolve(one[0], one[1], docname, one[2]) for one in references}
 
-        Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
-        and a fault must not fall silent because nothing was changed.
-        """
-        changed = []
-        for docname, record in sorted(self.by_doc.items()):
-            if not record.references:
-                continue
-            printed = {
-                reference: self.resolve(reference[0], reference[1], docname, reference[2])
-                for reference in record.references
-            }
-            digest = _digest(printed)
-            if digest != record.printed.get(builder) or _dangling(printed):
-                record.printed[builder] = digest
-                changed.append(docname)
-        return changed
+    @staticmethod
+    def is_dangling(references: Mapping[Reference, Resolved | None]) -> bool:
+        """True if a reference that must lead somewhere does not lead to an SOP of this manual."""
+        return any(found is None and kind in ROLES for (kind, _, _), found in references.items())
 
 
 def _targets(procedure: Procedure) -> Targets:
@@ -400,17 +385,6 @@ def _pages(env: BuildEnvironment, docname: str, found: Iterable[nodes.Node]) -> 
             isinstance(node, sop_generated) and node["kind"] in _CONTENTS_KINDS
         ):
             yield CONTENTS, _place(env, docname, node)
-
-
-def _digest(printed: Mapping[Reference, Resolved | None]) -> str:
-    """The same for two documents of which every reference shows the same."""
-    lines = sorted(f"{reference}: {found}" for reference, found in printed.items())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _dangling(printed: Mapping[Reference, Resolved | None]) -> bool:
-    """True if a reference that must lead somewhere does not lead to an SOP of this manual."""
-    return any(found is None and kind in ROLES for (kind, _, _), found in printed.items())
 
 
 def _reference(node: pending_xref) -> Reference | None:

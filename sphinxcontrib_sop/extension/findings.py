@@ -35,8 +35,8 @@ PACKAGE = Path(__file__).parent.parent
 _LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 
 
-def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Log what the rules find in the whole manual; return the documents whose references show something new.
+def report(app: Sphinx, env: BuildEnvironment) -> None:
+    """Log what the rules find in the whole manual.
 
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
     ``sphinx-sop check``, which listens to the event ``sop-findings``.
@@ -52,7 +52,6 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for finding in findings:
         log(app, finding)
     _note_labels(env)
-    return sop_domain(env).documents_to_rewrite(app.builder.name)
 
 
 def findings_of(env: BuildEnvironment, *, least: Severity = Severity.INFO) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 from types import SimpleNamespace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given
@@ -29,6 +29,9 @@ from sphinxcontrib_sop.output.typst.sheet.pages import (
 )
 from sphinxcontrib_sop.output.typst.sheet.sizes import SIZES
 from sphinxcontrib_sop.output.typst.sheet.stairs import Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def far_reaching(rnd: random.Random, rows: int, lanes: int, *, decisions: float = 0.3, joint: float = 0.2) -> Procedure:
@@ -105,6 +108,51 @@ HEIGHTS = st.lists(st.floats(20, 180), min_size=1, max_size=40)
             [20.0, 82, 20, 22, 20, 22, 141, 77, 20, 91],
             [(1, 9, 106), (1, 7, 101), (3, 9, 100), (5, 9, 101), (2, 9, 103), (7, 9, 104)],
         ),
+        (  # with only a little less room the plan stays the same again and again
+            [
+                207.5,
+                20,
+                83.4,
+                137.9,
+                72.5,
+                20,
+                107,
+                110.7,
+                148,
+                107.7,
+                20,
+                20,
+                27.7,
+                281.1,
+                20,
+                20,
+                75.5,
+                35.2,
+                20,
+                20,
+                110.8,
+                52.4,
+                20,
+                87.3,
+                20,
+            ],
+            [
+                (1, 7, 380),
+                (18, 21, 108),
+                (21, 22, 308),
+                (24, 6, 282),
+                (10, 4, 126),
+                (14, 22, 238),
+                (20, 10, 112),
+                (2, 22, 320),
+                (16, 2, 104),
+                (20, 14, 110),
+                (22, 9, 114),
+                (17, 13, 142),
+                (7, 15, 160),
+                (0, 12, 375),
+            ],
+        ),
     ],
 )
 def test_fewer_lines_that_need_more_height_are_reckoned_with(
@@ -132,6 +180,46 @@ def test_every_row_stands_on_one_page_and_every_page_is_full_at_most(heights: li
     for page in pages:
         assert page.slots
         assert page.top.height + sum(slot.height for slot in page.slots) + page.bottom.height <= AVAILABLE + 1e-6
+
+
+def in_parts(heights: list[float]) -> Callable[[int, float, float], list[float]]:
+    """Cut a row wherever a page ends."""
+
+    def split(row: int, first: float, rest: float) -> list[float]:
+        parts = [max(0.0, min(first, heights[row]))]
+        while rest > 1 and sum(parts) < heights[row] - 1e-9:
+            parts.append(min(rest, heights[row] - sum(parts)))
+        return parts if sum(parts) >= heights[row] - 1e-9 else [*parts, heights[row] - sum(parts)]
+
+    return split
+
+
+@given(seed=st.integers(0, 10**6), available=st.sampled_from([400.0, 250.0]))
+def test_no_page_is_too_high_whatever_rows_are_cut(seed: int, available: float) -> None:
+    rnd = random.Random(seed)
+    heights = [rnd.choice([20.0, rnd.uniform(20, 180), rnd.uniform(60, 700)]) for _ in range(rnd.randint(5, 30))]
+    runs = [
+        Run(
+            route=number,
+            run=0,
+            start=start,
+            end=end,
+            x=float(rnd.choice([rnd.randint(100, 400), rnd.randint(100, 130)])),
+        )
+        for number in range(rnd.randint(0, 14))
+        if (start := rnd.randrange(len(heights))) != (end := rnd.randrange(len(heights)))
+    ]
+    pages = paginate(heights, runs, available, split=in_parts(heights))
+    assert list(dict.fromkeys(row for page in rows_of(pages) for row in page)) == list(range(len(heights)))
+    assert max(page.height for page in pages) <= available + 1e-6
+
+
+def test_paper_on_which_not_even_a_part_of_a_row_has_room_ends_all_the_same() -> None:
+    heights = [20.0, 25.0, 30.0] * 6
+    runs = [Run(route=row, run=0, start=row, end=17 - row, x=100.0 + 3 * row) for row in range(9)]
+    pages = paginate(heights, runs, 10.0, split=in_parts(heights))
+    assert list(dict.fromkeys(row for page in rows_of(pages) for row in page)) == list(range(18))
+    assert max(page.height for page in pages) > 10
 
 
 @given(heights=HEIGHTS)

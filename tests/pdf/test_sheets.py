@@ -372,6 +372,19 @@ def test_a_fault_in_one_sheet_does_not_stop_the_others(manual: Any) -> None:
     assert {path.stem for path in manual.sheets.glob("*.pdf")} == {"b"}
 
 
+def test_paper_that_is_too_low_is_reported_and_nothing_is_lost(manual: Any) -> None:
+    steps = [
+        step(f"Memeriksa berkas {number}", number % 3, ":tidak: 1" if number else ":waktu: 1 jam")
+        for number in range(5)
+    ]
+    manual.write(satu=sop("satu", *steps))
+    app = manual.build(sop_paper=(70, 297))
+    (warning,) = manual.warnings
+    assert "terlalu rendah" in warning
+    assert "satu.rst:1" in warning
+    assert lost_words(manual, app) == []
+
+
 def test_names_of_files_are_safe() -> None:
     class Named:
         def __init__(self, anchor: str) -> None:

@@ -22,7 +22,7 @@ from sphinxcontrib_sop.core.rules import find
 from sphinxcontrib_sop.extension.domain import sop_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from docutils import nodes
 
@@ -86,10 +86,10 @@ class Workshop:
         stream.truncate()
         return text.splitlines()
 
-    def build(self) -> list[str]:
-        """Build; return the messages."""
+    def build(self, files: Sequence[Path] = ()) -> list[str]:
+        """Build, some files only if any are given; return the messages."""
         with self.open() as app:
-            app.build()
+            app.build(filenames=list(files) or None)
         return self.warnings
 
     def write(self, documents: Mapping[str, str | bytes]) -> None:

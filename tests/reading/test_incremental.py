@@ -12,7 +12,7 @@ import pytest
 from .manuals import CONF, Workshop, sop, step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 LANES = "staf = Staf Umum\nkepala = Kepala Badan"
@@ -92,12 +92,16 @@ class Builds:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
 
-    def build(self, builder: str, **options: object) -> list[str]:
+    def build(self, builder: str, *, files: Iterable[str] = (), outdir: str = "") -> list[str]:
         """Build; return the messages, but not those on `:ref:`, which Sphinx gives only for what it writes."""
-        shop = Workshop(self.source, builder, builddir=self.folder / "build", **options)
+        shop = Workshop(self.source, builder, builddir=self.folder / "build")
+        if outdir:
+            shop.app.builder.outdir = shop.app.outdir = self.folder / "build" / outdir
+            shop.app.outdir.mkdir(exist_ok=True)
         try:
+            messages = shop.build([self.source / name for name in files])
             return [
-                message.replace(str(self.source) + os.sep, "") for message in shop.build() if "[ref.ref]" not in message
+                message.replace(str(self.source) + os.sep, "") for message in messages if "[ref.ref]" not in message
             ]
         finally:
             shop.close()
@@ -199,3 +203,42 @@ def test_builders_share_their_doctrees(tmp_path: Path, fresh: Callable) -> None:
     for builder in ("html", "latex", "text", "sop-json"):
         builds.build(builder)
         assert builds.output(builder) == fresh("a title that others show", builder)[1], builder
+
+
+def test_what_a_build_of_some_files_did_not_write_is_still_to_be_written(tmp_path: Path, fresh: Callable) -> None:
+    builds = Builds(tmp_path)
+    builds.write(manual())
+    builds.build("html")
+    builds.write(manual(cuti__rst=TITLE))
+    builds.build("html", files=["cuti.rst"])
+    assert "Cuti Tahunan" in builds.output("html")["acuan-judul.html"]  # nobody asked for it
+    messages, output = fresh("a title that others show", "html")
+    assert builds.build("html") == messages
+    assert builds.output("html") == output
+
+
+def test_what_a_failed_build_did_not_write_is_still_to_be_written(tmp_path: Path, fresh: Callable) -> None:
+    builds = Builds(tmp_path)
+    builds.write(manual())
+    builds.build("html")
+    builds.write(manual(cuti__rst=TITLE))
+    shop = Workshop(builds.source, "html", builddir=builds.folder / "build")
+    shop.app.connect("doctree-resolved", lambda app, doctree, docname: 1 // (docname != "acuan-judul"))
+    with pytest.raises(Exception, match="division"):
+        shop.build()
+    shop.close()
+    messages, output = fresh("a title that others show", "html")
+    assert builds.build("html") == messages
+    assert builds.output("html") == output
+
+
+def test_two_folders_of_one_builder_are_kept_apart(tmp_path: Path, fresh: Callable) -> None:
+    builds = Builds(tmp_path)
+    output = fresh("a title that others show", "html")[1]
+    builds.write(manual())
+    builds.build("html")
+    builds.build("html", outdir="elsewhere")
+    builds.write(manual(cuti__rst=TITLE))
+    builds.build("html")
+    builds.build("html", outdir="elsewhere")
+    assert builds.output("elsewhere") == builds.output("html") == output

@@ -130,14 +130,14 @@ def generate(request: GeneratedRequest, context: GeneratedContext) -> list[nodes
     return GENERATORS[request.kind](request, context)
 
 
-def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Log what the generators find wrong; return the documents in which something comes out differently.
+def report(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
+    """Log what the generators find wrong; return a digest of what they make for each document that asks for something.
 
-    Runs on `env-updated`, on every build, before anything is written.
+    Called on every build, before anything is written.
     """
-    changed = []
+    digests = {}
     domain = sop_domain(env)
-    domain.builder_at_work = name, _ = app.builder.name, app.builder.format
+    domain.builder_at_work = app.builder.name, app.builder.format
     for docname, record in sorted(domain.by_doc.items()):
         if not record.requests:
             continue
@@ -150,7 +150,5 @@ def report(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 text = say(message, app.config.language)
                 place = where(app.srcdir, location)
                 logger.warning("%s", text[:1].upper() + text[1:], type="sop", subtype=subtype, location=place)
-        if record.generated.get(name) != digest.hexdigest():
-            record.generated[name] = digest.hexdigest()
-            changed.append(docname)
-    return changed
+        digests[docname] = digest.hexdigest()
+    return digests

@@ -111,6 +111,8 @@ class Book:
                 plans[number] = self.makers[number].lay_out(measured.get(number, {}))
             # what came out too long is set once more, a little smaller
             left = [number for number in left if self.makers[number].is_too_long and self.makers[number].set_smaller()]
+        for maker in self.makers:
+            maker.report_low_paper()
         return [plans[number] for number in sorted(plans)]
 
     def _drawn(self, numbers: Sequence[int]) -> Iterator[int]:

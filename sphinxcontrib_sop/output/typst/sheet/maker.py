@@ -79,6 +79,8 @@ class SheetMaker:
         self.limit = self.height
         self.is_too_long = False
         """True if what was laid out last needs more pages than text of the smallest size."""
+        self.is_too_low = False
+        """True if a page of what was laid out last is higher than the paper."""
 
     def _known(self) -> Heights:
         if self.sheet.chart is None:
@@ -121,8 +123,15 @@ class SheetMaker:
         if not self.asks:
             self._write_content()
         self.engine.write_plan(plan)
+        self.report_low_paper()
         self.translator.report_lacked()
         return self.engine.start(SHEET, standards=self.standards)
+
+    def report_low_paper(self) -> None:
+        """Report it if what was laid out last does not fit on the paper."""
+        if self.is_too_low:
+            template = "this paper is too low for the flowchart: a row and its connectors need more than a page"
+            self.translator.report(template, self.sheet.section)
 
     @property
     def asks(self) -> bool:
@@ -186,6 +195,7 @@ class SheetMaker:
         empty = Page(slots=(), top=Strip(), bottom=Strip())  # lanes without steps: only the heading
         reluctant = reluctant_breaks(self.chart, self.view)
         pages = paginate(heights, runs, available, reluctant=reluctant, split=self._split) or (empty,)
+        self.is_too_low = any(page.height > available + SLACK for page in pages)
         self.is_too_long = len(pages) > self.wanted_pages
         last = available if self._ends_with_chart else 0.0
         pages = breathing(pages, available, BREATHING, last=last)
@@ -207,6 +217,7 @@ class SheetMaker:
         self._write_content()
         self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})
         parts = self.engine.query(MEASURE, "found")["parts"]
+        self.cuts = {place: cells for place, cells in self.cuts.items() if place[0] != row}  # of an earlier plan
         count = max(map(len, parts), default=1) or 1
         heights = [0.0] * count
         for key, cell in zip(TEXT_COLUMNS, parts, strict=True):

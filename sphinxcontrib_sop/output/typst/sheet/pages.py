@@ -5,11 +5,11 @@ Heights and distances are points.  A row that is higher than a page is cut into 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 PENTAGON = 12.0
 """Width and height of an off-page connector."""
@@ -38,8 +38,6 @@ COMPACT_TEXT = 8.0
 
 PAD = 3.0
 ROUNDING = 1e-6
-MOST_PLANS = 8
-"""So often page breaks are planned anew with less room because a page came out too high."""
 
 SAME = 0.05
 """Lines nearer than this are one line."""
@@ -179,6 +177,24 @@ def _right(cluster: Sequence[float], clearance: float) -> float:
     return sum(cluster) / len(cluster) + clearance * (len(cluster) - 1) / 2
 
 
+class _Refused(Struct):
+    """What came out too high and is not planned again."""
+
+    pages: set[tuple[int, int, bool]] = field(default_factory=set)
+    """Rows at the end of a page, from one to before another, and whether they follow a part of a row that is cut."""
+    parts: dict[int, float] = field(default_factory=dict)
+    """Row that is cut -> how much lower its parts have to be."""
+
+    def note(self, page: Page, cut: Collection[int], excess: float) -> None:
+        """A page came out higher than there is room; ``cut`` are all rows that are cut."""
+        last = page.slots[-1].row
+        if last in cut:
+            self.parts[last] = self.parts.get(last, 0.0) + excess
+        else:
+            after_cut = [slot.row + 1 for slot in page.slots if slot.row in cut]
+            self.pages.add((max(after_cut, default=page.slots[0].row), last + 1, bool(after_cut)))
+
+
 class _Plan:
     """Finds the page breaks; see `paginate`."""
 
@@ -189,7 +205,9 @@ class _Plan:
         available: float,
         reluctant: frozenset[int],
         split: Splitter,
+        refused: _Refused,
     ) -> None:
+        self.refused = refused
         self.heights = heights
         self.runs = runs
         self.available = available
@@ -204,7 +222,7 @@ class _Plan:
     def is_tall(self, row: int) -> bool:
         """True if a row fits on no page."""
         strips = self.strip_height(row) + self.strip_height(row + 1)
-        return self.heights[row] + strips > self.available
+        return self.heights[row] + strips > self.available or (row, row + 1, False) in self.refused.pages
 
     def slots(self) -> list[list[Slot]]:
         """Return the slots of every page."""
@@ -229,12 +247,13 @@ class _Plan:
     def _cut(self, row: int, pages: list[list[Slot]], used: float) -> float:
         """Put the parts of a tall row on pages; return how much of the last one is used."""
         below = self.strip_height(row + 1)
-        rest = self.available - 2 * below
-        first = self.available - used - below
+        available = self.available - self.refused.parts.get(row, 0.0)
+        rest = available - 2 * below
+        first = available - used - below
         if pages[-1] and first < SMALLEST_PART * self.available:
             pages.append([])
             used = self.strip_height(row)
-            first = self.available - used - below
+            first = available - used - below
         for part, height in enumerate(self.split(row, first, rest)):
             if part:
                 pages.append([])
@@ -251,7 +270,7 @@ class _Plan:
         rows = len(self.heights)
         best: dict[int, tuple[float, int]] = {end: (0.0, end)}
 
-        def cheapest(first: int, taken: float) -> tuple[float, int]:
+        def cheapest(first: int, taken: float, *, after_part: bool = False) -> tuple[float, int]:
             found = (float("inf"), first + 1)
             height = taken
             for last in range(first + 1, end + 1):
@@ -259,6 +278,8 @@ class _Plan:
                 full = height + (self.strip_height(last) if last < rows else 0.0)
                 if full > self.available and last > first + 1:
                     break
+                if (first, last, after_part) in self.refused.pages:
+                    continue
                 cost = best[last][0]
                 if full > self.available:
                     cost += PAGE_COST * 10
@@ -272,7 +293,7 @@ class _Plan:
         for first in range(end - 1, start, -1):
             best[first] = cheapest(first, self.strip_height(first))
         result: list[tuple[int, int]] = []
-        cost, last = cheapest(start, used)
+        cost, last = cheapest(start, used, after_part=bool(used))
         if used:
             fresh_cost, fresh_last = cheapest(start, self.strip_height(start))
             if fresh_cost + self._break_cost(start, used) < cost:
@@ -301,27 +322,28 @@ def paginate(
     """Return the pages of a table whose body may be ``available`` high on each.
 
     As few pages as possible; among those, breaks that are not ``reluctant`` (indexes of the rows they precede), cut few
-    lines and leave little empty.
+    lines and leave little empty.  A page is higher than that only where not even a part of a row has room.
     """
-    room = available
-    for attempt in range(MOST_PLANS):
-        pages = _planned(heights, runs, room, frozenset(reluctant), split)
-        excess = max((page.height for page in pages), default=0.0) - available
-        if excess <= ROUNDING:
-            break
-        room -= excess * 2**attempt  # a little less room may not change the plan
-    return pages
+    refused = _Refused()
+    while True:
+        plan = _Plan(heights, runs, available, frozenset(reluctant), split, refused)
+        pages = _with_strips(plan.slots(), runs)
+        cut = {row for row in range(len(heights)) if plan.is_tall(row)}
+        high = [(page, page.height - available) for page in pages if page.height > available + ROUNDING]
+        # beside a row whose parts would have to be lower than nothing, strips alone are higher than a page
+        high = [(page, excess) for page, excess in high if refused.parts.get(page.slots[-1].row, 0.0) < available]
+        if not high:
+            return pages
+        for page, excess in high:
+            refused.note(page, cut, excess)
 
 
-def _planned(
-    heights: Sequence[float], runs: Sequence[Run], room: float, reluctant: frozenset[int], split: Splitter
-) -> tuple[Page, ...]:
-    """Return the pages if so much room is reckoned with.
+def _with_strips(slots: Sequence[Sequence[Slot]], runs: Sequence[Run]) -> tuple[Page, ...]:
+    """Return the pages with the strips that are drawn.
 
     A plan knows a strip by all lines that cross a break; it is drawn for those that end on the page, and fewer lines can
     need more height: many stand close together in one level.
     """
-    slots = _Plan(heights, runs, room, reluctant, split).slots()
     page_of = {slot.row: number for number, page in reversed(list(enumerate(slots))) for slot in page if not slot.part}
     return tuple(
         Page(

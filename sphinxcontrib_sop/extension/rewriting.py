@@ -1,0 +1,94 @@
+"""Which documents have to be written again because they show something of the rest of the manual that changed.
+
+What a document showed is kept beside the doctrees, once it was written: by a build that failed, or one of some files only,
+the others were not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from . import generated
+from .domain import sop_domain
+
+_DIGEST_LETTERS = 12
+
+
+class Rewriting:
+    """Follows one application through its build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._shown: dict[str, str] = {}
+        """Digest of what each document shows now."""
+        self._written: set[str] = set()
+        app.connect("env-updated", self.outdated)
+        app.connect("doctree-resolved", self.note_written)
+        app.connect("build-finished", self.keep)
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents that this builder has not written as they would come out now.
+
+        Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
+        and a fault must not fall silent because nothing was changed.
+        """
+        domain = sop_domain(env)
+        made = generated.report(app, env)
+        if isinstance(app.builder.get_outdated_docs(), str):  # says what it writes: always everything
+            return []
+        before = _load(_record_file(app))
+        self._written.clear()
+        self._shown.clear()
+        dangling = set()
+        for docname, record in domain.by_doc.items():
+            if record.references or docname in made:
+                references = domain.resolve_all(docname)
+                lines = sorted(f"{reference}: {found}" for reference, found in references.items())
+                self._shown[docname] = _digest("\n".join([*lines, made.get(docname, "")]))
+                if domain.is_dangling(references):
+                    dangling.add(docname)
+        return sorted(dangling.union(name for name, digest in self._shown.items() if before.get(name) != digest))
+
+    def note_written(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """A document is about to be written; also where several processes write, this is said in the first of them."""
+        self._written.add(docname)
+
+    def keep(self, app: Sphinx, exception: Exception | None) -> None:
+        """Keep what the documents show that were written, and what the others showed before."""
+        if exception is not None or not self._shown:
+            return
+        file = _record_file(app)
+        before = _load(file)
+        kept = {
+            docname: self._shown[docname] if docname in self._written else before[docname]
+            for docname in sorted(self._shown)
+            if docname in self._written or docname in before
+        }
+        if kept != before:
+            with contextlib.suppress(OSError):  # then everything is written anew next time
+                file.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _record_file(app: Sphinx) -> Path:
+    """One for each builder and each folder it writes to."""
+    name = app.builder.name
+    return Path(app.doctreedir, f"sop-shown-{name}-{_digest(str(app.outdir))[:_DIGEST_LETTERS]}.json")
+
+
+def _load(file: Path) -> Mapping[str, str]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
