@@ -53,7 +53,6 @@ def procedure() -> Procedure:
     )
     return Procedure(
         name="surat",
-        explicit_name=True,
         title="Penulisan Surat",
         docname="x",
         anchor="sop-surat",
@@ -61,7 +60,6 @@ def procedure() -> Procedure:
         fields={"number": value("12"), "warning": value("Jika terlambat"), "legal-basis": value("-")},
         actors=(Actor(key="a", label="Staf"), Actor(key="b", label="Kepala")),
         actors_declared=True,
-        actors_known=True,
         steps=steps,
         nodes=(
             Node(id="satu/a", step="satu", actors=("a",), shape=Shape.TERMINATOR),

@@ -56,9 +56,9 @@ def steps_of(rows: Sequence[str], arrows: Sequence[str] = (), *, form: str = "si
         )
     keys = dict.fromkeys(key for node in nodes for key in node.actors)
     return Procedure(
-        name="contoh", explicit_name=True, title="Penyusunan", docname="x", anchor="sop-contoh", location=PLACE,
+        name="contoh", title="Penyusunan", docname="x", anchor="sop-contoh", location=PLACE,
         fields={"format": Value(text=form, location=PLACE, parsed=form)},
-        actors=tuple(Actor(key=key, label=key.upper()) for key in keys), actors_declared=True, actors_known=True,
+        actors=tuple(Actor(key=key, label=key.upper()) for key in keys), actors_declared=True,
         steps=tuple(steps), nodes=tuple(nodes), flows=tuple(flows),
     )  # fmt: skip
 

@@ -25,6 +25,8 @@ def test_in_indonesian(number: int, word: str) -> None:
     [
         (1, "first"), (2, "second"), (5, "fifth"), (12, "twelfth"), (19, "nineteenth"), (20, "twentieth"),
         (40, "fortieth"), (21, "twenty-first"), (99, "ninety-ninth"), (100, "100th"),
+        (101, "101st"), (102, "102nd"), (103, "103rd"), (104, "104th"), (111, "111th"), (112, "112th"), (113, "113th"), (121, "121st"),
+        (1011, "1011th"), (1022, "1022nd"),
     ],
 )  # fmt: skip
 def test_in_english(number: int, word: str) -> None:

@@ -56,6 +56,8 @@ class Field(Struct, frozen=True, kw_only=True):
     kind: Kind
     place: Place
     required: bool = False
+    timed: bool = False
+    """True if the value is a length of time; it is read as a `Duration`."""
     choices: Mapping[str, str] = field(default_factory=dict)
     """Accepted word -> value of the model; only for ``Kind.CHOICE``."""
 
@@ -127,7 +129,7 @@ PROCEDURE_FIELDS: tuple[Field, ...] = (
     _line("output-akhir", "end-product", Place.NEEDS),
     _line("aspek", "aspect", Place.NEEDS),
     _line("proses-bisnis", "business-process", Place.NEEDS),
-    _line("jangka-waktu", "time-limit", Place.CONTROL),
+    Field(name="jangka-waktu", alias="time-limit", kind=Kind.LINE, place=Place.CONTROL, timed=True),
     Field(name="pelaksana", alias="actors", kind=Kind.LANES, place=Place.CONTROL),
     _box("dasar-hukum", "legal-basis", required=True),
     _box("kualifikasi-pelaksana", "qualifications", required=True),
@@ -143,7 +145,7 @@ STEP_FIELDS: tuple[Field, ...] = (
     _line("nomor-langkah", "label", Place.CELL),
     Field(name="pelaksana", alias="actors", kind=Kind.ROW, place=Place.FLOW),
     Field(name="kelengkapan", alias="inputs", kind=Kind.RICH, place=Place.CELL),
-    Field(name="waktu", alias="time", kind=Kind.RICH, place=Place.CELL),
+    Field(name="waktu", alias="time", kind=Kind.RICH, place=Place.CELL, timed=True),
     Field(name="output", alias="output", kind=Kind.RICH, place=Place.CELL),
     Field(name="keterangan", alias="notes", kind=Kind.RICH, place=Place.CELL),
     Field(name="ya", alias="yes", kind=Kind.TARGET, place=Place.FLOW),

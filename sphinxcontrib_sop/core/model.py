@@ -85,7 +85,7 @@ class Value(Struct, frozen=True, kw_only=True):
     items: tuple[str, ...] = ()
     """Items of a list, else paragraphs or lines."""
     parsed: Any = None
-    """A `DateRange`, the value of a choice, an `Official` ...; None where the text could not be read."""
+    """A `DateRange`, a `Duration`, the value of a choice, an `Official` ...; None where the text could not be read."""
 
 
 class Official(Struct, frozen=True, kw_only=True):
@@ -201,7 +201,6 @@ class Procedure:
     """One SOP."""
 
     name: str
-    explicit_name: bool
     title: str
     docname: str
     anchor: str
@@ -212,8 +211,6 @@ class Procedure:
     actors: tuple[Actor, ...]
     actors_declared: bool
     """True if the lanes are declared here; else they follow from the steps."""
-    actors_known: bool
-    """True if the procedure or the manual declares any actor, so that a foreign one can be told."""
     steps: tuple[Step, ...]
     nodes: tuple[Node, ...]
     flows: tuple[Flow, ...]
@@ -285,4 +282,3 @@ class Manual(Struct, frozen=True, kw_only=True):
     """Rows of its inventories; empty if it has none."""
     approvals: Mapping[str, Any] = field(default_factory=dict)
     """What the ledger says of each SOP, by name: an `ledger.ApprovalState`; empty if there is no ledger."""
-    strict: bool = False

@@ -24,11 +24,18 @@ def ordinal(number: int, language: str) -> str:
     if language.partition("_")[0] == "id":
         return f"ke{_cardinal_id(number)}" if number <= MOST else f"ke-{number}"
     if number > MOST:
-        return f"{number}th"
+        return f"{number}{_english_mark(number)}"
     if number < len(_ORDINALS_EN):
         return _ORDINALS_EN[number]
     tens, ones = divmod(number, 10)
     return f"{_TENS_EN[tens]}-{_ORDINALS_EN[ones]}" if ones else f"{_TENS_EN[tens][:-1]}ieth"
+
+
+def _english_mark(number: int) -> str:
+    """The letters behind a figure: 101st, 102nd, 103rd, 111th."""
+    if number // 10 % 10 == 1:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
 def letters(number: int) -> str:

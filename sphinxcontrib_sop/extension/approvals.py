@@ -26,7 +26,7 @@ from ..core.ledger import (
     state_of,
 )
 from ..core.model import Location, Manual, Message, Procedure
-from ..core.process.relations import Relations
+from ..core.process.relations import Directory
 from .config import source_config
 from .domain import sop_domain
 
@@ -102,9 +102,9 @@ def approvals_for(name: str, digests: Mapping[str, str], ledger: Ledger) -> Sequ
 
 def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, str]) -> dict[str, str]:
     """Digests of the SOPs that an SOP names as related, by name."""
-    relations = Relations(manual)
-    named = {other.name for _, other in relations.related_to(procedure)}
-    named |= {found.name for target in procedure.references.get("related", ()) if (found := relations.find(target))}
+    directory = Directory(manual.procedures)
+    named = {other.name for _, other in directory.related_to(procedure)}
+    named |= {found.name for target in procedure.references.get("related", ()) if (found := directory.find(target))}
     return {name: digests[name] for name in sorted(named) if name != procedure.name}
 
 

@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.model import Fault, Location, Manual, Need, Procedure
 from ..core.process.narration import printed_labels
+from ..core.process.relations import Directory
 from .config import output_config
 from .nodes import sop_generated, sop_lane, sop_page
 from .packing import pack
@@ -91,30 +92,6 @@ class DocumentRecord(Struct):
     """Kinds of the documents of the manual that stand here, and where: cover, decree ..., also `CONTENTS`."""
     requests: tuple[GeneratedRequest, ...] = ()
     """What is made of the whole manual here."""
-
-
-class Directory:
-    """The SOPs of a manual by what an author may call them, compared without case; built once for many look-ups."""
-
-    def __init__(self, procedures: Iterable[Procedure]) -> None:
-        self._by_name: dict[str, Procedure] = {}
-        self._by_number: dict[str, list[Procedure]] = {}
-        self._by_title: dict[str, list[Procedure]] = {}
-        for procedure in procedures:
-            self._by_name.setdefault(procedure.name.casefold(), procedure)
-            self._by_number.setdefault(_folded(procedure.text("number")), []).append(procedure)
-            self._by_title.setdefault(_folded(procedure.title), []).append(procedure)
-
-    def find(self, target: str, *, by_title: bool) -> Procedure | None:
-        """The SOP with that name, else the only one with that number, else (if asked for) the only one so titled."""
-        wanted = _folded(target)
-        if wanted in self._by_name:
-            return self._by_name[wanted]
-        for table in (self._by_number, self._by_title) if by_title else (self._by_number,):
-            matching = table.get(wanted, []) if wanted else []
-            if len(matching) == 1:
-                return matching[0]
-        return None
 
 
 class Resolved(Struct, frozen=True, kw_only=True):
@@ -229,11 +206,16 @@ class SopDomain(Domain):
             return None
         return record.procedures[index]
 
-    def find_procedure(self, target: str, *, by_title: bool = False) -> Procedure | None:
-        """The SOP with that name, else the only one with that number (or title)."""
+    @property
+    def directory(self) -> Directory:
+        """The SOPs by what they may be called."""
         if self._directory is None:
             self._directory = Directory(self.procedures())
-        return self._directory.find(target, by_title=by_title)
+        return self._directory
+
+    def find_procedure(self, target: str, *, by_title: bool = False) -> Procedure | None:
+        """The SOP with that name, else the only one with that number (or title)."""
+        return self.directory.find(target) if by_title else self.directory.named(target)
 
     # -- references --------------------------------------------------------------------------------------------------
     def resolve(self, kind: str, target: str, docname: str, index: int | None) -> Resolved | None:

@@ -89,7 +89,7 @@ class View:
     @cached_property
     def total_time(self) -> str:
         """How long the procedure takes, as the last row of its table says; empty unless the manual asks for that row."""
-        time = procedure_time(self.procedure, self.config.source.working_time) if self.config.total_time else None
+        time = procedure_time(self.procedure) if self.config.total_time else None
         if time is None:
             return ""
         ends = dict.fromkeys(round(minutes) for minutes in (time.shortest, time.longest))

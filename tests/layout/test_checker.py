@@ -181,7 +181,7 @@ def test_whole_engine_is_sound() -> None:
 
 
 def test_too_small_a_table_is_reported(chart: Chart) -> None:
-    widths = [chart.lane_width(lane) * 0.8 for lane in range(len(chart.lanes))]
+    widths = [lane.total * 0.8 for lane in chart.lanes]
     assert check(SOP, chart, Geometry(chart, widths))
     heights = [chart.row_height(row) * 0.8 for row in range(len(chart.rows))]
     assert check(SOP, chart, Geometry(chart, None, heights))

@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from sphinxcontrib_sop.core.layout import LABEL_SIZE, Chart, Side, SymbolShape, Words, lay_out, text_width
-from sphinxcontrib_sop.core.layout.labels import letter
 from sphinxcontrib_sop.core.layout.lettering import LINE_WIDTH, wrap
 from sphinxcontrib_sop.core.model import END, Flow, Node, Shape
+from sphinxcontrib_sop.core.ordinals import letters
 
 from .checker import check
 from .procedures import procedure, sketch
@@ -178,7 +178,7 @@ def test_edge_without_a_path_gets_markers_with_its_letter_and_label() -> None:
     sop = sketch(rows, "a b, " + ", ".join(f"b {name} Jawaban {name}" for name in answers))
     chart = lay_out(sop)
     assert chart.unrouted
-    assert [lost.letter for lost in chart.unrouted] == [letter(n) for n in range(len(chart.unrouted))]
+    assert [lost.letter for lost in chart.unrouted] == [letters(n + 1).upper() for n in range(len(chart.unrouted))]
     for lost in chart.unrouted:
         near_source, near_target = [label for label in chart.labels if label.marker and label.flow == lost.flow]
         assert lost.flow is not None
@@ -189,7 +189,15 @@ def test_edge_without_a_path_gets_markers_with_its_letter_and_label() -> None:
 
 
 def test_letters() -> None:
-    assert [letter(number) for number in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+    assert [letters(number).upper() for number in (1, 26, 27, 52, 53, 702, 703)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 # -- texts

@@ -20,7 +20,7 @@ def stretched(chart: Chart, rnd: random.Random) -> Geometry:
     """The chart in a table with wider columns and higher rows."""
     return Geometry(
         chart,
-        [chart.lane_width(lane) * rnd.uniform(1, 2) for lane in range(len(chart.lanes))],
+        [lane.total * rnd.uniform(1, 2) for lane in chart.lanes],
         [chart.row_height(row) * rnd.uniform(1, 2.5) for row in range(len(chart.rows))],
     )
 

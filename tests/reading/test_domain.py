@@ -197,7 +197,17 @@ def test_a_missing_reference_is_named_wherever_it_stands(read: Read, place: str)
 
 
 # -- keterkaitan ---------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("item", ["surat", "045/02/2025", "Pengelolaan Surat", "pengelolaan  surat"])
+@pytest.mark.parametrize(
+    "item",
+    [
+        "surat",
+        "045/02/2025",
+        "Pengelolaan Surat",
+        "pengelolaan  surat",
+        "SOP Pengelolaan Surat",
+        "Standar Operasional Prosedur: Pengelolaan Surat",
+    ],
+)
 @pytest.mark.parametrize("form", ["{}", "- {}", "1. {}", "\n- SOP lain\n- {}"])
 def test_an_item_of_keterkaitan_is_linked_without_a_role(
     workshops: Callable[..., Workshop], item: str, form: str
@@ -211,6 +221,21 @@ def test_an_item_of_keterkaitan_is_linked_without_a_role(
         r'<a [^>]*href="surat.html#sop-surat"[^>]*>(.*?)</a>', html.partition("sop-form")[2].partition("sop-chart")[0]
     )
     assert re.sub(r"<[^>]+>", "", link).split() == item.split()
+
+
+def test_of_titles_that_differ_by_sop_alone_the_full_one_is_meant(workshops: Callable[..., Workshop]) -> None:
+    shop = workshops("html")
+    documents = manual("")
+    documents["surat2.rst"] = (
+        documents["surat.rst"]
+        .replace("Pengelolaan Surat", "SOP Pengelolaan Surat")
+        .replace("045/", "046/")
+        .replace(":name: surat", ":name: lain")
+    )
+    documents["cuti.rst"] = sop(*STEPS, pelaksana=LANES, keterkaitan="- SOP Pengelolaan Surat")
+    shop.read(documents)
+    html = (shop.app.outdir / "cuti.html").read_text(encoding="utf-8")
+    assert 'href="surat2.html#sop-' in html.partition("sop-form")[2].partition("sop-chart")[0]
 
 
 @pytest.mark.parametrize("item", ["SOP Pengelolaan Surat Masuk", "surat masuk", "045", "lihat surat"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from sphinxcontrib_sop.core.model import END, Actor, Flow, Location, Node, Procedure, Shape, Step, Value
+from sphinxcontrib_sop.core.reading.durations import Duration, parse_duration
 
 PLACE = Location(path="x.rst", line=1)
 
@@ -22,17 +23,16 @@ def procedure_of(
     steps = [_step(number, (times or {}).get(number, ""), number in headings) for number in numbers]
     return Procedure(
         name="contoh",
-        explicit_name=True,
         title="Penyusunan Laporan",
         docname="x",
         anchor="sop-contoh",
         location=PLACE,
         fields={
-            key: Value(text=text, location=PLACE, items=tuple(text.split("\n"))) for key, text in (fields or {}).items()
+            key: Value(text=text, location=PLACE, items=tuple(text.split("\n")), parsed=_parsed(key, text))
+            for key, text in (fields or {}).items()
         },
         actors=(Actor(key="a", label="A"),),
         actors_declared=False,
-        actors_known=False,
         steps=tuple(steps),
         nodes=tuple(
             Node(id=f"{step.id}/a", step=step.id, actors=("a",), shape=Shape.PROCESS)
@@ -46,6 +46,10 @@ def procedure_of(
     )
 
 
+def _parsed(key: str, text: str) -> Duration | None:
+    return parse_duration(text) if key == "time-limit" else None
+
+
 def _step(number: str, time: str, heading: bool) -> Step:
     return Step(
         id=number,
@@ -55,7 +59,7 @@ def _step(number: str, time: str, heading: bool) -> Step:
         level=number.count("."),
         heading=heading,
         text=f"Menyusun bagian {number}",
-        texts={"time": Value(text=time, location=PLACE)} if time else {},
+        texts={"time": Value(text=time, location=PLACE, parsed=parse_duration(time))} if time else {},
         location=PLACE,
         entering=None if heading else f"{number}/a",
         leaving=None if heading else f"{number}/a",

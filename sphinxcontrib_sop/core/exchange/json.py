@@ -56,10 +56,7 @@ def manual_as_data(manual: Manual, config: SourceConfig, project: str) -> dict[s
                 "days": {unit: rounded(working_time.minutes(unit) / day, digits=4) for unit in DAYS},
             },
         },
-        "sops": [
-            as_data(procedure, working_time) | _ledger(manual.approvals.get(procedure.name))
-            for procedure in manual.procedures
-        ],
+        "sops": [as_data(procedure) | _ledger(manual.approvals.get(procedure.name)) for procedure in manual.procedures],
     }
 
 

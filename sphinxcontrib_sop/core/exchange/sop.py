@@ -23,7 +23,6 @@ from ..model import END, Actor, Flow, FlowKind, MessageError, Node, Official, Pr
 from ..ordinals import lettered
 from ..process.times import procedure_time
 from ..reading.dates import DateRange
-from ..reading.durations import WorkingTime
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -114,8 +113,8 @@ _Writer = Callable[[str], str]
 """Brings a text to the form in which it is written."""
 
 
-def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Any]:
-    """Return all of an SOP as plain data; times are converted by ``working_time``."""
+def as_data(procedure: Procedure) -> dict[str, Any]:
+    """Return all of an SOP as plain data."""
     classification = {key.replace("-", "_"): procedure.parsed(key) for key in _CLASSIFICATION}
     classification["format"] = classification["format"] or FORMAT_DEFAULT
     return {
@@ -137,7 +136,7 @@ def as_data(procedure: Procedure, working_time: WorkingTime | None = None) -> di
         "nodes": _nodes(procedure),
         "flows": _flow_data(procedure, str),
         "time_limit": without_mark(procedure.text("time-limit")),
-        "duration": _duration(procedure, working_time),
+        "duration": _duration(procedure),
     }
 
 
@@ -200,9 +199,9 @@ def _flow_data(procedure: Procedure, text: _Writer) -> list[dict[str, str]]:
     ]
 
 
-def _duration(procedure: Procedure, working_time: WorkingTime | None) -> dict[str, Any]:
+def _duration(procedure: Procedure) -> dict[str, Any]:
     """Shortest and longest way through the procedure; null where there is none."""
-    time = procedure_time(procedure, working_time)
+    time = procedure_time(procedure)
     return {
         "shortest": None if time is None else rounded(time.shortest),
         "longest": None if time is None else rounded(time.longest),

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model import FlowKind, Process
+from ..ordinals import letters as in_letters
 from .chart import (
     ARROW_HALF_WIDTH,
     ARROW_LENGTH,
@@ -39,7 +40,7 @@ from .chart import (
 from .crossings import hops
 from .geometry import Box, Geometry, centre_line
 from .grid import Direction, Path
-from .labels import letter, place_labels
+from .labels import place_labels
 from .lettering import Measure, text_width
 from .pieces import Pieces, pieces
 from .placement import Placement, place
@@ -108,7 +109,7 @@ def lay_out(
 def _draw(placement: Placement, paths: Mapping[int, Path], measure: Measure) -> Chart:
     """Turn paths on the grid into a chart in units."""
     lost = [number for number in range(len(placement.edges)) if number not in paths]
-    letters = {number: letter(count) for count, number in enumerate(lost)}
+    letters = {number: in_letters(count).upper() for count, number in enumerate(lost, start=1)}
     labels = place_labels(placement, paths, letters, measure)
     lanes, bands = extents(placement, paths, labels)
     vertices = {number: points(placement, number, path, lanes, bands) for number, path in paths.items()}

@@ -261,14 +261,6 @@ class Chart(Struct, frozen=True, kw_only=True):
     ignored: tuple[int, ...] = field(default=())
     """Indexes of flows that are not drawn at all because an end does not exist."""
 
-    def lane_width(self, lane: int) -> float:
-        """Minimum width of a lane."""
-        return self.lanes[lane].total
-
     def row_height(self, row: int) -> float:
         """Minimum height of a row."""
         return sum(self.bands[band].extent.total for band in self.rows[row].bands)
-
-    def symbol_of(self, node: str) -> Symbol | None:
-        """The symbol of a node of the procedure."""
-        return next((symbol for symbol in self.symbols if symbol.node == node), None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from string import ascii_uppercase
 from typing import Literal, NamedTuple
 
 from ..model import FlowKind
@@ -80,16 +79,6 @@ def _flanked(placement: Placement, paths: Mapping[int, Path]) -> Mapping[int, Ab
         if placement.edges[number].label and _is_level(path.exit):
             found[placement.edges[number].source].add(path.exit.side)
     return found
-
-
-def letter(number: int) -> str:
-    """A, B ... Z, AA, AB ... for 0, 1 ..."""
-    name = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, len(ascii_uppercase))
-        name = ascii_uppercase[rest] + name
-    return name
 
 
 class _Writer:

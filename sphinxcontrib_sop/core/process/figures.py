@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from ..model import END, Procedure, Shape
-from ..reading.durations import WorkingTime
 from .times import procedure_time, step_times
 
 
-class Measures(Struct, frozen=True, kw_only=True):
+class Figures(Struct, frozen=True, kw_only=True):
     """Figures of one procedure, or sums of several."""
 
     procedures: int = 1
@@ -29,11 +28,11 @@ class Measures(Struct, frozen=True, kw_only=True):
     """Steps whose time is not known; they count nothing."""
 
 
-def measure(procedure: Procedure, working_time: WorkingTime | None = None) -> Measures:
+def figures_of(procedure: Procedure) -> Figures:
     """Return the figures of a procedure."""
     actors = {node.id: frozenset(node.actors) for node in procedure.nodes}
-    time = procedure_time(procedure, working_time)
-    return Measures(
+    time = procedure_time(procedure)
+    return Figures(
         steps=sum(1 for _ in procedure.rows()),
         decisions=sum(node.shape is Shape.DECISION for node in procedure.nodes),
         hand_offs=sum(
@@ -45,10 +44,10 @@ def measure(procedure: Procedure, working_time: WorkingTime | None = None) -> Me
     )
 
 
-def total(measures: Iterable[Measures]) -> Measures:
+def total(figures: Iterable[Figures]) -> Figures:
     """Return the sums of several procedures; those without a way to an end count no time."""
-    found = list(measures)
-    return Measures(
+    found = list(figures)
+    return Figures(
         procedures=sum(one.procedures for one in found),
         steps=sum(one.steps for one in found),
         decisions=sum(one.decisions for one in found),
@@ -80,9 +79,9 @@ class Workload(Struct, frozen=True, kw_only=True):
         )
 
 
-def workloads(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Workload]:
+def workloads(procedure: Procedure) -> dict[str, Workload]:
     """Return the workload of each actor of a procedure by key; a joint activity takes the time of everyone in it."""
-    times = step_times(procedure, working_time)
+    times = step_times(procedure)
     acting: dict[str, dict[str, None]] = {}
     for node in procedure.nodes:
         for actor in node.actors:

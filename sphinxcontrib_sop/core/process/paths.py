@@ -9,7 +9,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ..model import END, FlowKind, Procedure, Step
-from ..recall import recalled
 
 
 class StepGraph(Struct, frozen=True):
@@ -55,7 +54,6 @@ def _closure(following: Mapping[str, Iterable[str]], starts: Iterable[str]) -> s
     return seen
 
 
-@recalled
 def step_graph(procedure: Procedure) -> StepGraph:
     """Return the steps of a procedure as a graph; steps without a symbol pass on to the next row."""
     rows = tuple(procedure.rows())

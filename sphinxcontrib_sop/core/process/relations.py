@@ -9,8 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ..anatomy import NONE_MARK
-from ..model import Manual, Procedure
-from ..recall import recalled
+from ..model import Procedure
 
 _PREFIX = re.compile(
     r"(?:s\.?\s*o\.?\s*p\b\.?(?:[\s-]+ap\b)?|standar(?:d)?\s+(?:operasional\s+prosedur|prosedur\s+operasional)"
@@ -35,27 +34,35 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", bare_title(text).casefold()))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
 def _folded_number(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-class Relations:
+class Directory:
     """The SOPs of a manual by everything they may be called; what is looked up is gathered when it is first needed."""
 
-    def __init__(self, manual: Manual) -> None:
-        self._procedures = manual.procedures
+    def __init__(self, procedures: Iterable[Procedure]) -> None:
+        self._procedures = tuple(procedures)
 
     @cached_property
     def _by_name(self) -> dict[str, Procedure]:
-        return {one.name.casefold(): one for one in self._procedures}
+        return {procedure.name.casefold(): procedure for procedure in reversed(self._procedures)}
 
     @cached_property
     def _by_number(self) -> dict[str, Procedure]:
-        return _unique((_folded_number(one.text("number")), one) for one in self._procedures)
+        return _unique((_folded_number(procedure.text("number")), procedure) for procedure in self._procedures)
+
+    @cached_property
+    def _by_full_title(self) -> dict[str, Procedure]:
+        return _unique((_one_line(procedure.title), procedure) for procedure in self._procedures)
 
     @cached_property
     def _by_title(self) -> dict[str, Procedure]:
-        return _unique((folded(one.title), one) for one in self._procedures)
+        return _unique((folded(procedure.title), procedure) for procedure in self._procedures)
 
     @cached_property
     def _one_word_off(self) -> dict[str, list[tuple[str, Procedure]]]:
@@ -65,14 +72,14 @@ class Relations:
                 gathered[key].append((word, procedure))
         return gathered
 
+    def named(self, text: str) -> Procedure | None:
+        """The SOP with that name, compared without case, else the only one with that number."""
+        return self._by_name.get(_one_line(text)) or self._by_number.get(_folded_number(text))
+
     def find(self, text: str) -> Procedure | None:
-        """The SOP a text means as a whole, None if there is none or more than one."""
+        """The SOP a text means as a whole, by its name, number or title; None if there is none or more than one."""
         words = text.strip().rstrip(".;,")
-        return (
-            self._by_name.get(words.casefold())
-            or self._by_number.get(_folded_number(words))
-            or self._by_title.get(folded(words))
-        )
+        return self.named(words) or self._by_full_title.get(_one_line(words)) or self._by_title.get(folded(words))
 
     def nearly(self, text: str) -> Procedure | None:
         """The SOP whose title differs from a text in the spelling of one word."""
@@ -88,12 +95,6 @@ class Relations:
             found = self.find(item)
             if found is not None:
                 yield item, found
-
-
-@recalled
-def relations_of(manual: Manual) -> Relations:
-    """The SOPs of a manual by what they may be called; several rules in turn ask for them."""
-    return Relations(manual)
 
 
 def _with_gaps(title: str) -> dict[str, str]:
@@ -120,16 +121,16 @@ def related_items(procedure: Procedure) -> tuple[str, ...]:
 _SEE = re.compile(r"^\s*(?:lihat|vide|see)\s*:?\s*", re.IGNORECASE)
 
 
-def mentioned(procedure: Procedure, relations: Relations) -> Iterator[Procedure]:
+def mentioned(procedure: Procedure, directory: Directory) -> Iterator[Procedure]:
     """The SOPs that keterkaitan or the notes of the steps name ("Lihat SOP ...")."""
-    yield from (other for _, other in relations.related_to(procedure))
+    yield from (other for _, other in directory.related_to(procedure))
     for target in procedure.references.get("notes", ()):
-        found = relations.find(target)
+        found = directory.find(target)
         if found is not None:
             yield found
     for step in procedure.steps:
         value = step.texts.get("notes")
         for item in value.items if value else ():
-            found = relations.find(_SEE.sub("", item))
+            found = directory.find(_SEE.sub("", item))
             if found is not None:
                 yield found

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ..anatomy import NONE_MARK
 from ..model import Procedure, Step
-from ..reading.durations import Duration, WorkingTime, parse_duration
+from ..reading.durations import Duration
 from .paths import ending_steps, step_graph, way_lengths
 
 
@@ -23,29 +23,26 @@ class ProcedureTime(Struct, frozen=True, kw_only=True):
     """`Step.id` of the steps whose time is not known; they count nothing."""
 
 
-def step_times(procedure: Procedure, working_time: WorkingTime | None = None) -> dict[str, Duration | None]:
+_NOTHING = Duration(shortest=0, longest=0)
+
+
+def step_times(procedure: Procedure) -> dict[str, Duration | None]:
     """Return the time of each row by step id, None where it is not known.
 
     The time of a heading row counts only if none of its sub-steps has one; then it is that of the first of them.
     """
     times: dict[str, Duration | None] = {}
-    nothing = Duration(shortest=0, longest=0)
     steps = procedure.steps
     for place, step in enumerate(steps):
         if step.id in times:
             continue
-        text = _time(step)
-        if step.heading:
-            sub_steps = below(steps, place)
-            if text and not any(map(_time, sub_steps)):
-                rows = [one for one in sub_steps if not one.heading]
-                times |= {row.id: nothing for row in rows[1:]} | {
-                    row.id: parse_duration(text, working_time) for row in rows[:1]
-                }
-        elif text == NONE_MARK:
-            times[step.id] = nothing
-        else:
-            times[step.id] = parse_duration(text, working_time)
+        if not step.heading:
+            times[step.id] = _time(step)
+            continue
+        sub_steps = below(steps, place)
+        if _says(step) and not any(map(_says, sub_steps)):
+            rows = [below_it for below_it in sub_steps if not below_it.heading]
+            times |= {row.id: _NOTHING for row in rows[1:]} | {row.id: _time(step) for row in rows[:1]}
     return times
 
 
@@ -59,15 +56,22 @@ def below(steps: Sequence[Step], place: int) -> list[Step]:
     return found
 
 
-def _time(step: Step) -> str:
+def _says(step: Step) -> bool:
     value = step.texts.get("time")
-    return value.text.strip() if value else ""
+    return value is not None and bool(value.text.strip())
 
 
-def procedure_time(procedure: Procedure, working_time: WorkingTime | None = None) -> ProcedureTime | None:
+def _time(step: Step) -> Duration | None:
+    value = step.texts.get("time")
+    if value is None:
+        return None
+    return _NOTHING if value.text.strip() == NONE_MARK else value.parsed
+
+
+def procedure_time(procedure: Procedure) -> ProcedureTime | None:
     """Return how long a procedure takes; None if it has no steps or no end."""
     graph = step_graph(procedure)
-    times = step_times(procedure, working_time)
+    times = step_times(procedure)
     least = {step: time.shortest if time else 0.0 for step, time in times.items()}
     most = {step: time.longest if time else 0.0 for step, time in times.items()}
     lengths = way_lengths(graph, ending_steps(procedure, graph), least, most)

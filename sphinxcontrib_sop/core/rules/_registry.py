@@ -14,7 +14,6 @@ from typing import TypeVar
 from msgspec import Struct
 
 from ..model import Fault, Location, Manual, Message, Procedure
-from ..recall import recalled
 from ._context import Context
 
 _OF_FEATURES = frozenset({"SOP115", "SOP116", "SOP441", "SOP451"})
@@ -278,7 +277,6 @@ _Entry = tuple[int, str, str]
 """An entry `abaikan`: identity of the SOP, id of the step (empty for the SOP itself) and code."""
 
 
-@recalled
 def _active_procedure_rules(context: Context) -> tuple[tuple[Rule, Severity], ...]:
     return tuple(_active(PROCEDURE_RULES, context))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..process.relations import Relations, folded, mentioned, related_items, relations_of
+from ..process.relations import Directory, folded, mentioned, related_items
 from ..reading.wording.morphology import words_of
 from ._context import Context
 from ._quoting import items_of, quoted
@@ -65,14 +65,14 @@ def unknown_relation(manual: Manual, context: Context) -> Iterator[Hit]:
 
     Mend: Correct the spelling.
     """
-    relations = relations_of(manual)
+    directory = Directory(manual.procedures)
     for procedure in _in_use(manual):
         pattern = context.number_pattern_of(procedure)
         for item in related_items(procedure):
             words = item.strip().rstrip(".;,")
-            if relations.find(words) is not None:
+            if directory.find(words) is not None:
                 continue
-            template, meant = "", relations.nearly(words)
+            template, meant = "", directory.nearly(words)
             if meant is not None and meant is not procedure:
                 template = "no SOP is called `{item}`; did you mean `{meant}`?"
             elif pattern and re.fullmatch(pattern, words):
@@ -93,9 +93,9 @@ def one_way_relation(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Name the SOP in the other's keterkaitan too.
     """
-    relations = relations_of(manual)
+    directory = Directory(manual.procedures)
     related = {
-        id(procedure): {id(other): other for _, other in relations.related_to(procedure)}
+        id(procedure): {id(other): other for _, other in directory.related_to(procedure)}
         for procedure in _in_use(manual)
     }
     for procedure in _in_use(manual):
@@ -121,11 +121,11 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Name the mikro in keterkaitan, or in keterangan of the step it details ("Lihat SOP ...").
     """
-    relations = relations_of(manual)
+    directory = Directory(manual.procedures)
     named_by_macro: set[int] = set()
     for procedure in _in_use(manual):
         if procedure.parsed("scope") == "macro":
-            micros = [one for one in mentioned(procedure, relations) if one.parsed("scope") == "micro"]
+            micros = [one for one in mentioned(procedure, directory) if one.parsed("scope") == "micro"]
             named_by_macro.update(map(id, micros))
             if not micros:
                 message = Message(template="`cakupan: makro`, but it names no SOP `mikro`")
@@ -133,7 +133,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     for procedure in _in_use(manual):
         if procedure.parsed("scope") != "micro" or id(procedure) in named_by_macro:
             continue
-        if not any(one.parsed("scope") == "macro" for one in mentioned(procedure, relations)):
+        if not any(one.parsed("scope") == "macro" for one in mentioned(procedure, directory)):
             message = Message(template="`cakupan: mikro`, but no SOP `makro` names it")
             yield Hit(message=message, location=procedure.line_of("scope"), procedure=procedure)
 
@@ -246,8 +246,8 @@ def gaps_of_needs(manual: Manual, _: Context) -> Iterator[Hit]:
     """
     if not manual.needs:
         return
-    relations = Relations(manual)
-    found = [(need, relations.find(need.title) if need.title else None) for need in manual.needs]
+    directory = Directory(manual.procedures)
+    found = [(need, directory.find(need.title) if need.title else None) for need in manual.needs]
     for need, procedure in found:
         if procedure is None and need.function:
             template = "the function `{function}` has no SOP"

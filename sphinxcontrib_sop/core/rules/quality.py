@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..anatomy import NONE_MARK
 from ..model import Message, Procedure, Step
 from ..process.times import below, procedure_time, step_times
-from ..reading.durations import DAY, WORKING_DAY, parse_duration, says_when, spelt
+from ..reading.durations import DAY, WORKING_DAY, says_when, spelt
 from ..reading.wording.morphology import first_word, tells_what_happened
 from ._context import Context
 from ._registry import Hit, Severity, rule
@@ -91,7 +91,7 @@ def unreadable_time(procedure: Procedure, context: Context) -> Iterator[Hit]:
         text = _time(step)
         if not text or text == NONE_MARK:
             continue
-        if parse_duration(text) is None and not says_when(text, context.wording.times):
+        if step.texts["time"].parsed is None and not says_when(text, context.wording.times):
             template = "`{text}` is no duration; write a number with a unit, such as `10 menit`"
             message = Message(template=template, values={"text": " ".join(text.split())})
             yield Hit(message=message, location=step.line_of("time"), step=step.id)
@@ -152,7 +152,7 @@ def mixed_days(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Use one of the two throughout.
     """
-    units = {unit for time in step_times(procedure, context.working_time).values() if time for unit in time.units}
+    units = {unit for time in step_times(procedure).values() if time for unit in time.units}
     if {DAY, WORKING_DAY} <= units:
         message = Message(template="some times are in `hari`, others in `hari kerja`")
         first = next((step for step in procedure.rows() if _time(step)), None)
@@ -170,10 +170,10 @@ def too_slow(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Shorten steps, or correct the promise.
     """
-    limit = parse_duration(procedure.text("time-limit"), context.working_time)
+    limit = procedure.parsed("time-limit")
     if limit is None:
         return
-    time = procedure_time(procedure, context.working_time)
+    time = procedure_time(procedure)
     if time is not None and time.longest > limit.longest:
         template = "the longest way takes {time}, `jangka-waktu` allows {limit}"
         values = {"time": spelt(time.longest, context.working_time), "limit": procedure.text("time-limit")}

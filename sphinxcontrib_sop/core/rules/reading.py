@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 
 from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Procedure
-from ..reading.durations import parse_duration
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule
 
@@ -28,7 +27,7 @@ def faulty_entry(manual: Manual, _: Context) -> Iterator[Hit]:
     yield from _everywhere(manual, "SOP114")
     for procedure in manual.procedures:
         limit = procedure.text("time-limit").strip()
-        if limit not in {"", NONE_MARK} and parse_duration(limit) is None:
+        if limit not in {"", NONE_MARK} and procedure.parsed("time-limit") is None:
             message = Message(
                 template="`jangka-waktu`: `{text}` is no duration; write it like `14 hari kerja`",
                 values={"text": limit},

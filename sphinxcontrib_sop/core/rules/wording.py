@@ -15,7 +15,6 @@ from ..reading.wording.morphology import (
     is_verbal_noun,
     words_of,
 )
-from ..recall import recalled
 from ._context import Context
 from ._registry import Hit, Severity, rule
 
@@ -32,7 +31,6 @@ def _indonesian(context: Context) -> bool:
     return context.indonesian
 
 
-@recalled
 def _judged(procedure: Procedure) -> tuple[Step, ...]:
     """The rows whose activity is judged: with a symbol and a text, and not the bare Mulai or Selesai of older tables."""
     ends = {"mulai", "selesai", "start", "end"}

@@ -12,7 +12,9 @@ from sphinx import addnodes
 from ...core.anatomy import NONE_MARK, Kind
 from ...core.model import Fault, Location, Message, Value
 from ...core.reading.conversion import CONVERTERS, Unreadable, one_line
+from ...core.reading.durations import Duration, parse_duration
 from ...core.reading.header import Entry, Header
+from ..config import source_config
 from .source import SourceText, items_of
 
 _PLAIN_KINDS = frozenset({Kind.LINE, Kind.DATE, Kind.KEY, Kind.CHOICE})
@@ -78,6 +80,8 @@ def _value(source: SourceText, entry: Entry, entries: Entries) -> Value:
             entries.fault(error.message, location, error.code)
             if kind is not Kind.DATE:  # the form prints a date as it was typed
                 entries.kept.append(entry)
+    if entry.field.timed:
+        parsed = _duration(text, source)
     return Value(text=text, location=location, items=lines, parsed=parsed)
 
 
@@ -88,7 +92,13 @@ def _rich_value(source: SourceText, entry: Entry, entries: Entries, location: Lo
     children = without_only(source.parse_entry(entry), entries, source)
     entries.rich[entry.field.alias] = children
     items = items_of(children)
-    return Value(text="\n".join(items), location=location, items=items)
+    text = "\n".join(items)
+    parsed = _duration(text, source) if entry.field.timed else None
+    return Value(text=text, location=location, items=items, parsed=parsed)
+
+
+def _duration(text: str, source: SourceText) -> Duration | None:
+    return parse_duration(text, source_config(source.directive.config).working_time)
 
 
 def without_only(content: list[nodes.Node], entries: Entries, source: SourceText) -> list[nodes.Node]:

@@ -68,7 +68,6 @@ class SopDirective(SphinxDirective):
         boxes = tuple(field.alias for field in anatomy.at(Place.BOX))
         procedure = Procedure(
             name=str(entries.parsed("name") or ""),
-            explicit_name=entries.parsed("name") is not None,
             title=" ".join(title.astext().split()) if header.title else "",
             docname=self.env.docname,
             anchor="",
@@ -76,7 +75,6 @@ class SopDirective(SphinxDirective):
             fields=entries.values,
             actors=lanes.actors,
             actors_declared=lanes.declared,
-            actors_known=lanes.anything_known,
             steps=flow.steps,
             nodes=flow.nodes,
             flows=flow.flows,

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from ...core.i18n import say
 from ...core.model import Location, Message, Procedure
-from ...core.process.relations import Relations
 from ...core.reading.dates import parse_date
 from ..domain import GeneratedRequest
 from ..nodes import sop_column, sop_columns, sop_signature
@@ -38,9 +37,9 @@ class Record(Struct, frozen=True, kw_only=True):
 
 def records_of(request: GeneratedRequest, context: GeneratedContext, key: str = "sop") -> list[Record]:
     """Return the records of a form; those of an SOP that the manual does not have are named once, with their lines."""
-    relations = Relations(context.domain.manual())
+    directory = context.domain.directory
     found = [
-        Record(line=line, cells=cells, procedure=relations.find(cells[key]) if cells.get(key) else None)
+        Record(line=line, cells=cells, procedure=directory.find(cells[key]) if cells.get(key) else None)
         for line, cells in json.loads(request.options.get("records", "[]"))
     ]
     unknown = [one for one in found if one[key] and one.procedure is None]

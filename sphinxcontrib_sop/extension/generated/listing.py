@@ -9,7 +9,7 @@ from docutils import nodes
 
 from ...core.i18n import say
 from ...core.model import Message, Official, Procedure
-from ...core.process.figures import measure
+from ...core.process.figures import figures_of
 from ...core.reading.dates import DateRange, parse_date
 from ...core.reading.durations import spelt
 from ..domain import GeneratedRequest
@@ -151,7 +151,7 @@ def _order(key: str, procedure: Procedure, context: GeneratedContext) -> str:
         review = planned_review(procedure)
         return review.iso if review else ""
     if key == "longest":
-        return str(round(measure(procedure, context.config.source.working_time).longest or 0))
+        return str(round(figures_of(procedure).longest or 0))
     parsed = procedure.parsed(key)
     return parsed.iso if isinstance(parsed, DateRange) else ""
 
@@ -167,7 +167,7 @@ def _typed(key: str) -> Callable[[Procedure, GeneratedContext], str]:
 
 
 def _longest(procedure: Procedure, context: GeneratedContext) -> str:
-    longest = measure(procedure, context.config.source.working_time).longest
+    longest = figures_of(procedure).longest
     return say(spelt(longest, context.config.source.working_time), context.language) if longest else ""
 
 

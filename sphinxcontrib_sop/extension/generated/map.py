@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from ...core.i18n import say
 from ...core.model import Message, Procedure
-from ...core.process.relations import Relations, mentioned
+from ...core.process.relations import mentioned
 from ..domain import GeneratedRequest
 from ..graphviz import GraphvizError, drawn_file, is_installed
 from ..nodes import sop_graph
@@ -78,7 +78,7 @@ def _near(every: Sequence[Procedure], request: GeneratedRequest, context: Genera
 
 def _relations(found: Sequence[Procedure], context: GeneratedContext) -> Iterable[Relation]:
     """The relations among some SOPs, each once."""
-    directory = Relations(context.domain.manual())
+    directory = context.domain.directory
     places = {one.name: place for place, one in enumerate(found)}
     named = {
         (places[one.name], places[other.name]): None

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ...core.i18n import say
 from ...core.model import Message, Procedure
-from ...core.process.figures import Measures, Workload, measure, total, workloads
+from ...core.process.figures import Figures, Workload, figures_of, total, workloads
 from ...core.reading.durations import spelt
 from ..domain import GeneratedRequest
 from ..tables import MAIN, Cell, add_row, overview, strong, text
@@ -24,40 +24,40 @@ def statistics(request: GeneratedRequest, context: GeneratedContext) -> list[nod
     found = selected(request, context)
     if not found:
         return text(say(Message(template="There is no SOP to count."), context.language), "sop-nothing")
-    measures = {one.name: measure(one, context.config.source.working_time) for one in found}
+    figures = {one.name: figures_of(one) for one in found}
     asked = request.options.get("per", "")
     made: list[nodes.Node] = []
     if asked in {"", "sop"}:
-        made += _per_sop(found, measures, request, context)
+        made += _per_sop(found, figures, request, context)
     if asked in {"unit", "manual"} or (not asked and len({one.unit for one in found}) > 1):
-        made += _per_unit(found, measures, context, units=asked != "manual")
+        made += _per_unit(found, figures, context, units=asked != "manual")
     if asked in {"", "actor"}:
         made += _per_actor(found, context)
     return made
 
 
 def _per_sop(
-    found: Sequence[Procedure], measures: dict[str, Measures], request: GeneratedRequest, context: GeneratedContext
+    found: Sequence[Procedure], figures: dict[str, Figures], request: GeneratedRequest, context: GeneratedContext
 ) -> list[nodes.Node]:
     made = _figures_table("title", context)
     for procedure in found:
         link = context.link(procedure, docname=request.docname)
-        add_row(made, [[nodes.paragraph("", "", link, classes=[MAIN])], *_figures(measures[procedure.name], context)])
-    _add_total(made, measures.values(), context)
-    return _with_remark(made, measures.values(), context)
+        add_row(made, [[nodes.paragraph("", "", link, classes=[MAIN])], *_figures(figures[procedure.name], context)])
+    _add_total(made, figures.values(), context)
+    return _with_remark(made, figures.values(), context)
 
 
 def _per_unit(
-    found: Sequence[Procedure], measures: dict[str, Measures], context: GeneratedContext, *, units: bool
+    found: Sequence[Procedure], figures: dict[str, Figures], context: GeneratedContext, *, units: bool
 ) -> list[nodes.Node]:
-    by_unit: dict[str, list[Measures]] = {}
+    by_unit: dict[str, list[Figures]] = {}
     for procedure in found:
-        by_unit.setdefault(context.unit_of(procedure) or context.words["no-group"], []).append(measures[procedure.name])
+        by_unit.setdefault(context.unit_of(procedure) or context.words["no-group"], []).append(figures[procedure.name])
     made = _figures_table("unit", context, count=True)
     for unit, group in by_unit.items() if units else ():
         add_row(made, [text(unit, MAIN), text(str(len(group))), *_figures(total(group), context)])
-    _add_total(made, measures.values(), context, count=True)
-    return _with_remark(made, measures.values(), context)
+    _add_total(made, figures.values(), context, count=True)
+    return _with_remark(made, figures.values(), context)
 
 
 def _figures_table(first: str, context: GeneratedContext, *, count: bool = False) -> nodes.table:
@@ -66,10 +66,10 @@ def _figures_table(first: str, context: GeneratedContext, *, count: bool = False
     return overview(widths, (context.words[key] for key in keys), "sop-statistics")
 
 
-def _figures(measures: Measures, context: GeneratedContext) -> list[Cell]:
-    counted = (measures.steps, measures.decisions, measures.hand_offs)
-    times = (measures.shortest, measures.longest)
-    return [*(text(str(one)) for one in counted), *(_time(one, measures.unknown, context) for one in times)]
+def _figures(figures: Figures, context: GeneratedContext) -> list[Cell]:
+    counted = (figures.steps, figures.decisions, figures.hand_offs)
+    times = (figures.shortest, figures.longest)
+    return [*(text(str(one)) for one in counted), *(_time(one, figures.unknown, context) for one in times)]
 
 
 def _time(minutes: float | None, unknown: int, context: GeneratedContext) -> Cell:
@@ -80,16 +80,16 @@ def _time(minutes: float | None, unknown: int, context: GeneratedContext) -> Cel
 
 
 def _add_total(
-    made: nodes.table, measures: Iterable[Measures], context: GeneratedContext, *, count: bool = False
+    made: nodes.table, figures: Iterable[Figures], context: GeneratedContext, *, count: bool = False
 ) -> None:
-    sums = total(measures)
+    sums = total(figures)
     counted = [text(str(sums.procedures))] if count else []
     row = add_row(made, [strong(context.words["total"], MAIN), *counted, *_figures(sums, context)])
     row["classes"].append("sop-total")
 
 
-def _with_remark(made: nodes.table, measures: Iterable[Measures], context: GeneratedContext) -> list[nodes.Node]:
-    if not any(one.unknown for one in measures):
+def _with_remark(made: nodes.table, figures: Iterable[Figures], context: GeneratedContext) -> list[nodes.Node]:
+    if not any(one.unknown for one in figures):
         return [made]
     template = "* without the steps whose time is not stated"
     return [made, *text(say(Message(template=template), context.language), "sop-remark")]
@@ -99,7 +99,7 @@ def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[no
     sums: dict[str, Workload] = {}
     for procedure in found:
         labels = {actor.key: actor.label for actor in procedure.actors}
-        for key, load in workloads(procedure, context.config.source.working_time).items():
+        for key, load in workloads(procedure).items():
             label = labels.get(key, key)
             sums[label] = sums.get(label, Workload()) + load
     keys = ("actors", "procedures", "steps", "shortest", "longest")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ...core.layout.chart import Chart, Side
 from ...core.layout.geometry import Geometry
-from ...core.layout.labels import letter
 from ...core.model import Procedure, Shape, Step
+from ...core.ordinals import letters as in_letters
 from .columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
 from .drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 
@@ -158,7 +158,7 @@ def _crossings(
     for route in chart.routes:
         for start, end in pairwise(route.points):
             if min(start.band, end.band) <= last < max(start.band, end.band):
-                name = letters.setdefault((start.lane, start.dx, route.target), letter(len(letters)))
+                name = letters.setdefault((start.lane, start.dx, route.target), in_letters(len(letters) + 1).upper())
                 found.setdefault((start.lane, start.dx), (end.band > start.band, name))
     lines = sorted(found)
     left = centres[0] - chart.lanes[0].before + _HALF_WIDTH + _INSIDE

@@ -6,12 +6,12 @@ Done in a post-transform, as in `plain`, so that builders this extension has nev
 from __future__ import annotations
 
 from collections.abc import Iterator
-from string import ascii_lowercase
 
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ...core.ordinals import letters
 from ...extension.config import output_config
 from ...extension.domain import sop_domain
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
@@ -79,9 +79,8 @@ def _stands_in_page(node: nodes.Node) -> bool:
 
 def _lettered(listing: nodes.enumerated_list) -> Iterator[nodes.Node]:
     """The items of a list with the letters that Sphinx' writer of texts would turn into numbers."""
-    for letter, item in zip(ascii_lowercase, listing.children, strict=False):
+    for place, item in enumerate(listing.children, start=1):
         first, *others = item.children or [nodes.paragraph()]
         content = first.children if isinstance(first, nodes.paragraph) else [first]
-        yield nodes.paragraph("", f"{letter}. ", *content)
+        yield nodes.paragraph("", f"{letters(place)}. ", *content)
         yield from others
-    yield from (child for item in listing.children[len(ascii_lowercase) :] for child in item.children)

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from ....core.layout.chart import ARROW_HALF_WIDTH, ARROW_LENGTH, CORNER_RADIUS, HOP_RADIUS, Chart, Route, Side, Symbol
 from ....core.layout.geometry import Geometry
+from ....core.ordinals import letters
 from .columns import Columns
 from .pages import PAD, PENTAGON, STAGGER, Connector, Page, Run, Strip, same_place
 
@@ -240,7 +241,7 @@ def _letters(runs: Sequence[Run], page_of: Mapping[int, int]) -> dict[tuple[int,
                 parent[root((one.route, one.run))] = root((other.route, other.run))
     names: dict[tuple[int, int], str] = {}
     for run in crossing:
-        names.setdefault(root((run.route, run.run)), _letter(len(names)))
+        names.setdefault(root((run.route, run.run)), letters(len(names) + 1).upper())
     return {key: names[root(key)] for key in parent}
 
 
@@ -249,15 +250,6 @@ def _share_break(one: Run, other: Run, page_of: Mapping[int, int]) -> bool:
     ends = [sorted((page_of[run.start], page_of[run.end])) for run in (one, other)]
     (first, last), (second, final) = ends
     return first == second or last == final
-
-
-def _letter(number: int) -> str:
-    """A, B ... Z, AA, AB ..."""
-    name = ""
-    while number >= 0:
-        name = chr(ord("A") + number % 26) + name
-        number = number // 26 - 1
-    return name
 
 
 def rounded(path: Sequence[Place], jumps: Sequence[Sequence[float]], unit: float) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sphinxcontrib_sop.core.model import Procedure, Shape
-from sphinxcontrib_sop.core.process.figures import Measures, Workload, measure, total, workloads
+from sphinxcontrib_sop.core.process.figures import Figures, Workload, figures_of, total, workloads
 
 from ..values import replace
 from .procedures import procedure_of
@@ -18,20 +18,20 @@ def checked() -> Procedure:
 
 
 def test_steps_decisions_hand_offs_and_time_are_counted() -> None:
-    assert measure(checked()) == Measures(steps=4, decisions=1, hand_offs=2, shortest=75, longest=80, unknown=1)
+    assert figures_of(checked()) == Figures(steps=4, decisions=1, hand_offs=2, shortest=75, longest=80, unknown=1)
 
 
 def test_a_procedure_without_an_end_has_no_time() -> None:
-    found = measure(procedure_of("1>2 2>1"))
+    found = figures_of(procedure_of("1>2 2>1"))
     assert (found.shortest, found.longest) == (None, None)
-    assert total([found, measure(checked())]).longest == 80
+    assert total([found, figures_of(checked())]).longest == 80
 
 
 def test_sums_are_sums() -> None:
-    assert total([measure(checked())] * 3) == Measures(
+    assert total([figures_of(checked())] * 3) == Figures(
         procedures=3, steps=12, decisions=3, hand_offs=6, shortest=225, longest=240, unknown=3
     )
-    assert total([]) == Measures(procedures=0, shortest=0, longest=0)
+    assert total([]) == Figures(procedures=0, shortest=0, longest=0)
 
 
 def test_a_joint_activity_takes_the_time_of_everyone_in_it() -> None:
