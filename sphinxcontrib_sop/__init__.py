@@ -43,7 +43,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)
     Rewriting(app)
-    app.connect("build-finished", generated.history.keep_found)
     app.connect("missing-reference", federation.resolve_related)
     app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx
     app.connect("warn-missing-reference", findings.warn_missing)

@@ -2,7 +2,7 @@
 
 ``json`` is the whole manual, the same as the builder `sop-json` writes; ``xlsx`` and ``docx`` are the official form,
 identity and flowchart table with shapes and glued connectors; ``csv`` and ``steps`` (a workbook) are the steps of each SOP
-as a table that `sop-table` reads back.
+as a table that `sop-table` reads back; ``history`` is what git says of each, for a copy of the manual without git.
 """
 
 from __future__ import annotations
@@ -39,12 +39,22 @@ class Exporter(Struct, frozen=True, kw_only=True):
     """Ending of the files."""
     binary: bool = False
     """True if a terminal cannot show it."""
+    follows_links: bool = True
+    """False for a file that belongs into the manual, where a link may have been put by someone else."""
 
 
 def _json(reading: Reading, spoken: str) -> bytes:
     from ..core.exchange.json import dump
 
     return dump(reading.manual, reading.config, reading.project).encode()
+
+
+def _history(reading: Reading, spoken: str) -> bytes:
+    from ..extension.history import as_text, has_git, versions
+
+    if not has_git(reading.source):
+        raise ManualError("{folder} is no work tree of git with a commit", folder=reading.source)
+    return as_text(versions(reading.manual.procedures, reading.source)).encode()
 
 
 def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:
@@ -96,6 +106,7 @@ EXPORTERS: dict[str, Exporter] = {
     "docx": _office("docx"),
     "csv": Exporter(each=_table("csv"), suffix="csv"),
     "steps": Exporter(each=_table("xlsx"), suffix="xlsx", binary=True),
+    "history": Exporter(together=_history, suffix="json", follows_links=False),
 }
 
 
@@ -122,6 +133,8 @@ def run(args: argparse.Namespace) -> int:
     from .session import read_manual
 
     exporter = EXPORTERS[args.format]
+    if not exporter.follows_links and args.output and Path(args.output).is_symlink():
+        raise ManualError("{file} is a link; nothing is written through it", file=args.output)
     request = request_of(args)
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)

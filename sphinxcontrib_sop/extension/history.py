@@ -1,11 +1,11 @@
-"""Versions of SOPs as git knows them, and the file in which the last build kept them for a copy without git."""
+"""Versions of SOPs as git knows them, and the file that holds them for a copy of the manual without git."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,10 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from ..core.git import run_git
+from ..core.model import Procedure
 
 FILE_NAME = "sop-history.json"
+"""In the folder of the manual; ``sphinx-sop export --format history`` writes it, a build never does."""
 SECONDS = 60
 """A history that takes longer is given up."""
 
@@ -50,12 +52,33 @@ def has_git(folder: Path) -> bool:
     return shutil.which("git") is not None and bool(_git(folder, "rev-parse", "--verify", "-q", "HEAD"))
 
 
-def versions(places: Mapping[str, Place], folder: Path) -> dict[str, list[Version]]:
-    """Return the versions of SOPs by name, the newest first.
+def versions(procedures: Iterable[Procedure], folder: Path) -> dict[str, list[Version]]:
+    """Return the versions of the SOPs of the manual in a folder by name, the newest first.
 
     The file of a single SOP is followed where it was renamed; of a file with several only the lines of each count.
     """
-    return {name: list(_of(place, folder)) for name, place in places.items()}
+    return {name: list(_of(place, folder)) for name, place in _places(procedures, folder)}
+
+
+def _places(procedures: Iterable[Procedure], folder: Path) -> Iterator[tuple[str, Place]]:
+    by_file: dict[str, list[Procedure]] = {}
+    for procedure in procedures:
+        by_file.setdefault(procedure.location.path, []).append(procedure)
+    for name, together in by_file.items():
+        path = Path(folder, name)
+        ordered = sorted(together, key=lambda one: one.location.line)
+        ends = [one.location.line - 1 for one in ordered[1:]]
+        last = _line_count(path) if len(ordered) > 1 else 0
+        for procedure, end in zip(ordered, [*ends, last], strict=True):
+            first = procedure.location.line
+            yield procedure.name, Place(path=path, first=first, last=max(first, end), alone=len(ordered) == 1)
+
+
+def _line_count(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"\n") or 1
+    except OSError:
+        return 1
 
 
 def _of(place: Place, folder: Path) -> Iterator[Version]:
@@ -89,8 +112,8 @@ def _read(text: str) -> Iterator[Version]:
 
 
 # -- the file --------------------------------------------------------------------------------------------------------
-def read_kept(path: Path) -> dict[str, list[Version]]:
-    """Return what a build kept; nothing if there is no such file, or none that can be read."""
+def read_file(path: Path) -> dict[str, list[Version]]:
+    """Return what a file says; nothing if there is no such file, or none that can be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return {name: [Version(**one) for one in found] for name, found in data.items()}
@@ -98,12 +121,7 @@ def read_kept(path: Path) -> dict[str, list[Version]]:
         return {}
 
 
-def keep(path: Path, found: Mapping[str, Sequence[Version]]) -> None:
-    """Write what git says, if it is not there yet; where nothing can be written nothing is kept."""
+def as_text(found: Mapping[str, Sequence[Version]]) -> str:
+    """What `read_file` reads."""
     data = {name: [asdict(one) for one in versions_] for name, versions_ in sorted(found.items())}
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    try:
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError:
-        return
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

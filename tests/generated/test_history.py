@@ -11,6 +11,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
 
+from sphinxcontrib_sop.cli import main
+
 CONF = """
 extensions = ["sphinxcontrib_sop"]
 language = "id"
@@ -110,8 +112,38 @@ def test_approvals_stand_between_the_changes(repository: Repository) -> None:
     assert "aaaaaaaa" in output
 
 
-def test_a_copy_without_git_shows_what_the_last_build_kept(repository: Repository, tmp_path: Path) -> None:
+def test_a_build_writes_nothing_into_the_manual(repository: Repository) -> None:
+    before = sorted(repository.folder.rglob("*"))
+    repository.build()
+    after = sorted(path for path in repository.folder.rglob("*") if "_build" not in path.parts)
+    assert [path for path in after if ".git" not in path.parts] == [path for path in before if ".git" not in path.parts]
+    assert main(["check", str(repository.folder), "--cache", str(repository.folder.parent / "cache")]) in {0, 1}
+    assert sorted(path for path in repository.folder.rglob("*") if "_build" not in path.parts) == after
+
+
+def test_the_history_is_not_written_through_a_link(repository: Repository, tmp_path: Path) -> None:
+    target = tmp_path / "precious"
+    target.write_text("kept", encoding="utf-8")
+    file = repository.folder / "sop-history.json"
+    file.symlink_to(target)
+    repository.build()
+    command = ["export", "--format", "history", "--cache", str(tmp_path / "cache"), str(repository.folder)]
+    assert main([*command, "-o", str(file)]) == 2
+    assert target.read_text(encoding="utf-8") == "kept"
+    assert file.is_symlink()
+
+
+def test_there_is_no_history_to_export_without_git(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tmp_path.joinpath("conf.py").write_text(CONF, encoding="utf-8")
+    tmp_path.joinpath("index.rst").write_text(ARSIP, encoding="utf-8")
+    assert main(["export", "--format", "history", "--cache", str(tmp_path / "cache"), str(tmp_path)]) == 2
+    assert "git" in capsys.readouterr().err
+
+
+def test_a_copy_without_git_shows_what_was_exported(repository: Repository, tmp_path: Path) -> None:
     output, _ = repository.build()
+    command = ["export", "--format", "history", "--cache", str(tmp_path / "cache"), str(repository.folder)]
+    assert main([*command, "-o", str(repository.folder / "sop-history.json")]) == 0
     copy = tmp_path / "salinan"
     shutil.copytree(repository.folder, copy, ignore=shutil.ignore_patterns(".git", "_build"))
     without = object.__new__(Repository)
@@ -150,7 +182,6 @@ def test_a_history_may_be_of_some_sources_only(repository: Repository) -> None:
     assert "Waktu dipersingkat" in output
     assert "Susun dua SOP" not in output
     assert warnings == []
-    assert not repository.folder.joinpath("sop-history.json").exists()
     repository.write("index.rst", text.replace("catatan\n", "catatan, gosip\n"))
     _, warnings = repository.build()
     assert [line.rpartition("index.rst:")[2] for line in warnings] == [

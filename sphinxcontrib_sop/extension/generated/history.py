@@ -18,7 +18,7 @@ from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
 from ..approvals import ledger_path
 from ..domain import GeneratedRequest, sop_domain
-from ..history import FILE_NAME, Place, Version, has_git, keep, read_kept, versions
+from ..history import FILE_NAME, Version, has_git, read_file, versions
 from ..tables import add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
@@ -102,43 +102,11 @@ def _approvals(procedure: Procedure, context: GeneratedContext) -> Iterator[Even
 def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:
     if env not in _FOUND:
         folder = Path(env.srcdir)
-        if has_git(folder):
-            _FOUND[env] = versions(_places(env), folder)
-        else:
-            _FOUND[env] = read_kept(folder / FILE_NAME)
+        known = has_git(folder)
+        _FOUND[env] = versions(sop_domain(env).procedures(), folder) if known else read_file(folder / FILE_NAME)
     return _FOUND[env]
-
-
-def _places(env: BuildEnvironment) -> dict[str, Place]:
-    by_file: dict[str, list[Procedure]] = {}
-    for procedure in sop_domain(env).procedures():
-        by_file.setdefault(procedure.location.path, []).append(procedure)
-    places = {}
-    for name, procedures in by_file.items():
-        path = Path(env.srcdir, name)
-        ordered = sorted(procedures, key=lambda one: one.location.line)
-        ends = [one.location.line - 1 for one in ordered[1:]]
-        last = _line_count(path) if len(ordered) > 1 else 0
-        for procedure, end in zip(ordered, [*ends, last], strict=True):
-            first = procedure.location.line
-            places[procedure.name] = Place(path=path, first=first, last=max(first, end), alone=len(ordered) == 1)
-    return places
-
-
-def _line_count(path: Path) -> int:
-    try:
-        return path.read_bytes().count(b"\n") or 1
-    except OSError:
-        return 1
 
 
 def forget(app: Sphinx, env: BuildEnvironment) -> None:
     """Git is asked anew on every build."""
     _FOUND.pop(env, None)
-
-
-def keep_found(app: Sphinx, exception: Exception | None) -> None:
-    """Keep what git said beside conf.py, for a copy of the manual without git."""
-    env = app.env
-    if exception is None and env in _FOUND and has_git(Path(app.srcdir)):
-        keep(Path(app.srcdir, FILE_NAME), _FOUND[env])
