@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from .extension import config, federation, findings, generated, processes, source_text
+    from .extension import config, federation, findings, generated, near_misses, processes, source_text
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event(findings.FOUND)
     registration.register(app)
     processes.register(app)
+    near_misses.register(app, DIRECTIVES)
     app.connect("config-inited", source_text.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", source_text.clean)
     app.connect("include-read", source_text.clean_included)

@@ -189,7 +189,7 @@ def test_findings_are_in_the_language_of_the_manual(complaints: Callable[..., st
 
 
 def test_a_wrong_setting_is_named_in_indonesian(complaints: Callable[..., str]) -> None:
-    said = complaints("id", sop_profile="tidak-ada", sop_today="besok", sop_agency={"nama": "Dinas"})
+    said = complaints("id", sop_profile="tidak-ada", sop_today="besok", sop_agency={"namae": "Dinas"})
     assert "profil `tidak-ada` tidak dikenal" in said
     assert "'besok' tidak dapat dipakai; yang diperbolehkan: tanggal, misalnya 2026-01-31" in said
     assert "maksud Anda `name`?" in said

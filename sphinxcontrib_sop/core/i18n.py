@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .model import Message
+from .reading.foreign import of_reason
 
 CATALOGUE = "sphinxcontrib_sop"
 LOCALE_DIR = Path(__file__).parent.parent / "locale"
@@ -24,8 +25,15 @@ def translate(text: str, language: str) -> str:
 
 
 def say(message: Message, language: str) -> str:
-    """Return a message as a sentence; values that are messages themselves are said too."""
-    values: dict[str, Any] = {
-        key: say(value, language) if isinstance(value, Message) else value for key, value in message.values.items()
-    }
+    """Return a message as a sentence; values that are messages themselves are said too.
+
+    So is a ``reason``, which another program gave in English and which stays as it is in English.
+    """
+    values = {key: _said(key, value, language) for key, value in message.values.items()}
     return translate(message.template, language).format_map(values)
+
+
+def _said(key: str, value: Any, language: str) -> Any:
+    if key == "reason" and isinstance(value, str) and not language.startswith("en"):
+        value = of_reason(value) or value
+    return say(value, language) if isinstance(value, Message) else value

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from .anatomy import nearest
 from .model import MessageError
 
 
@@ -378,6 +379,10 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[Entry]:
             raise RegistryError("[{key}] is not a table with {allowed}", key=key, allowed=", ".join(_ENTRY_KEYS))
         entry = {_KEYS.get(str(name), str(name)): one for name, one in value.items()}
         unknown = next((name for name in entry if name not in _ENTRY_KEYS), None)
+        meant = nearest(unknown, [*_KEYS, *_ENTRY_KEYS]) if unknown is not None else None
+        if unknown is not None and meant is not None:
+            template = "[{key}]: unknown key `{unknown}`; did you mean `{meant}`?"
+            raise RegistryError(template, key=key, unknown=unknown, meant=meant)
         if unknown is not None:
             raise RegistryError(
                 "[{key}]: unknown key `{unknown}`; allowed are {allowed}",

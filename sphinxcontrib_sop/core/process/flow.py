@@ -226,7 +226,8 @@ class _FlowBuilder:
             template = "the actor `{actor}` is not declared; did you mean `{meant}`?"
             self._fault(row, "SOP210", template, at=place, actor=ref.text, meant=meant)
         else:
-            self._fault(row, "SOP210", "the actor `{actor}` is not declared", at=place, actor=ref.text)
+            template = "the actor `{actor}` is not declared; add it to the entry `{entry}` of the SOP, or to `{setting}` in conf.py"
+            self._fault(row, "SOP210", template, at=place, actor=ref.text, entry="pelaksana", setting="sop_actors")
 
     # -- arrows ------------------------------------------------------------------------------------------------------
     def _draw(self, row: _Row, position: int) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from ..anatomy import nearest
+from ..anatomy import RESERVED_WORDS, nearest
 from ..model import END, Flow, FlowKind, Message, Node, Procedure, Shape, Step
 from ..process.paths import step_graph
 from ._context import Context
@@ -39,7 +40,11 @@ def missing_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
             template = "an arrow has no target"
         values: dict[str, object] = {"target": exit_.target}
         meant = _meant(exit_.target, known)
-        if meant:
+        written = "" if meant else _address(exit_.target, procedure)
+        if written:
+            template = "the arrow to `{target}` leads nowhere; write `{meant}`"
+            values["meant"] = written
+        elif meant:
             template = "the arrow to `{target}` leads nowhere; did you mean `{meant}`?"
             values["meant"] = meant
         yield Hit(
@@ -48,6 +53,19 @@ def missing_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
             step=exit_.step,
             severity=_by_status(procedure),
         )
+
+
+def _address(target: str, procedure: Procedure) -> str:
+    """What to write for a target put in words ("ke langkah 1", "kembali ke awal", the activity itself); else empty."""
+    words = re.findall(r"[\w.-]+", target.casefold())
+    numbers = [word.strip(".") for word in words if word.strip(".").replace(".", "").isdigit()]
+    if len(words) > 1 and len(numbers) == 1:
+        return numbers[0] if any(step.number == numbers[0] for step in procedure.steps) else ""
+    if len(words) > 1 and (reserved := RESERVED_WORDS.intersection(words)):
+        return min(reserved) if len(reserved) == 1 else ""
+    text = " ".join(target.casefold().split())
+    named = [step for step in procedure.steps if " ".join(step.text.casefold().split()) == text]
+    return (named[0].id if named[0].explicit_id else named[0].number) if len(named) == 1 else ""
 
 
 def _meant(target: str, known: Iterable[str]) -> str | None:

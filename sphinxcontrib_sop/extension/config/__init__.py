@@ -17,6 +17,7 @@ from ...core.configuration import DEFAULT_PROFILE, OutputConfig, SourceConfig
 from ...core.i18n import say
 from ...core.ledger import FILE_NAME
 from .reader import ConfigReader
+from .settings import unknown_settings
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_file_digests", (), "env"),
 )
 """Name, default and what a change makes Sphinx do again."""
+_INTERNAL = frozenset({"sop_file_digests"})
 
 _PARSED: WeakKeyDictionary[Config, OutputConfig] = WeakKeyDictionary()
 
@@ -84,6 +86,7 @@ def check_config(app: Sphinx, config: Config) -> None:
         written = ConfigReader(config, Path(app.confdir), Path(app.srcdir), source_language).naming()
     source = reader.source(written)
     output = reader.output(shown, source)
+    reader.messages += unknown_settings(config, [name for name, _, _ in VALUES if name not in _INTERNAL])
     config.sop_source_language = source_language
     config.sop_file_digests = tuple(sorted(reader.digests.items()))
     _PARSED[config] = replace(output, source=replace(source, digest=_digest(config)))

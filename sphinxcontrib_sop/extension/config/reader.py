@@ -18,16 +18,25 @@ from ...core.organisation import Agency, Term, Unit, settle_units
 from ...core.profiles import Profile, ProfileError, load_profile
 from ...core.reading.durations import DAYS, unit_named
 from ...core.regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
-from .values import ValueReader
+from .values import ValueReader, is_named
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 PROFILE_LANGUAGE = "id"
 """The language of the regulation, and so of manuals that are translated into another one."""
 
-_AGENCY_KEYS = ("name", "unit", "address", "place", "logo", "logo_left", "logo_right")
-_UNIT_KEYS = ("name", "letterhead", "logo", "official", "number_pattern", "parent")
-_OFFICIAL_KEYS = ("position", "name", "nip", "id_kind", "id", "rank", "acting", "on_behalf", "from", "until")
-_ACTOR_KEYS = ("name", "short", "external")
+_AGENCY_KEYS = {
+    "name": "nama", "unit": "unit-kerja", "address": "alamat", "place": "tempat", "logo": "logo", "logo_left": "logo-kiri",
+    "logo_right": "logo-kanan",
+}  # fmt: skip
+_UNIT_KEYS = {
+    "name": "nama", "letterhead": "kop", "logo": "logo", "official": "pejabat", "number_pattern": "pola-nomor", "parent": "induk",
+}  # fmt: skip
+_OFFICIAL_KEYS = {
+    "position": "jabatan", "name": "nama", "nip": "nip", "id_kind": "jenis-identitas", "id": "identitas", "rank": "pangkat",
+    "acting": "sebutan", "on_behalf": "atas-nama", "from": "sejak", "until": "sampai",
+}  # fmt: skip
+_ACTOR_KEYS = {"name": "nama", "short": "singkatan", "external": "eksternal"}
+"""Keys of the tables by their English names, each with the Indonesian one."""
 
 
 class ConfigReader(ValueReader):
@@ -266,7 +275,7 @@ class ConfigReader(ValueReader):
     def _actors(self) -> Iterator[tuple[str, Actor]]:
         for key, value in self.table("sop_actors").items():
             name = f"sop_actors[{key!r}]"
-            if isinstance(value, str) or (isinstance(value, Mapping) and "name" not in value):
+            if isinstance(value, str) or (isinstance(value, Mapping) and not is_named(value)):
                 yield key, Actor(key=key, label=self.text(name, value) or key)
                 continue
             table = self.known(name, value, _ACTOR_KEYS)

@@ -159,21 +159,30 @@ class ValueReader:
         self.messages.append(Message(template=template, values={"key": name, "file": path.name, "reason": reason}))
         return {}
 
-    def known(self, name: str, table: object, keys: tuple[str, ...]) -> Mapping[str, Any]:
-        """The entries of a table whose keys are known; the others are reported."""
+    def known(self, name: str, table: object, keys: Mapping[str, str]) -> Mapping[str, Any]:
+        """The entries of a table by the English names of their keys; those whose key is not known are reported.
+
+        ``keys`` gives the Indonesian name of each; ``-`` and ``_`` are one.
+        """
+        allowed = ", ".join(english if english == word else f"{english} ({word})" for english, word in keys.items())
         if not isinstance(table, Mapping):
-            self.wrong(name, table, Message(template="a mapping with {keys}", values={"keys": ", ".join(keys)}))
+            self.wrong(name, table, Message(template="a mapping with {keys}", values={"keys": allowed}))
             return {}
-        for key in table:
-            if key not in keys:
-                meant = nearest(str(key), keys)
-                allowed: str | Message = ", ".join(keys)
-                if meant:
-                    allowed = Message(
-                        template="{keys}; did you mean `{meant}`?", values={"keys": allowed, "meant": meant}
-                    )
-                self.wrong(f"{name}[{key!r}]", table[key], allowed)
-        return {key: value for key, value in table.items() if key in keys}
+        english = {_plain(word): key for key, word in keys.items()} | {_plain(key): key for key in keys}
+        found: dict[str, Any] = {}
+        for key, value in table.items():
+            known = english.get(_plain(key))
+            if known is None:
+                meant = nearest(str(key), [*keys, *keys.values()])
+                template = "{keys}; did you mean `{meant}`?"
+                say = Message(template=template, values={"keys": allowed, "meant": meant}) if meant else allowed
+                self.wrong(f"{name}[{key!r}]", value, say)
+            elif known in found:
+                template = "conf.py: {key} stands there twice; the first one counts"
+                self.messages.append(Message(template=template, values={"key": f"{name}[{key!r}]"}))
+            else:
+                found[known] = value
+        return found
 
     def logo(self, name: str, logo: str) -> str:
         """Path of a logo, which stands beside conf.py, from the source directory; empty if it is not there."""
@@ -184,3 +193,12 @@ class ValueReader:
             template = "conf.py: {key}: the logo {file} does not exist"
             self.messages.append(Message(template=template, values={"key": name, "file": logo}))
         return ""
+
+
+def _plain(key: object) -> str:
+    return str(key).casefold().replace("-", "_").replace(" ", "_")
+
+
+def is_named(table: Mapping[Any, Any]) -> bool:
+    """True for a table with a name, in either language of its keys."""
+    return any(_plain(key) in {"name", "nama"} for key in table)

@@ -204,6 +204,7 @@ def _keep_quoted(container: nodes.Element) -> None:
         for block in quoted:
             message.remove(block)
             block["language"] = "none"
+            block["sop_quoted"] = True
             block.source, block.line = message.get("source"), message.get("line")
         parent = message.parent
         parent[parent.index(message) + 1 : parent.index(message) + 1] = quoted
