@@ -208,39 +208,3 @@ def _keep_quoted(container: nodes.Element) -> None:
             block.source, block.line = message.get("source"), message.get("line")
         parent = message.parent
         parent[parent.index(message) + 1 : parent.index(message) + 1] = quoted
-
-
-_UNPRINTED = (nodes.system_message, nodes.Invisible, nodes.raw)
-"""Nodes whose text no reader sees: messages of the parser, comments, code for one format."""
-
-
-def _is_unprinted(node: nodes.Node) -> bool:
-    return isinstance(node, _UNPRINTED) and not isinstance(node, nodes.target)  # the text of a target is printed
-
-
-def _may_hold_unprinted(node: nodes.Node) -> bool:
-    """A quick look: nearly all texts are plain."""
-    for child in node.children:  # noqa: SIM110 - a generator takes twice as long, and every text comes here
-        if type(child) is not nodes.Text and (isinstance(child, _UNPRINTED) or _may_hold_unprinted(child)):
-            return True
-    return False
-
-
-def plain_text(node: nodes.Node) -> str:
-    """The text of a node as a person reads it."""
-    if _may_hold_unprinted(node):
-        node = node.deepcopy()
-        for unprinted in list(node.findall(_is_unprinted)):
-            unprinted.parent.remove(unprinted)
-    return " ".join(node.astext().split())
-
-
-def items_of(children: Sequence[nodes.Node]) -> tuple[str, ...]:
-    """Plain texts of body elements: one for each item of a list, else one for each element."""
-    texts: list[str] = []
-    for child in children:
-        if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
-            texts += map(plain_text, child.children)
-        elif not _is_unprinted(child):
-            texts.append(plain_text(child))
-    return tuple(text for text in texts if text)
