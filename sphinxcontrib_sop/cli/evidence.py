@@ -1,6 +1,7 @@
 """What findings rest on, and whether it is still the same: then they can be told again without reading the manual.
 
 They rest on the documents and the files these depend on, on the listing of the folders in which documents may appear, on
+the ledger of approvals with everything that lies in its folder and every document it names, on
 ``conf.py``, every file opened while it was carried out and every Python module that was loaded (among them Sphinx and this
 package), on the day (``conf.py`` may ask for it) and, if the configuration speaks of them, on the environment variables.
 What else a ``conf.py`` may ask for, such as another program, is not seen: then, and when in doubt, ``--fresh`` reads anew.
@@ -21,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import asdict
+
+from ..core.ledger import legacy_file, read_folder
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,6 +58,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     files: Mapping[str, Stamp]
     folders: Mapping[str, tuple[str, ...]]
     """Folder -> names in it that may be or hold documents."""
+    listings: Mapping[str, tuple[str, ...]]
+    """Folder of the ledger -> every name in it."""
     suffixes: tuple[str, ...]
     day: str
     environment: str = ""
@@ -69,6 +74,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
             and (self.until is None or time.time() < self.until)
             and (not self.environment or self.environment == _environment())
             and all(tuple(_names(folder, self.suffixes)) == names for folder, names in self.folders.items())
+            and all(_listing(folder) == names for folder, names in self.listings.items())
             and all(stamp.holds(path) for path, stamp in self.files.items())
         )
 
@@ -89,6 +95,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         return cls(
             files={path: Stamp(*stamp) for path, stamp in data["files"].items()},
             folders={folder: tuple(names) for folder, names in data["folders"].items()},
+            listings={folder: tuple(names) for folder, names in data["listings"].items()},
             suffixes=tuple(data["suffixes"]),
             day=data["day"],
             environment=data["environment"],
@@ -96,12 +103,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
         )
 
 
-def gather(app: Sphinx, opened: Iterable[str]) -> Evidence:
-    """What the findings of a build rest on; ``opened`` are the files read while it was configured."""
+def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Evidence:
+    """What the findings of a build rest on; ``opened`` are the files read while it was configured.
+
+    ``ledger`` is the folder of the ledger, whether it is there or not.
+    """
     env, config, source = app.env, app.config, Path(app.srcdir)
     documents = [str(env.doc2path(docname)) for docname in env.found_docs]
     dependencies = [str(source / path) for paths in env.dependencies.values() for path in paths]
     texts = {os.path.realpath(path) for path in (*documents, *dependencies, *opened, *_catalogues(app))}
+    texts |= set(_ledger_files(ledger)) if ledger is not None else set()
     modules = {
         os.path.realpath(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
     }
@@ -111,11 +122,36 @@ def gather(app: Sphinx, opened: Iterable[str]) -> Evidence:
     return Evidence(
         files=files,
         folders=dict(_folders(app, suffixes)),
+        listings={str(folder): _listing(str(folder)) for folder in _ledger_folders(ledger)},
         suffixes=suffixes,
         day=_today(),
         environment=_environment() if _asks_for_environment(str(app.confdir), files) else "",
         until=_fetched_until(app),
     )
+
+
+def _ledger_folders(ledger: Path | None) -> Iterator[Path]:
+    """The folder of the ledger and those in it; a folder that is missing has no names in it."""
+    if ledger is not None:
+        yield ledger
+        yield from (path for path in ledger.rglob("*") if path.is_dir())
+
+
+def _ledger_files(ledger: Path) -> Iterator[str]:
+    """Every file of a ledger, that of version 1 beside it, and the signed documents that it names."""
+    yield os.path.realpath(legacy_file(ledger))
+    for folder in _ledger_folders(ledger):
+        yield from (os.path.realpath(folder / name) for name in _listing(str(folder)) if (folder / name).is_file())
+    for approval in read_folder(ledger).approvals:
+        if approval.document:
+            yield os.path.realpath(ledger.parent / approval.document)
+
+
+def _listing(folder: str) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - names alone
+    except OSError:
+        return ()
 
 
 def _stat(path: str) -> Stamp:

@@ -17,7 +17,7 @@ from ..core.model import Location, Message
 from ..core.rules import Finding, Severity
 from .evidence import Evidence
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when what is kept changes its shape."""
 
 

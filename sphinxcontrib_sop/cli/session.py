@@ -19,7 +19,7 @@ from ..core.configuration import OutputConfig, SourceConfig
 from ..core.model import Location, Manual, Message
 from ..core.profiles import ProfileError, load_profile
 from ..core.rules import Finding, Severity
-from ..extension.approvals import approvals_of
+from ..extension.approvals import Approvals, approvals_of
 from ..extension.config import output_config, source_config
 from ..extension.domain import sop_domain
 from ..extension.source_text import NOT_UTF_8
@@ -48,6 +48,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """Paths of documents that are not UTF-8, and so were not read as they stand."""
     evidence: Evidence | None
     """What the findings rest on; None if not all of it is known."""
+    approvals: Approvals
+    """What the ledger says; empty if the manual keeps none."""
 
 
 def read_manual(request: Request, cache: Cache, *, check: bool) -> Reading:
@@ -111,9 +113,10 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
         domain = sop_domain(app.env)
         config = source_config(app.config)
         findings = tuple(_judged(app, config)) if check else ()
+        approvals = approvals_of(app.env)
         return Reading(
             source=request.source,
-            manual=replace(domain.manual(), approvals=approvals_of(app.env).states),
+            manual=replace(domain.manual(), approvals=approvals.states, ledger_faults=approvals.faults),
             config=config,
             output=output_config(app.config),
             language=app.config.language,
@@ -124,7 +127,8 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
                 for finding in findings
                 if any(message.template == NOT_UTF_8 for message in finding.messages)
             ),
-            evidence=None if any(map(lacks_file, findings)) else gather(app, opened),
+            evidence=None if any(map(lacks_file, findings)) else gather(app, opened, config.ledger),
+            approvals=approvals,
         )
 
 

@@ -64,7 +64,11 @@ class SourceConfig(Naming, frozen=True, kw_only=True):
     days: Mapping[str, float] = field(default_factory=dict)
     today: date | None = None
     ledger: Path | None = None
-    """File of the ledger of approvals, whether it is there or not."""
+    """Folder of the ledger of approvals, whether it is there or not."""
+    ledger_kept: bool = False
+    """True if there is a ledger."""
+    trust: tuple[Path, ...] = ()
+    """Certificates in PEM form of those whose signatures on documents are trusted."""
     digest: str = ""
     """Of all values as they were given and of the files they name: what was found with another one counts no more."""
 

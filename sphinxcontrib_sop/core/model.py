@@ -221,6 +221,9 @@ class Procedure:
     unit: str = ""
     """Printed name of the unit."""
     ignored: tuple[str, ...] = ()
+    printed: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """What is printed where it is more than the plain text: ``title``, ``letterhead``, ``logos``, ``before`` and ``after``
+    the steps, ``box/<key>``, ``<place of the step>/<cell>``; behind ``1/`` the text without substitutions."""
     references: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     """Key of an entry -> what roles in it name: SOPs in ``related`` and ``notes`` (of the steps), in ``legal-basis`` the
     laws that the registry lacks."""
@@ -282,3 +285,5 @@ class Manual(Struct, frozen=True, kw_only=True):
     """Rows of its inventories; empty if it has none."""
     approvals: Mapping[str, Any] = field(default_factory=dict)
     """What the ledger says of each SOP, by name: an `ledger.ApprovalState`; empty if there is no ledger."""
+    ledger_faults: tuple[Any, ...] = ()
+    """What is wrong with the ledger: `ledger.LedgerFault`."""

@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
 from ..core.configuration import SourceConfig
-from ..core.exchange.sop import ExportError, content_of, read_procedure
-from ..core.ledger import (
-    FOLDER_NAME,
-    Approval,
-    ApprovalState,
-    Ledger,
-    Validity,
-    content_name,
-    digest_of,
-    read_ledger,
-    state_of,
-)
-from ..core.model import Location, Manual, Message, Procedure
+from ..core.exchange.sop import ExportError, content_1, content_of, read_procedure
+from ..core.ledger import Approval, ApprovalState, Ledger, Validity, content_name, digest_of, read_folder, state_of
+from ..core.ledger.examination import Examination, LedgerFault, Place, names_now
+from ..core.model import Manual, Procedure
 from ..core.process.relations import Directory
 from .config import source_config
 from .domain import sop_domain
@@ -37,20 +28,23 @@ MOST_CHANGES = 6
 class Approvals(Struct, frozen=True, kw_only=True):
     """What the ledger says; empty for a manual that has none."""
 
-    states: Mapping[str, ApprovalState]
+    states: Mapping[str, ApprovalState] = field(default_factory=dict)
     """By name of the SOP."""
-    messages: tuple[tuple[Location, Message], ...] = ()
+    faults: tuple[LedgerFault, ...] = ()
     """What is wrong with the ledger or with what lies beside it."""
+    ledger: Ledger = field(default_factory=Ledger)
+    digests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the contents as they are now, by name of the SOP: that of the present version first."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What SOPs are called now, by their names in the ledger, see `names_now`."""
+
+    def of(self, name: str) -> tuple[Approval, ...]:
+        """The approvals of an SOP by its present name."""
+        return tuple(one for one in self.ledger.approvals if self.names.get(one.sop.casefold()) == name)
 
 
-NONE = Approvals(states={})
+NONE = Approvals()
 _KNOWN: WeakKeyDictionary[BuildEnvironment, Approvals] = WeakKeyDictionary()
-
-
-def ledger_path(config: SourceConfig) -> Path | None:
-    """The file of the ledger; None if the manual has none."""
-    path = config.ledger
-    return path if path is not None and path.is_file() else None
 
 
 def approvals_of(env: BuildEnvironment) -> Approvals:
@@ -61,51 +55,69 @@ def approvals_of(env: BuildEnvironment) -> Approvals:
 def refresh(env: BuildEnvironment) -> Approvals:
     """Read the ledger anew."""
     config = source_config(env.config)
-    path = ledger_path(config)
-    manual, folder, language = sop_domain(env).manual(), Path(env.srcdir), env.config.language
-    _KNOWN[env] = approvals_in(path, manual, config, folder, language) if path else NONE
+    manual, folder = sop_domain(env).manual, Path(env.srcdir)
+    _KNOWN[env] = approvals_in(manual(), config, folder, env.config.language) if config.ledger_kept else NONE
     return _KNOWN[env]
 
 
-def approvals_in(path: Path, manual: Manual, config: SourceConfig, srcdir: Path, language: str) -> Approvals:
-    """Return what a ledger says of the SOPs of a manual, what changed since in a language of choice."""
-    shown = path.relative_to(srcdir).as_posix() if path.is_relative_to(srcdir) else str(path)
-    try:
-        ledger = read_ledger(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        template = "the ledger cannot be read: {reason}"
-        message = Message(template=template, values={"reason": getattr(error, "strerror", None) or "UTF-8"})
-        return Approvals(states={}, messages=((Location(path=shown, line=0), message),))
-    contents = {one.name: content_of(one) for one in manual.procedures}
-    digests = {name: digest_of(content) for name, content in contents.items()}
-    messages = [(Location(path=shown, line=line), message) for line, message in ledger.messages]
+def approvals_in(manual: Manual, config: SourceConfig, srcdir: Path, language: str) -> Approvals:
+    """Return what the ledger of a manual says of its SOPs, what changed since in a language of choice."""
+    if config.ledger is None:
+        return NONE
+    ledger = read_folder(config.ledger)
+    contents = contents_of(manual)
+    old = any(":" not in one.digest for one in ledger.approvals)
+    digests = {
+        one.name: (digest_of(contents[one.name]), *((digest_of(content_1(one)),) if old else ()))
+        for one in manual.procedures
+    }
+    approvals = Approvals(ledger=ledger, digests=digests, names=names_now(ledger, digests))
     states = {}
     for procedure in manual.procedures:
-        mine = approvals_for(procedure.name, digests, ledger)
-        state = state_of(digests[procedure.name], mine, digests)
+        state = state_of(digests[procedure.name], approvals.of(procedure.name), digests)
         if state.validity is Validity.CHANGED and state.approval is not None:
-            found = _changes(state.approval, contents[procedure.name], path.parent / FOLDER_NAME, config, language)
+            found = _changes(state.approval, contents[procedure.name], config.ledger, config, language)
             state = replace(state, changes=found)
         states[procedure.name] = state
-    return Approvals(states=states, messages=tuple(messages))
+    examination = Examination(
+        place=ledger_place(config.ledger, srcdir),
+        ledger=ledger,
+        procedures=manual.procedures,
+        states=states,
+        names=approvals.names,
+    )
+    return replace(approvals, states=states, faults=tuple(examination.faults()))
 
 
-def approvals_for(name: str, digests: Mapping[str, str], ledger: Ledger) -> Sequence[Approval]:
-    """The approvals of an SOP; those of a name that is gone count if they are of the content it has: it was renamed."""
-    mine = ledger.of(name)
-    if mine:
-        return mine
-    known = {one.casefold() for one in digests}
-    former = [one.sop for one in ledger.approvals if one.digest == digests[name] and one.sop.casefold() not in known]
-    return ledger.of(former[0]) if former else ()
+def ledger_place(folder: Path, srcdir: Path) -> Place:
+    """Where the ledger of a manual lies."""
+    shown = folder.relative_to(srcdir).as_posix() if folder.is_relative_to(srcdir) else str(folder)
+    return Place(folder=folder, shown=shown, root=folder.parent)
 
 
-def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, str]) -> dict[str, str]:
+def contents_of(manual: Manual) -> dict[str, dict[str, Any]]:
+    """Return what an approval of each SOP would be about, by name."""
+    title_of = titles_in(manual)
+    return {one.name: content_of(one, title_of) for one in manual.procedures}
+
+
+def titles_in(manual: Manual) -> Callable[[str], str]:
+    """Return a function that gives the title of an SOP by what an author may call it; of an unknown one the word itself."""
+    directory = Directory(manual.procedures)
+
+    def title_of(target: str) -> str:
+        found = directory.named(target)
+        return found.title if found is not None and found.title else target
+
+    return title_of
+
+
+def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Digests of the SOPs that an SOP names as related, by name."""
     directory = Directory(manual.procedures)
     named = {other.name for _, other in directory.related_to(procedure)}
     named |= {found.name for target in procedure.references.get("related", ()) if (found := directory.find(target))}
-    return {name: digests[name] for name in sorted(named) if name != procedure.name}
+    return {name: digests[name][0] for name in sorted(named) if name != procedure.name}
 
 
 def _changes(
@@ -122,7 +134,7 @@ def _changes(
         if digest_of(old) != approval.digest:
             return ()
         changes = compare(read_procedure(old), read_procedure(content))
-    except (OSError, ValueError, KeyError, TypeError, ExportError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ExportError):
         return ()
     speech = Speech(profile=config.profile, language=language, working_time=config.working_time)
     told = list(dict.fromkeys(_told(one.heading, one.text) for one in remarks(changes, speech)))

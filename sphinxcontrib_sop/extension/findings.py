@@ -41,11 +41,7 @@ def report(app: Sphinx, env: BuildEnvironment) -> None:
     Runs on every build, also when nothing was read, so that a fault does not fall silent.  Information is left to
     ``sphinx-sop check``, which listens to the event ``sop-findings``.
     """
-    for place, message in refresh(env).messages:
-        text = say(message, app.config.language)
-        logger.warning(
-            "%s", text[:1].upper() + text[1:], type="sop", subtype="ledger", location=where(app.srcdir, place)
-        )
+    refresh(env)
     listened = bool(app.events.listeners.get(FOUND))
     findings = findings_of(env, least=Severity.INFO if listened else Severity.WARNING)
     app.emit(FOUND, findings)
@@ -63,7 +59,8 @@ def findings_of(env: BuildEnvironment, *, least: Severity = Severity.INFO) -> li
         judgement = _judge(record, settings)
         if judgement.telling or least is Severity.INFO:
             verdicts += zip(record.procedures, pickle.loads(judgement.packed), strict=True)
-    manual = replace(domain.manual(), approvals=approvals_of(env).states)
+    approvals = approvals_of(env)
+    manual = replace(domain.manual(), approvals=approvals.states, ledger_faults=approvals.faults)
     return conclude(manual, verdicts, settings.context, least=least)
 
 

@@ -21,7 +21,7 @@ FASTEST = 1
 """Level of compression: a higher one takes longer and saves little."""
 
 _ALL = tuple(one.name for one in fields(Procedure))
-_PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes")
+_PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes", "printed")
 """Unpacked together: nine tenths of a procedure."""
 
 

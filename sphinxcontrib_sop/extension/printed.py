@@ -89,7 +89,8 @@ class _Printer:
             yield from (f"{indent}  {line}" for line in lines[1:])
 
     def _cell(self, entry: nodes.Node) -> str:
-        span = "".join(f"+{key}{entry[key]}" for key in ("morecols", "morerows") if entry.get(key))  # type: ignore[attr-defined]
+        attributes = entry.attributes if isinstance(entry, nodes.Element) else {}
+        span = "".join(f"+{key}{attributes[key]}" for key in ("morecols", "morerows") if attributes.get(key))
         return " / ".join([*([span] if span else []), *self.blocks(entry.children, "")])
 
     def _other(self, node: nodes.Element, indent: str) -> Iterator[str]:
@@ -132,7 +133,9 @@ class _Printer:
         domain, kind, target = (str(node.get(key, "")) for key in ("refdomain", "reftype", "reftarget"))
         if domain == "sop" and kind == "ref":
             return f"{TITLE_OF}{text if node.get('refexplicit') else ''}{TITLE_OF}{target}{TITLE_OF}"
-        return text if node.get("refexplicit") or domain == "sop" else self._linked(text, target if target != text else "")
+        return (
+            text if node.get("refexplicit") or domain == "sop" else self._linked(text, target if target != text else "")
+        )
 
     @staticmethod
     def _linked(text: str, target: str) -> str:

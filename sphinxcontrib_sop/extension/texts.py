@@ -57,7 +57,8 @@ def substituted(node: nodes.Element, document: nodes.document, config: Config) -
     copy = node.deepcopy()
     for _ in range(DEEPEST):
         found = list(copy.findall(nodes.substitution_reference))
-        if not any([_put_in(reference, document, config) for reference in found]):
+        carried_out = [_put_in(reference, document, config) for reference in found]
+        if not any(carried_out):
             break
     return copy
 

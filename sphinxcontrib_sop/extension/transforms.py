@@ -6,18 +6,27 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import msgspec
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..core.model import Fault, Location, Message, Procedure
+from ..core.anatomy import NONE_MARK, PROCEDURE_FIELDS, STEP_FIELDS, Kind
+from ..core.ledger.digests import NONE_PRINTED, seen
+from ..core.model import Fault, Location, Message, Procedure, Value
 from ..core.reading.conversion import free_key, slug
+from ..core.reading.durations import parse_duration
 from ..core.reading.grammar import NAME
+from .config import source_config
 from .domain import request_of, sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
 from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_phrase, sop_step, sop_value
+from .printed import printed_lines, printed_text
+from .texts import has_substitution, items_of, plain_text, substituted
+
+_DATE_KEYS = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)
 
 
 class NameProcedures(SphinxTransform):
@@ -29,14 +38,66 @@ class NameProcedures(SphinxTransform):
     default_priority = 15  # before the texts are translated (20), which needs the ids of sections
 
     def apply(self, **kwargs: object) -> None:
-        drafts = take_drafts(self.env)
+        drafts = [self._with_substitutions(draft) for draft in take_drafts(self.env)]
         domain = sop_domain(self.env)
-        procedures = list(_anchored([_named(draft.procedure, alone=len(drafts) == 1) for draft in drafts]))
+        named = [_named(self._printed(draft), alone=len(drafts) == 1) for draft in drafts]
+        procedures = list(_anchored(named))
         for draft, procedure in zip(drafts, procedures, strict=True):
             self._place(draft, procedure)
         faults = [*take_faults(self.env), *self._strays()]
         if procedures or faults:
             domain.note_document(self.env.docname, tuple(procedures), tuple(faults))
+
+    def _with_substitutions(self, draft: ProcedureDraft) -> ProcedureDraft:
+        """Put the texts that substitutions stand for into the procedure: a definition may come later than the SOP.
+
+        In the document they are carried out later, by docutils.
+        """
+        if not has_substitution(draft.section):
+            return draft
+        procedure, former = draft.procedure, {}
+        fields, steps = dict(procedure.fields), list(procedure.steps)
+        title = procedure.title
+        for key, node in printed_parts(draft.section):
+            if not isinstance(node, nodes.Element) or not has_substitution(node):
+                continue
+            made = substituted(node, self.document, self.config)
+            owner, _, name = key.rpartition("/")
+            if key == "title":
+                former[f"1/{key}"], title = title, plain_text(made)
+            elif owner == "box" and name in fields:
+                former[f"1/{key}"] = fields[name].text
+                fields[name] = _with_items(fields[name], items_of(made.children))
+            elif owner.isdecimal():
+                step, items = steps[int(owner)], items_of(made.children)
+                if name == "text":
+                    former[f"1/{key}"] = step.text
+                    steps[int(owner)] = msgspec.structs.replace(step, text=" ".join(items))
+                elif name in step.texts:
+                    former[f"1/{key}"] = step.texts[name].text
+                    texts = {**step.texts, name: self._read_anew(step.texts[name], name, items)}
+                    steps[int(owner)] = msgspec.structs.replace(step, texts=texts)
+        procedure = replace(
+            procedure, title=title, fields=fields, steps=tuple(steps), printed={**procedure.printed, **former}
+        )
+        return msgspec.structs.replace(draft, procedure=procedure)
+
+    def _read_anew(self, value: Value, key: str, items: tuple[str, ...]) -> Value:
+        made = _with_items(value, items)
+        if not any(field.timed for field in STEP_FIELDS if field.alias == key):
+            return made
+        return msgspec.structs.replace(made, parsed=parse_duration(made.text, source_config(self.config).working_time))
+
+    def _printed(self, draft: ProcedureDraft) -> Procedure:
+        """The procedure with what is printed of it, where that is more than its plain texts."""
+        procedure, found = draft.procedure, dict(draft.procedure.printed)
+        for key, node in printed_parts(draft.section):
+            if has_substitution(node):
+                node = substituted(node, self.document, self.config)
+            text = printed_text(node, self.env) if key == "title" else printed_lines(node.children, self.env)
+            if text != _plain(procedure, key):
+                found[key] = text
+        return replace(procedure, printed=found)
 
     def _place(self, draft: ProcedureDraft, procedure: Procedure) -> None:
         section = draft.section
@@ -120,6 +181,55 @@ def _file_name(docname: str) -> str:
     """The name of a document as a key."""
     name = docname.rpartition("/")[2]
     return name if NAME.fullmatch(name) else slug(name)
+
+
+def printed_parts(section: nodes.section) -> Iterator[tuple[str, nodes.Element]]:
+    """The parts of an SOP of which the printed text is kept, by key, see `Procedure.printed`."""
+    before, after, chart_seen = nodes.container(), nodes.container(), False
+    for child in section.children:
+        if isinstance(child, nodes.title):
+            yield "title", child
+        elif isinstance(child, sop_form):
+            values = [part for part in child.children if isinstance(part, sop_value)]
+            yield from ((f"box/{part['field']}", part) for part in values if part["field"] not in _PLAIN_PARTS)
+        elif isinstance(child, sop_chart):
+            chart_seen = True
+            rows = [row for row in child.children if isinstance(row, sop_step)]
+            for place, row in enumerate(rows):
+                yield from ((f"{place}/{cell['field']}", cell) for cell in row.children if isinstance(cell, sop_value))
+        elif not isinstance(child, sop_generated) and "sop" not in child.get("classes", ()):  # type: ignore[attr-defined]
+            # a part of the document all the same: the container only lends its list of children
+            (after if chart_seen else before).children.append(child)
+    for key, part in (("before", before), ("after", after)):
+        if part.children:
+            yield key, part
+
+
+_PLAIN_PARTS = frozenset({"logo", "logo-right", "letterhead", "number", "revision", "approved-by", *_DATE_KEYS})
+"""Values of the form that are no boxes."""
+
+
+def _with_items(value: Value, items: tuple[str, ...]) -> Value:
+    return msgspec.structs.replace(value, text="\n".join(items), items=items)
+
+
+def _plain(procedure: Procedure, key: str) -> str:
+    """What is printed in a place if there is nothing but the plain text of the model."""
+    owner, _, name = key.rpartition("/")
+    if key == "title":
+        return seen(procedure.title)
+    if owner == "box":
+        value = procedure.fields.get(name)
+        text = "\n".join(map(seen, value.items)) if value else ""
+        return text or (NONE_PRINTED if value and value.text.strip() == NONE_MARK else "")
+    if owner.isdecimal():
+        step = procedure.steps[int(owner)]
+        if name == "text":
+            return seen(step.text)
+        found = step.texts.get(name)
+        text = found.text if found else ""
+        return NONE_PRINTED if text.strip() == NONE_MARK else seen(text)
+    return ""
 
 
 class JoinPhrases(SphinxTransform):

@@ -13,7 +13,7 @@ from ..core.configuration import Naming, OutputConfig
 from ..core.i18n import say
 from ..core.layout import Chart, lay_out
 from ..core.layout import Words as ChartWords
-from ..core.ledger import SHORT
+from ..core.ledger import ApprovalState, Validity, short
 from ..core.model import Procedure
 from ..core.process.narration import Course, Sentence, courses, narrate, printed_labels
 from ..core.process.times import procedure_time
@@ -49,7 +49,7 @@ class View:
         self.actors = actors
         """Labels of actors as they are shown, by key."""
         self.digest = digest
-        """First digits of the fingerprint of the content; empty for a manual without a ledger."""
+        """First digits of the fingerprint of the content, and whether it is not the approved one; empty without a ledger."""
         self.language = config.language
         self.profile: Profile = config.profile
         self.words: Words = config.words
@@ -115,7 +115,14 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     answers |= {part["flow"]: _text(part) for row in rows for part in row.children if isinstance(part, sop_answer)}
     actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
     state = approvals_of(env).states.get(procedure.name)
-    return View(procedure, config, answers, actors, digest=state.digest[:SHORT] if state else "")
+    return View(procedure, config, answers, actors, digest=_mark(state, config) if state else "")
+
+
+def _mark(state: ApprovalState, config: OutputConfig) -> str:
+    """What the foot of a sheet says of its content: a sheet that was signed says no more than its fingerprint."""
+    key = {Validity.CHANGED: "foot-changed", Validity.REVOKED: "foot-revoked"}.get(state.validity)
+    said = f" ({config.words[key]})" if key else ""
+    return f"{short(state.digest)}{said}"
 
 
 def view_in_source_language(procedure: Procedure, config: OutputConfig) -> View:

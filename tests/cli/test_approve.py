@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
 
-from sphinxcontrib_sop.core.ledger import read_ledger
+from sphinxcontrib_sop.core.ledger import Approval, content_name, digest_of, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ CONF = """
 extensions = ["sphinxcontrib_sop"]
 language = "id"
 html_theme = "basic"
-suppress_warnings = ["sop.SOP101", "sop.SOP107", "sop.SOP311", "sop.SOP312", "sop.SOP313", "sop.SOP413"]
+suppress_warnings = ["sop.SOP311", "sop.SOP312", "sop.SOP313", "sop.SOP413"]
 sop_units = {"tu": {"name": "Tata Usaha"}}
 sop_officials = {"kadis": {"position": "Kepala Dinas", "name": "Rina", "acting": "Plt."}}
 """
@@ -43,6 +44,15 @@ Buku
    :nomor: 02
    :satuan-kerja: tu
    :keterkaitan: - Pengarsipan Surat
+   :tanggal-pembuatan: 5 Januari 2026
+   :tanggal-efektif: 4 Februari 2026
+   :disahkan-oleh: kadis
+   :status: berlaku
+   :dasar-hukum: -
+   :peringatan: -
+   :kualifikasi-pelaksana: -
+   :peralatan: -
+   :pencatatan: -
 
    .. sop-step:: Mencatat surat
       :pelaksana: staf
@@ -53,6 +63,17 @@ Buku
 
 .. sop:: Pengarsipan Surat
    :name: arsip
+   :nomor: 03
+   :keterkaitan: -
+   :tanggal-pembuatan: 5 Januari 2026
+   :tanggal-efektif: 4 Februari 2026
+   :disahkan-oleh: kadis
+   :status: siap-disahkan
+   :dasar-hukum: -
+   :peringatan: -
+   :kualifikasi-pelaksana: -
+   :peralatan: -
+   :pencatatan: -
 
    .. sop-step:: Menyimpan surat
       :pelaksana: staf
@@ -86,17 +107,30 @@ def approve(run: Run, folder: Path, *words: str) -> Outcome:
     return run("approve", "--source", str(folder), "--date", "2026-02-03", *words)
 
 
+def acts(folder: Path) -> tuple[Approval, ...]:
+    ledger = read_folder(folder / "approvals")
+    assert ledger.faults == ()
+    return ledger.approvals
+
+
 def test_an_approval_is_recorded_with_its_content(sphinx_sop: Run, manual: Path, tmp_path: Path) -> None:
     signed = tmp_path / "tertanda.pdf"
     signed.write_bytes(b"%PDF")
     found = approve(sphinx_sop, manual, "SURAT", "--by", "kadis", "--decree", "065/1/2026", "--document", str(signed))
     assert found.code == 0, found
-    (approval,) = read_ledger((manual / "approvals.toml").read_text(encoding="utf-8")).approvals
+    (approval,) = acts(manual)
     assert (approval.sop, approval.by, approval.decree) == ("surat", "Plt. Kepala Dinas, Rina", "065/1/2026")
+    assert (approval.number, approval.effective, approval.official) == ("02", "2026-02-04", "kadis")
+    assert approval.document == "approvals/documents/tertanda.pdf"
+    assert (manual / approval.document).read_bytes() == b"%PDF"
     assert approval.document_sha256 == hashlib.sha256(b"%PDF").hexdigest()
     assert list(approval.related) == ["arsip"]
-    (content,) = (manual / "approvals").iterdir()
-    assert content.name == f"surat.{approval.digest[:8]}.json"
+    assert sorted(path.name for path in (manual / "approvals").iterdir()) == [
+        "2026-02-03-065-1-2026.toml",
+        "documents",
+        f"surat.{approval.digest[2:10]}.json",
+    ]
+    (content,) = (manual / "approvals").glob("*.json")
     assert json.loads(content.read_text(encoding="utf-8"))["steps"][0]["time"] == "10 menit"
 
 
@@ -108,8 +142,8 @@ def test_what_a_build_says_of_it(sphinx_sop: Run, manual: Path) -> None:
     assert page.count("sop-approval-unchanged") == 2
     assert "Disahkan 3 Februari 2026, isinya tidak berubah sejak itu" in page
     assert warnings == []
-    # number, status and dates are filled in after the signature
-    change(manual, ":nomor: 02", ":nomor: 02/2026\n   :status: berlaku\n   :tanggal-efektif: 4 Februari 2026")
+    # the status is filled in after the signature
+    change(manual, "siap-disahkan", "berlaku")
     assert build(manual)[0].count("sop-approval-unchanged") == 2
     change(manual, ":waktu: 10 menit", ":waktu: 1 jam")
     page, warnings = build(manual)
@@ -127,9 +161,12 @@ def test_a_related_sop_asks_for_a_review_until_approved_again(sphinx_sop: Run, m
     _, warnings = build(manual)
     assert [line.rpartition(" ")[2] for line in warnings] == ["[sop.SOP116]", "[sop.SOP115]"]
     assert "Pengarsipan Surat" in warnings[0]
-    approve(sphinx_sop, manual, "--all", "--date", "2026-03-03")
+    refused = approve(sphinx_sop, manual, "--all", "--date", "2026-03-03")
+    assert refused.code == 2
+    assert "(--allow effective)" in refused.err
+    approve(sphinx_sop, manual, "--all", "--date", "2026-03-03", "--allow", "effective")
     page, warnings = build(manual)
-    assert warnings == []
+    assert {line.rpartition(" ")[2] for line in warnings} == {"[sop.SOP126]"}
     assert page.count("sop-approval-unchanged") == 2
 
 
@@ -138,7 +175,7 @@ def test_earlier_stages_approve_nothing_yet(sphinx_sop: Run, manual: Path) -> No
     page, warnings = build(manual)
     assert "Belum disahkan; diverifikasi 3 Februari 2026." in page
     assert page.count("sop-approval-never") == 2
-    assert warnings == []
+    assert [line.rpartition(" ")[2] for line in warnings] == ["[sop.SOP122]"]  # the other one, in force
 
 
 def test_a_renamed_sop_keeps_its_approval(sphinx_sop: Run, manual: Path) -> None:
@@ -156,7 +193,7 @@ def test_the_export_has_the_state(sphinx_sop: Run, manual: Path) -> None:
     never, approved = states()
     assert never["validity"] == "never"
     assert (approved["validity"], approved["date"], approved["decree"]) == ("unchanged", "2026-02-03", "1")
-    assert len(approved["digest"]) == 64
+    assert approved["digest"].startswith("2:")
 
 
 @pytest.mark.parametrize(
@@ -174,39 +211,162 @@ def test_wrong_use_is_told(sphinx_sop: Run, manual: Path, words: list[str], told
     found = approve(sphinx_sop, manual, *words)
     assert found.code == 2
     assert told in found.err
-    assert not (manual / "approvals.toml").exists()
+    assert not (manual / "approvals").exists()
 
 
 def test_nothing_is_recorded_twice_and_a_broken_ledger_is_left_alone(sphinx_sop: Run, manual: Path) -> None:
     approve(sphinx_sop, manual, "--unit", "tu")
-    before = (manual / "approvals.toml").read_text(encoding="utf-8")
+    (act,) = (manual / "approvals").glob("*.toml")
+    before = act.read_text(encoding="utf-8")
     assert "in the ledger already" in approve(sphinx_sop, manual, "--unit", "Tata Usaha").err
-    assert (manual / "approvals.toml").read_text(encoding="utf-8") == before
-    (manual / "approvals.toml").write_text(before + "\n[[approval]]\nsop = \n", encoding="utf-8")
+    assert [path.name for path in (manual / "approvals").glob("*.toml")] == [act.name]
+    act.write_text(before + "\n[[sop]]\nkey = \n", encoding="utf-8")
     found = approve(sphinx_sop, manual, "arsip")
     assert found.code == 2
-    assert "approvals.toml" in found.err
+    assert act.name in found.err
     _, warnings = build(manual)
-    assert len([line for line in warnings if "[sop.ledger]" in line]) == 1
+    assert next(line for line in warnings if "[sop.SOP121]" in line).startswith(f"approvals/{act.name}:")
 
 
 def test_a_sheet_prints_the_fingerprint_at_its_foot(sphinx_sop: Run, manual: Path) -> None:
     approve(sphinx_sop, manual, "arsip")
-    (approval,) = read_ledger((manual / "approvals.toml").read_text(encoding="utf-8")).approvals
+    (approval,) = acts(manual)
     with patch_docutils(str(manual)):
         app = SphinxTestApp("sop-sheets", srcdir=manual)
         app.build()
     app.cleanup()
     text = "".join(page.extract_text() for page in PdfReader(app.outdir / "arsip.pdf").pages)
-    assert approval.digest[:8] in text
+    assert approval.digest[2:10] in text
     assert "Belum disahkan" not in text
     assert "Disahkan 3 Februari" not in text
 
 
-def test_in_a_repository_git_learns_how_to_merge_the_ledger(sphinx_sop: Run, manual: Path) -> None:
-    approve(sphinx_sop, manual, "surat")
-    assert not (manual / ".gitattributes").exists()
-    (manual / ".git").mkdir()
+REFUSED = {
+    "errors": (("arsip",), ":nomor: 03", ":nomor: 03\n   :warna: merah"),
+    "status": (("arsip",), "siap-disahkan", "rancangan"),
+    "status of one that was revoked": (("arsip",), "siap-disahkan", "dicabut"),
+    "date before it was made": (("arsip", "--date", "2026-01-04"), "", ""),
+    "date in the future": (("arsip", "--date", "2999-01-04", "--allow", "effective"), "", ""),
+    "stage": (("arsip", "--stage", "direviu"), "", ""),
+    "stage of one never approved": (("arsip", "--stage", "dicabut"), "", ""),
+    "official": (("arsip", "--by", "Tetangga"), "", ""),
+    "official that nobody names": (("arsip",), "kadis\n   :status: siap", "-\n   :status: siap"),
+    "effective": (("arsip", "--date", "2026-02-05"), "", ""),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_true_is_refused_unless_allowed(sphinx_sop: Run, manual: Path, case: str) -> None:
+    words, old, new = REFUSED[case]
+    if old:
+        change(manual, old, new)
+    what = case.partition(" ")[0]
+    found = approve(sphinx_sop, manual, *words)
+    assert found.code == 2, found
+    assert f"(--allow {what})" in found.err
+    assert not (manual / "approvals").exists()
+    found = approve(sphinx_sop, manual, *words, "--allow", what)
+    assert found.code == 0, found
+    assert what in acts(manual)[0].allowed
+
+
+def test_what_is_not_committed_is_refused(sphinx_sop: Run, manual: Path, require_tool: Callable[[str], str]) -> None:
+    git = require_tool("git")
+
+    def run(*words: str) -> str:
+        command = [git, "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+        return subprocess.run(command, cwd=manual, check=True, capture_output=True, text=True).stdout.strip()
+
+    run("init", "-q", "-b", "main")
+    run("add", "-A")
+    run("commit", "-qm", "Awal")
+    assert approve(sphinx_sop, manual, "arsip").code == 0
+    assert acts(manual)[0].commit == run("rev-parse", "HEAD")
+    assert approve(sphinx_sop, manual, "surat").code == 0  # the ledger itself need not be committed
+    (manual / "catatan.txt").write_text("x", encoding="utf-8")
+    change(manual, "Menyimpan surat", "Menata surat")
+    found = approve(sphinx_sop, manual, "arsip")
+    assert found.code == 2
+    assert "catatan.txt" in found.err
+    assert "index.rst" in found.err
+    assert approve(sphinx_sop, manual, "arsip", "--allow", "uncommitted").code == 0
+    (latest,) = [one for one in acts(manual) if "uncommitted" in one.allowed]
+    assert latest.commit == ""
+    assert list(latest.after) == ["2026-02-03-disahkan-arsip"]
+
+
+def test_a_review_keeps_an_approval_and_a_revocation_ends_it(sphinx_sop: Run, manual: Path) -> None:
+    approve(sphinx_sop, manual, "--all")
+    change(manual, "Menyimpan surat", "Menata surat")
+    approve(sphinx_sop, manual, "arsip", "--date", "2026-02-04")
+    assert "perlu direviu" in build(manual)[0]
+    found = approve(
+        sphinx_sop, manual, "surat", "--stage", "direviu", "--date", "2026-02-20", "--next-review", "2027-02-20"
+    )
+    assert found.code == 0, found
+    page, warnings = build(manual)
+    assert warnings == []
+    assert "Disahkan 3 Februari 2026, direviu 20 Februari 2026, isinya tidak berubah sejak itu" in page
+    found = approve(
+        sphinx_sop,
+        manual,
+        "surat",
+        "--stage",
+        "dicabut",
+        "--date",
+        "2026-03-01",
+        "--decree",
+        "9",
+        "--replaced-by",
+        "arsip",
+    )
+    assert found.code == 0, found
+    page, warnings = build(manual)
+    assert "Dicabut 1 Maret 2026 (9), diganti oleh “Pengarsipan Surat”." in page
+    assert [line.rpartition(" ")[2] for line in warnings] == ["[sop.SOP129]"]
+    change(manual, "berlaku\n   :dasar-hukum: -\n   :peringatan", "dicabut\n   :dasar-hukum: -\n   :peringatan")
+    assert build(manual)[1] == []
+
+
+def test_a_sheet_of_another_content_says_so(sphinx_sop: Run, manual: Path) -> None:
     approve(sphinx_sop, manual, "arsip")
-    approve(sphinx_sop, manual, "surat", "--stage", "diuji")
-    assert (manual / ".gitattributes").read_text(encoding="utf-8") == "/approvals.toml merge=union\n"
+    change(manual, "Menyimpan surat", "Menata surat")
+    with patch_docutils(str(manual)):
+        app = SphinxTestApp("sop-sheets", srcdir=manual)
+        app.build()
+    app.cleanup()
+    text = "".join(page.extract_text() for page in PdfReader(app.outdir / "arsip.pdf").pages)
+    assert "isi ini belum disahkan" in text
+
+
+VERSION_1 = """\
+[[approval]]  # surat 2026-02-03 disahkan
+sop = "surat"  # surat 2026-02-03 disahkan
+stage = "disahkan"  # surat 2026-02-03 disahkan
+by = "Plt. Kepala Dinas, Rina"  # surat 2026-02-03 disahkan
+date = 2026-02-03  # surat 2026-02-03 disahkan
+decree = "065/1"  # surat 2026-02-03 disahkan
+digest = "{digest}"  # surat 2026-02-03 disahkan
+"""
+
+
+def test_a_ledger_of_version_1_counts_and_can_be_written_anew(sphinx_sop: Run, manual: Path) -> None:
+    export = json.loads(build(manual, "sop-json")[0])["sops"]
+    content = {key: export[0][key] for key in ("name", "title", "unit", "boxes", "actors", "steps", "nodes", "flows")}
+    for items in (content["boxes"], *content["steps"]):
+        items.pop("line", None)
+    digest = digest_of(content)
+    (manual / "approvals").mkdir()
+    (manual / "approvals" / content_name("surat", digest)).write_text(json.dumps(content), encoding="utf-8")
+    (manual / "approvals.toml").write_text(VERSION_1.format(digest=digest), encoding="utf-8")
+    (manual / ".gitattributes").write_text("/approvals.toml merge=union\n", encoding="utf-8")
+    assert build(manual)[0].count("sop-approval-unchanged") == 1
+    found = sphinx_sop("approve", "--source", str(manual), "--migrate")
+    assert found.code == 0, found
+    assert not (manual / "approvals.toml").exists()
+    assert not (manual / ".gitattributes").exists()
+    (act,) = acts(manual)
+    assert (act.file, act.digest, act.official) == ("2026-02-03-065-1.toml", digest, "kadis")
+    page, warnings = build(manual)
+    assert page.count("sop-approval-unchanged") == 1
+    assert warnings == []

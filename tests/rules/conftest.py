@@ -16,7 +16,7 @@ from sphinxcontrib_sop.core.model import Manual
 from sphinxcontrib_sop.extension.domain import sop_domain
 
 from ..values import replace
-from .framing import approvals_of, completed, needs_of, settings_of
+from .framing import approvals_of, completed, ledger_faults_of, needs_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,12 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     )
     by_name = {
         name: Sample(
-            manual=replace(manuals[name], approvals=approvals_of(text), needs=needs_of(text)),
+            manual=replace(
+                manuals[name],
+                approvals=approvals_of(text),
+                ledger_faults=ledger_faults_of(text),
+                needs=needs_of(text),
+            ),
             settings=settings_of(text),
         )
         for name, text in texts.items()

@@ -7,7 +7,8 @@ import tomllib
 from typing import Any
 
 from sphinxcontrib_sop.core.ledger import ApprovalState, Validity
-from sphinxcontrib_sop.core.model import Location, Need
+from sphinxcontrib_sop.core.ledger.examination import LedgerFault
+from sphinxcontrib_sop.core.model import Location, Message, Need
 
 FORM = {
     "status": "berlaku",
@@ -40,6 +41,19 @@ def approvals_of(text: str) -> dict[str, ApprovalState]:
     """What the comments ``.. approvals.toml: sop = "changed"`` of a sample say of its SOPs."""
     states = tomllib.loads("\n".join(match["setting"] for match in APPROVAL.finditer(text)))
     return {name: _state(Validity(word)) for name, word in states.items()}
+
+
+LEDGER = re.compile(r"\.\. approvals/: (?P<setting>.*)")
+
+
+def ledger_faults_of(text: str) -> tuple[LedgerFault, ...]:
+    """What the comments ``.. approvals/: SOP122 = "laporan"`` of a sample say is wrong with the ledger."""
+    faults = tomllib.loads("\n".join(match["setting"] for match in LEDGER.finditer(text)))
+    place = Location(path="approvals/2026-02-03-1.toml", line=9)
+    return tuple(
+        LedgerFault(code=code, message=Message(template="told by the ledger"), location=place, sop=name)
+        for code, name in faults.items()
+    )
 
 
 def _state(validity: Validity) -> ApprovalState:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from ..anatomy import CELLS, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
+from ..ledger.digests import NONE_PRINTED, VERSION, seen, with_titles
 from ..model import END, Actor, Flow, FlowKind, MessageError, Node, Official, Procedure, Shape, Step
 from ..ordinals import lettered
 from ..process.times import procedure_time
@@ -140,17 +141,60 @@ def as_data(procedure: Procedure) -> dict[str, Any]:
     }
 
 
-def content_of(procedure: Procedure) -> dict[str, Any]:
-    """Return what an approval is about: no date, status, number, official or place in a file."""
+def content_of(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[str, Any]:
+    """Return what an approval is about: no date, status, number, official or place in a file.
+
+    ``title_of`` gives the titles of the SOPs that are referred to by name.
+    """
+    return _content(procedure, lambda text: seen(without_mark(text))) | {
+        "version": VERSION,
+        "format": procedure.parsed("format") or FORMAT_DEFAULT,
+        "actors": [
+            one | ({"short": seen(actor.short)} if actor.short else {})
+            for one, actor in zip(_actors(procedure, seen), procedure.actors, strict=True)
+        ],
+        "printed": printed_of(procedure, title_of),
+    }
+
+
+def content_1(procedure: Procedure) -> dict[str, Any]:
+    """Return what an approval was about for version 1 of the fingerprint: plain texts, substitutions by their names."""
+    content = _content(procedure, _as_approved)
+    former = {key[2:]: _as_approved(text) for key, text in procedure.printed.items() if key.startswith("1/")}
+    for key, text in former.items():
+        owner, _, name = key.rpartition("/")
+        if owner == "box":
+            content["boxes"][name] = [_as_approved(item) for item in procedure.printed[f"1/{key}"].split("\n")]
+        elif owner:
+            content["steps"][int(owner)][name] = text
+        else:
+            content[key] = text
+    return content
+
+
+def printed_of(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[str, str]:
+    """Return what is printed where it is more than the plain text, by place, with the titles of related SOPs."""
+    found = {key: with_titles(text, title_of) for key, text in procedure.printed.items() if not key.startswith("1/")}
+    for key in procedure.boxes:
+        if procedure.text(key).strip() == NONE_MARK:
+            found[f"box/{key}"] = NONE_PRINTED
+    for place, step in enumerate(procedure.steps):
+        for key in CELLS:
+            if key in step.texts and step.texts[key].text.strip() == NONE_MARK:
+                found[f"{place}/{key}"] = NONE_PRINTED
+    return found
+
+
+def _content(procedure: Procedure, text: _Writer) -> dict[str, Any]:
     return {
         "name": procedure.name,
-        "title": _as_approved(procedure.title),
-        "unit": _as_approved(procedure.unit),
-        "boxes": _boxes(procedure, _as_approved),
-        "actors": _actors(procedure, _as_approved),
-        "steps": [_step_data(step, _as_approved) for step in procedure.steps],
+        "title": text(procedure.title),
+        "unit": text(procedure.unit),
+        "boxes": _boxes(procedure, text),
+        "actors": _actors(procedure, text),
+        "steps": [_step_data(step, text) for step in procedure.steps],
         "nodes": _nodes(procedure),
-        "flows": _flow_data(procedure, _as_approved),
+        "flows": _flow_data(procedure, text),
     }
 
 

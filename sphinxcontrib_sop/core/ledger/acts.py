@@ -47,6 +47,7 @@ class Approval(Struct, frozen=True, kw_only=True):
     effective: str = ""
     """The effective date on the form, in ISO form; a month without a day is ``2025-05``."""
     stage: Stage = Stage.DISAHKAN
+    next_review: date | None = None
     official: str = ""
     """Key of the official in the configuration; empty if it was typed as a text."""
     position: str = ""
@@ -67,7 +68,6 @@ class Approval(Struct, frozen=True, kw_only=True):
     """What would have been refused, and was asked for all the same."""
     replaced_by: str = ""
     """Name of the SOP that takes the place of one that was revoked."""
-    next_review: date | None = None
     after: Mapping[str, str] = field(default_factory=dict)
     """The acts about this SOP that were the last ones then: SHA-256 of their text by name of their file."""
     file: str = ""
@@ -118,6 +118,20 @@ def heads(approvals: Iterable[Approval]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.act for one in mine if one.act not in followed))
 
 
-def age(approval: Approval) -> tuple[date, int, int]:
-    """Key by which approvals are put in order; of two on one day the stage decides, then which came after the other."""
-    return approval.date or date.min, list(Stage).index(approval.stage), len(approval.after)
+def in_order(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    """Put approvals in the order of their dates; of those of one day as one came after the other, then by stage."""
+    listed = list(approvals)
+    before = {one.act: one.after for one in listed if one.act}
+    depths: dict[str, int] = {}
+
+    def depth(act: str) -> int:
+        """How many acts came before; a circle, which only a forger can make, ends where it began."""
+        if act not in depths:
+            depths[act] = 0
+            depths[act] = max((depth(name) + 1 for name in before.get(act, ()) if name in before), default=0)
+        return depths[act]
+
+    stages = list(Stage)
+    return tuple(
+        sorted(listed, key=lambda one: (one.date or date.min, depth(one.act), stages.index(one.stage), one.file))
+    )

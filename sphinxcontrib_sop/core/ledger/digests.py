@@ -13,12 +13,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ..anatomy import CELLS
 from ..model import END
 
 VERSION = 2
 SHORT = 8
 """Digits of a digest that are printed."""
-CELLS = ("inputs", "time", "output", "notes")
 DIGEST = re.compile(r"(?:2:)?[0-9a-f]{64}")
 
 NONE_PRINTED = "\N{EN DASH}"

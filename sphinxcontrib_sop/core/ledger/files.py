@@ -19,14 +19,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from ..model import Message
-from .acts import Approval, Fault, Ledger, Stage, age
+from .acts import Approval, Fault, Ledger, Stage, in_order
 from .digests import DIGEST, VERSION
 
 FOLDER_NAME = "approvals"
 SUFFIX = ".toml"
-HEAD = "# Satu tindakan pengesahan, ditulis oleh `sphinx-sop approve`. Jangan diubah: `sphinx-sop verify` akan melihatnya."
+HEAD = (
+    "# Satu tindakan pengesahan, ditulis oleh `sphinx-sop approve`. Jangan diubah: `sphinx-sop verify` akan melihatnya."
+)
 
-_TABLES = {"sop": "sop", "approval": "approval"}
 _HEADER = re.compile(r"^\[\[(?:sop|approval)\]\][ \t]*(?:#.*)?$", re.MULTILINE)
 _SLUG = re.compile(r"[^\w]+")
 
@@ -57,7 +58,7 @@ def read_folder(folder: Path) -> Ledger:
         else:
             found.append(read_act(text, path.name, legacy=path == legacy_file(folder)))
     return Ledger(
-        approvals=tuple(sorted((one for part in found for one in part.approvals), key=age)),
+        approvals=in_order(one for part in found for one in part.approvals),
         faults=tuple(fault for part in found for fault in part.faults),
         sha256={name: digest for part in found for name, digest in part.sha256.items()},
     )
@@ -90,7 +91,9 @@ def read_act(text: str, file: str, *, legacy: bool = False) -> Ledger:
         if isinstance(read, Approval):
             approvals.append(_of_version_1(block, read) if legacy else read)
         else:
-            faults.append(Fault(file=file, line=line, message=read or Message(template="this is no block of the ledger")))
+            faults.append(
+                Fault(file=file, line=line, message=read or Message(template="this is no block of the ledger"))
+            )
     sha256 = {} if legacy else {file.removesuffix(SUFFIX): text_hash(text)}
     return Ledger(approvals=tuple(approvals), faults=tuple(faults), sha256=sha256)
 
@@ -109,7 +112,9 @@ def _of_version_1(block: Mapping[str, Any], read: Approval) -> Approval:
 def _approval(block: Mapping[str, Any], file: str, line: int) -> Approval | Message:
     sop, digest = block.get("sop", block.get("key")), block.get("digest")
     if not isinstance(sop, str) or not isinstance(digest, str) or not DIGEST.fullmatch(digest):
-        return Message(template="a block of the ledger needs the SOP and its `digest`; write it with `sphinx-sop approve`")
+        return Message(
+            template="a block of the ledger needs the SOP and its `digest`; write it with `sphinx-sop approve`"
+        )
     if block.get("stage", Stage.DISAHKAN) not in list(Stage):
         values = {"stage": block["stage"], "known": ", ".join(Stage)}
         return Message(template="the stage `{stage}` is not one of {known}", values=values)
@@ -132,7 +137,9 @@ def _approval(block: Mapping[str, Any], file: str, line: int) -> Approval | Mess
         document=str(document.get("file", block.get("document", ""))),
         document_sha256=str(document.get("sha256", block.get("document_sha256", ""))),
         related=_texts(block.get("related")),
-        allowed=tuple(map(str, block.get("allowed", ()))) if isinstance(block.get("allowed", ()), (list, tuple)) else (),
+        allowed=tuple(map(str, block.get("allowed", ())))
+        if isinstance(block.get("allowed", ()), (list, tuple))
+        else (),
         replaced_by=str(block.get("replaced_by", "")),
         next_review=block.get("next_review"),
         after=_texts(block.get("after")),

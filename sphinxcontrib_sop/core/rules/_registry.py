@@ -16,7 +16,7 @@ from msgspec import Struct
 from ..model import Fault, Location, Manual, Message, Procedure
 from ._context import Context
 
-_OF_FEATURES = frozenset({"SOP115", "SOP116", "SOP441", "SOP451"})
+_OF_FEATURES = frozenset({"SOP115", "SOP116", *(f"SOP12{n}" for n in range(1, 10)), "SOP441", "SOP451"})
 """Rules of what a manual may do without: the ledger, an inventory, the documents around its SOPs.  To ignore them is of
 use as soon as it has one."""
 

@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from ...core.configuration import DEFAULT_PROFILE, OutputConfig, SourceConfig
 from ...core.i18n import say
-from ...core.ledger import FILE_NAME
+from ...core.ledger import FOLDER_NAME
 from .reader import ConfigReader
 from .settings import unknown_settings
 
@@ -46,7 +46,8 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_days", {}, "env"),
     ("sop_today", None, ""),
     ("sop_total_time", False, "html"),
-    ("sop_ledger", FILE_NAME, "env"),
+    ("sop_ledger", FOLDER_NAME, "env"),
+    ("sop_trust", [], ""),
     # once checked never None: what the texts of the model are written in
     ("sop_source_language", None, "env"),
     # digests of the files named above: a changed file re-reads the manual like a changed value

@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from ...core.configuration import DEFAULT_PROFILE, PAPER_MM, Naming, OutputConfig, SourceConfig
+from ...core.ledger import ledger_files
 from ...core.model import Actor, Message, Official
 from ...core.organisation import Agency, Term, Unit, settle_units
 from ...core.profiles import Profile, ProfileError, load_profile
@@ -68,6 +69,8 @@ class ConfigReader(ValueReader):
             days=self._days(),
             today=self._today(),
             ledger=self._ledger(),
+            ledger_kept="sop_ledger" in self.digests,
+            trust=self._trust(),
         )
 
     def output(self, naming: Naming, source: SourceConfig) -> OutputConfig:
@@ -217,10 +220,22 @@ class ConfigReader(ValueReader):
         name = self.string("sop_ledger")
         if not name:
             return None
-        path = self.confdir / name
-        if path.is_file():
+        folder = self.confdir / name.removesuffix(".toml")
+        if ledger_files(folder):
             self.digests["sop_ledger"] = "present"
-        return path
+        return folder
+
+    def _trust(self) -> tuple[Path, ...]:
+        """Files of certificates; asked for by `sphinx-sop verify` alone."""
+        found = []
+        for name in self.strings("sop_trust"):
+            path = self.confdir / name
+            if path.is_file():
+                found.append(path)
+            else:
+                template = "conf.py: {key}: {file} is no file"
+                self.messages.append(Message(template=template, values={"key": "sop_trust", "file": name}))
+        return tuple(found)
 
     def _today(self) -> date | None:
         return self.date("sop_today", self.config.sop_today)

@@ -15,7 +15,8 @@ from ...core.reading.conversion import CONVERTERS, Unreadable, one_line
 from ...core.reading.durations import Duration, parse_duration
 from ...core.reading.header import Entry, Header
 from ..config import source_config
-from .source import SourceText, items_of
+from ..texts import items_of
+from .source import SourceText
 
 _PLAIN_KINDS = frozenset({Kind.LINE, Kind.DATE, Kind.KEY, Kind.CHOICE})
 

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from docutils import nodes
 from msgspec.structs import replace
 from sphinx.addnodes import pending_xref
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
-from ...core.configuration import OutputConfig
+from ...core.configuration import Naming, OutputConfig
+from ...core.ledger.digests import seen
 from ...core.model import Actor, Fault, Message, Official, Procedure, Value
 from ...core.organisation import Unit
 from ...core.process.flow import build_flow
@@ -20,10 +22,10 @@ from ...core.process.lanes import LabelWords, Lanes
 from ...core.reading.conversion import Unreadable, read_lanes, read_official
 from ...core.reading.dates import DateRange
 from ...core.reading.header import read_header
-from ..approvals import ledger_path
 from ..config import output_config
 from ..drafts import ProcedureDraft, note_draft, reading_index, take_faults
 from ..nodes import sop_answer, sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
+from ..printed import file_hash
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .signature import official_parts, printed
 from .source import SourceText
@@ -83,11 +85,12 @@ class SopDirective(SphinxDirective):
             boxes=boxes,
             unit=unit.name if unit else entries.text("unit"),
             ignored=tuple(entries.parsed("ignore") or ()),  # type: ignore[arg-type]
+            printed=_letterhead(config.source, unit, entries, self.env),
             references=_references(entries, steps),
         )
         shown_unit = config.units[unit.key] if unit else None
         section += [title, *messages, _form(config, entries, shown_unit, official, source, boxes)]
-        if ledger_path(config.source):
+        if config.source.ledger_kept:
             state = sop_generated(kind="approval-state", options={"index": str(index)})
             source.set_source(state, None)
             section += state
@@ -176,6 +179,21 @@ def _lanes(config: OutputConfig, entries: Entries, source: SourceText) -> Lanes:
     return Lanes(lines, config.source.actors, value.location)
 
 
+def _letterhead(config: Naming, unit: Unit | None, entries: Entries, env: BuildEnvironment) -> dict[str, str]:
+    """What is printed above the form, in the language in which the manual is written."""
+    logos = [(unit and unit.logo) or config.agency.logo_left, config.agency.logo_right]
+    printed = {
+        "letterhead": "\n".join(map(seen, _letterhead_lines(config, unit, entries))),
+        "logos": " ".join(file_hash(env, f"/{uri.lstrip('/')}") for uri in logos if uri),
+    }
+    return {key: text for key, text in printed.items() if text}
+
+
+def _letterhead_lines(config: Naming, unit: Unit | None, entries: Entries) -> list[str]:
+    lines = [*((unit.letterhead if unit else ()) or config.agency.name), unit.name if unit else entries.text("unit")]
+    return [line for line in dict.fromkeys(lines) if line]
+
+
 # -- the form --------------------------------------------------------------------------------------------------------
 def _form(
     config: OutputConfig,
@@ -193,9 +211,7 @@ def _form(
             image = nodes.image(uri=f"/{uri.lstrip('/')}", alt=" ".join(agency.name) or "logo")
             source.set_source(image, None)
             form += sop_value("", image, field=field)
-    letterhead = (unit.letterhead if unit else ()) or agency.name
-    lines = [*letterhead, unit.name if unit else entries.text("unit")]
-    form += _printed("letterhead", [line for line in dict.fromkeys(lines) if line])
+    form += _printed("letterhead", _letterhead_lines(config, unit, entries))
     for key in ("number", "revision"):
         if entries.text(key):
             form += _printed(key, [entries.text(key)])

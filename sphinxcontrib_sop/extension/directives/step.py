@@ -15,8 +15,9 @@ from ...core.reading.conversion import one_line
 from ...core.reading.grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
 from ...core.reading.header import Header, read_header
 from ..nodes import sop_step, sop_value
+from ..texts import items_of
 from .entries import Entries, kept_nodes, read_entries, without_only
-from .source import SourceText, items_of
+from .source import SourceText
 
 _Item = TypeVar("_Item")
 _CELL_KEYS = tuple(field.alias for field in STEP_ANATOMY.at(Place.CELL) if field.alias != "label")

@@ -7,7 +7,7 @@ from datetime import date
 from docutils import nodes
 
 from ...core.i18n import say
-from ...core.ledger import SHORT, Approval, ApprovalState, Validity
+from ...core.ledger import Approval, ApprovalState, Validity, short
 from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
 from ..approvals import approvals_of
@@ -34,13 +34,14 @@ def approval_state(request: GeneratedRequest, context: GeneratedContext) -> list
 
 def sentence_of(state: ApprovalState, context: GeneratedContext) -> Message:
     """The state in words."""
-    digest = state.digest[:SHORT]
+    if state.revoked is not None:
+        return _revoked(state.revoked, context)
     if state.validity is Validity.NEVER or state.approval is None:
         if state.latest is None:
             return Message(template="Not approved yet.")
         values = {"stage": context.words[f"stage-{state.latest.stage}"], "date": _day(state.latest.date, context)}
         return Message(template="Not approved yet; {stage} {date}.", values=values)
-    values = {"date": _day(state.approval.date, context), "by": state.approval.by, "digest": digest}
+    values = {"date": _day(state.approval.date, context), "digest": short(state.digest)}
     values["decree"] = _decree(state.approval, context)
     if state.validity is Validity.CHANGED:
         if state.changes:
@@ -53,7 +54,22 @@ def sentence_of(state: ApprovalState, context: GeneratedContext) -> Message:
         return Message(
             template="To be reviewed: since it was approved {date} these SOPs changed: {names}.", values=values
         )
+    if state.review is not None:
+        values["review"] = _day(state.review.date, context)
+        return Message(
+            template="Approved {date}{decree}, reviewed {review}, unchanged since ({digest}).", values=values
+        )
     return Message(template="Approved {date}{decree}, unchanged since ({digest}).", values=values)
+
+
+def _revoked(act: Approval, context: GeneratedContext) -> Message:
+    """By which act an SOP was revoked, and what takes its place."""
+    values = {"date": _day(act.date, context), "decree": _decree(act, context)}
+    if not act.replaced_by:
+        return Message(template="Revoked {date}{decree}.", values=values)
+    heir = context.domain.find_procedure(act.replaced_by)
+    values["title"] = context.domain.shown(heir) if heir else act.replaced_by
+    return Message(template="Revoked {date}{decree}, replaced by “{title}”.", values=values)
 
 
 def _day(day: date | None, context: GeneratedContext) -> str:

@@ -13,10 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from ...core.i18n import say
-from ...core.ledger import SHORT, read_ledger
+from ...core.ledger import short
 from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
-from ..approvals import ledger_path
+from ..approvals import approvals_of
 from ..domain import GeneratedRequest, sop_domain
 from ..history import FILE_NAME, Version, has_git, read_file, versions
 from ..tables import add_row, overview, strong, text
@@ -91,12 +91,10 @@ def _events(procedure: Procedure, sources: Sequence[str], context: GeneratedCont
 
 
 def _approvals(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
-    path = ledger_path(context.config.source)
-    ledger = read_ledger(path.read_text(encoding="utf-8", errors="replace")) if path else None
-    for approval in ledger.of(procedure.name) if ledger else ():
+    for approval in approvals_of(context.env).of(procedure.name):
         stage = context.words[f"stage-{approval.stage}"]
         told = ", ".join(filter(None, (approval.by, approval.decree)))
-        yield Event(approval.date, "validity", f"{stage}: {told}" if told else stage, approval.digest[:SHORT])
+        yield Event(approval.date, "validity", f"{stage}: {told}" if told else stage, short(approval.digest))
 
 
 def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:

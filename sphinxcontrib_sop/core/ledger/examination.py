@@ -1,0 +1,346 @@
+"""What is wrong with a ledger: by itself, with what lies beside it, and against the SOPs as they stand now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from ..model import Location, Message, Official, Procedure
+from ..reading.dates import DateRange
+from .acts import PREPARING, Approval, Ledger, Stage
+from .digests import content_name, digest_of, version_of
+from .states import ApprovalState, Validity
+
+_CHUNK = 1 << 20
+
+
+class LedgerFault(Struct, frozen=True, kw_only=True):
+    """One thing that is wrong."""
+
+    code: str
+    """Of the rule that tells of it."""
+    message: Message
+    location: Location
+    sop: str = ""
+    """Name of the SOP as the manual has it now; empty if it is about none."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """Where a ledger lies."""
+
+    folder: Path
+    shown: str
+    """The folder as a reader knows it, below that of the manual."""
+    root: Path
+    """Folder of the manual: documents are named from there."""
+
+    def at(self, file: str, line: int, *, legacy: bool = False) -> Location:
+        """A place in one of its files."""
+        return Location(path=f"{self.shown}.toml" if legacy else f"{self.shown}/{file}", line=line)
+
+    def of(self, approval: Approval) -> Location:
+        """Where an approval stands."""
+        return self.at(approval.file, approval.line, legacy=self.is_legacy(approval.file))
+
+    def is_legacy(self, file: str) -> bool:
+        """True for the one file of version 1."""
+        return file == f"{self.folder.name}.toml" and not (self.folder / file).is_file()
+
+    def document(self, approval: Approval) -> Path:
+        """The signed document of an approval."""
+        return self.root / approval.document
+
+
+class Examination(Struct, frozen=True, kw_only=True):
+    """A ledger beside the SOPs of a manual."""
+
+    place: Place
+    ledger: Ledger
+    procedures: tuple[Procedure, ...]
+    states: Mapping[str, ApprovalState]
+    """By name of the SOP."""
+    names: Mapping[str, str]
+    """Name of an SOP as the ledger has it, in small letters -> as the manual has it now; those of no SOP are absent."""
+
+    def faults(self) -> Iterator[LedgerFault]:
+        """Everything that is wrong, ledger first, then SOP by SOP."""
+        yield from self._unreadable()
+        yield from self._homeless()
+        yield from self._evidence()
+        yield from self._chains()
+        yield from self._contradictions()
+        yield from self._stages()
+        for procedure in self.procedures:
+            yield from self._against(procedure)
+
+    # -- the ledger by itself ----------------------------------------------------------------------------------------
+    def _unreadable(self) -> Iterator[LedgerFault]:
+        for fault in self.ledger.faults:
+            where = self.place.at(fault.file, fault.line, legacy=self.place.is_legacy(fault.file))
+            yield LedgerFault(code="SOP121", message=fault.message, location=where)
+
+    def _homeless(self) -> Iterator[LedgerFault]:
+        """Approvals of SOPs that the manual does not have; one that was revoked may go."""
+        by_name: dict[str, Approval] = {one.sop.casefold(): one for one in self.ledger.approvals}
+        for name, last in by_name.items():
+            if name not in self.names and last.stage is not Stage.DICABUT:
+                template = "the manual has no SOP `{sop}` any more, of which the ledger says that it was {stage}"
+                values = {"sop": last.title or last.sop, "stage": last.stage}
+                yield self._at(last, "SOP123", template, values)
+
+    def _at(self, approval: Approval, code: str, template: str, values: Mapping[str, object]) -> LedgerFault:
+        return LedgerFault(
+            code=code,
+            message=Message(template=template, values=dict(values)),
+            location=self.place.of(approval),
+            sop=self.names.get(approval.sop.casefold(), ""),
+        )
+
+    # -- what lies beside it -----------------------------------------------------------------------------------------
+    def _evidence(self) -> Iterator[LedgerFault]:
+        told: set[tuple[str, str]] = set()
+        for one in self.ledger.approvals:
+            key = (one.sop.casefold(), one.digest)
+            if key not in told:
+                told.add(key)
+                yield from self._content(one)
+            if one.document and (one.document, one.document_sha256) not in told:
+                told.add((one.document, one.document_sha256))
+                yield from self._document(one)
+
+    def _content(self, approval: Approval) -> Iterator[LedgerFault]:
+        name = content_name(approval.sop, approval.digest)
+        values = {"sop": approval.title or approval.sop, "file": f"{self.place.shown}/{name}"}
+        try:
+            content = json.loads((self.place.folder / name).read_text(encoding="utf-8"))
+            if digest_of(content) == approval.digest:
+                return
+            template = "the content that was approved of `{sop}` was altered: {file} does not fit the ledger"
+        except FileNotFoundError:
+            template = "the content that was approved of `{sop}` is missing: {file}"
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            template = "the content that was approved of `{sop}` cannot be read: {file}"
+        yield self._at(approval, "SOP124", template, values)
+
+    def _document(self, approval: Approval) -> Iterator[LedgerFault]:
+        if version_of(approval.digest) == 1:  # named without its place, so nobody knows where it is
+            return
+        values = {"file": approval.document}
+        found = file_sha256(self.place.document(approval))
+        if found is None:
+            template = "the signed document {file} is missing"
+            yield self._at(approval, "SOP124", template, values)
+        elif found != approval.document_sha256:
+            template = "the signed document {file} is not the one that was recorded"
+            yield self._at(approval, "SOP124", template, values)
+
+    def _chains(self) -> Iterator[LedgerFault]:
+        """Acts that later ones name: are they there, and as they were?"""
+        told: set[tuple[str, str]] = set()
+        for one in self.ledger.approvals:
+            for name, digest in one.after.items():
+                found = self.ledger.sha256.get(name)
+                if found == digest or (name, digest) in told:
+                    continue
+                told.add((name, digest))
+                template = (
+                    "the act {act}, which came before this one, is no longer in the ledger"
+                    if found is None
+                    else "the act {act} was altered after this one was recorded"
+                )
+                yield self._at(one, "SOP124", template, {"act": name})
+
+    # -- what it says ------------------------------------------------------------------------------------------------
+    def _contradictions(self) -> Iterator[LedgerFault]:
+        by_sop: dict[str, list[Approval]] = defaultdict(list)
+        for one in self.ledger.approvals:
+            by_sop[self.names.get(one.sop.casefold(), one.sop.casefold())].append(one)
+        for mine in by_sop.values():
+            yield from self._side_by_side(mine)
+        by_decree: dict[tuple[str, Stage], list[Approval]] = defaultdict(list)
+        for one in self.ledger.approvals:
+            if one.decree:
+                by_decree[one.decree, one.stage].append(one)
+        for (decree, _), mine in by_decree.items():
+            first = mine[0]
+            other = next((one for one in mine if one.date != first.date), None)
+            if other is not None:
+                template = "the decree {decree} has two dates in the ledger: {one} and {two}"
+                values = {"decree": decree, "one": _day(first), "two": _day(other)}
+                yield self._at(other, "SOP127", template, values)
+
+    def _side_by_side(self, mine: list[Approval]) -> Iterator[LedgerFault]:
+        """Two acts about one SOP of which neither knows the other, and two blocks of one act."""
+        title = mine[-1].title or mine[-1].sop
+        seen: dict[tuple[str, str], Approval] = {}
+        for one in mine:
+            if one.act and (one.act, one.sop.casefold()) in seen and not self.place.is_legacy(one.file):
+                template = "`{sop}` stands twice in the act {act}"
+                yield self._at(one, "SOP127", template, {"sop": title, "act": one.act})
+            seen[one.act, one.sop.casefold()] = one
+            if self.place.is_legacy(one.file):
+                day = (one.stage, one.date)
+                if any((two.stage, two.date) == day and two.digest != one.digest for two in mine[: mine.index(one)]):
+                    template = "two entries of one day contradict each other about `{sop}`"
+                    yield self._at(one, "SOP127", template, {"sop": title})
+        followed = {name for one in mine for name in one.after}
+        ends = [one for one in mine if not self.place.is_legacy(one.file) and one.act not in followed]
+        acts = list(dict.fromkeys(one.act for one in ends))
+        if len(acts) > 1:
+            template = (
+                "two acts about `{sop}` were recorded side by side: {acts}; "
+                "have it approved again, so that it is clear which one counts"
+            )
+            yield self._at(ends[-1], "SOP127", template, {"sop": title, "acts": ", ".join(acts)})
+
+    def _stages(self) -> Iterator[LedgerFault]:
+        by_sop: dict[str, list[Approval]] = defaultdict(list)
+        for one in self.ledger.approvals:
+            by_sop[self.names.get(one.sop.casefold(), one.sop.casefold())].append(one)
+        for mine in by_sop.values():
+            for one in mine:
+                problem = out_of_order(one, [two for two in mine if two is not one])
+                if problem is not None:
+                    yield self._at(one, "SOP128", problem.template, problem.values)
+
+    # -- against the SOPs --------------------------------------------------------------------------------------------
+    def _against(self, procedure: Procedure) -> Iterator[LedgerFault]:
+        state = self.states[procedure.name]
+        if procedure.status == "in-force":
+            if state.validity is Validity.NEVER:
+                template = "the SOP is in force, but the ledger has no approval of it"
+                yield _of(procedure, "SOP122", template, {}, "status")
+            if state.revoked is not None:
+                template = "the SOP is in force here, but was revoked on {date}"
+                yield _of(procedure, "SOP129", template, {"date": _day(state.revoked)}, "status")
+        if state.approval is not None and state.revoked is None and procedure.status != "revoked":
+            yield from _differences(procedure, state.approval)
+
+
+def _of(procedure: Procedure, code: str, template: str, values: Mapping[str, object], *keys: str) -> LedgerFault:
+    message = Message(template=template, values=dict(values))
+    return LedgerFault(code=code, message=message, location=procedure.line_of(*keys), sop=procedure.name)
+
+
+def _differences(procedure: Procedure, approval: Approval) -> Iterator[LedgerFault]:
+    """Where the form says something else than the ledger; what was empty then may have been filled in since."""
+    official = procedure.parsed("approved-by")
+    if isinstance(official, Official) and (approval.name or approval.position):
+        recorded = {"position": approval.position, "name": approval.name, "id": _digits(approval.nip)}
+        printed = {"position": printed_position(official), "name": official.name, "id": _digits(official.id)}
+        if any(value and value != _folded(printed[key]) for key, value in _folded_all(recorded).items()):
+            template = "the form names {official}, the ledger says that {recorded} approved"
+            values = {
+                "official": ", ".join(filter(None, (printed["position"], printed["name"]))),
+                "recorded": approval.by,
+            }
+            yield _of(procedure, "SOP125", template, values, "approved-by", "unit")
+    for key, template in (
+        ("number", "the number was {old} when the SOP was approved and is {new} now"),
+        ("revision", "the revision was {old} when the SOP was approved and is {new} now"),
+    ):
+        old, new = getattr(approval, key), " ".join(procedure.text(key).split())
+        if old and old != new:
+            yield _of(procedure, "SOP125", template, {"old": old, "new": new or "–"}, key)
+    effective, approved = procedure.parsed("effective"), procedure.parsed("approved")
+    now = effective.iso if isinstance(effective, DateRange) else ""
+    if approval.effective and approval.effective != now:
+        template = "the effective date was {old} when the SOP was approved and is {new} now"
+        yield _of(procedure, "SOP125", template, {"old": approval.effective, "new": now or "–"}, "effective")
+    if approval.date is None:
+        return
+    if isinstance(approved, DateRange) and not approved.first <= approval.date <= approved.last:
+        template = "the form says that it was approved on {form}, the ledger on {date}"
+        yield _of(procedure, "SOP125", template, {"form": approved.iso, "date": _day(approval)}, "approved")
+    if isinstance(effective, DateRange) and effective.last < approval.date:
+        template = "in force since {effective} as the form says, but approved on {date} as the ledger says"
+        yield _of(procedure, "SOP126", template, {"effective": now, "date": _day(approval)}, "effective")
+
+
+def printed_position(official: Official) -> str:
+    """The position of an official as it is printed, with "Plt." where he or she is acting."""
+    return f"{official.acting} {official.position}".strip()
+
+
+def out_of_order(approval: Approval, others: Iterable[Approval]) -> Message | None:
+    """Return why an act cannot come where it stands among the others about its SOP; None if it can.
+
+    Preparing stages are of one content and one text goes through them in their order; not every agency records them all.
+    """
+    others = list(others)
+    same = [one for one in others if one.digest == approval.digest]
+    day = approval.date
+    if approval.stage in {Stage.DIREVIU, Stage.DICABUT}:
+        if not any(one.stage is Stage.DISAHKAN and (not day or not one.date or one.date <= day) for one in others):
+            template = "it was {stage} on {date} without having been approved before"
+            return Message(template=template, values={"stage": approval.stage, "date": _day(approval)})
+        return None
+    order = [*PREPARING, Stage.DISAHKAN]
+    for one in same:
+        if one.stage not in order or day is None or one.date is None:
+            continue
+        if order.index(one.stage) < order.index(approval.stage) and one.date > day:
+            values = {"late": one.stage, "late_date": _day(one), "stage": approval.stage, "date": _day(approval)}
+            return Message(template="it was {stage} on {date}, but {late} only on {late_date}", values=values)
+    return None
+
+
+def file_sha256(path: Path) -> str | None:
+    """SHA-256 of a file in hexadecimal digits; None if it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError:
+        return None
+    return digest.hexdigest()
+
+
+def names_now(ledger: Ledger, digests: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """Return what the SOPs of a ledger are called now, by their names in small letters.
+
+    An SOP that was renamed is known by its content, which was approved under a name that is gone; once it was approved
+    again, by that act, which says what it came after.
+    """
+    now = {name.casefold(): name for name in digests}
+    named = {one.sop.casefold() for one in ledger.approvals}
+    for one in reversed(ledger.approvals):
+        name = one.sop.casefold()
+        if name in now:
+            continue
+        later = (two.sop.casefold() for two in ledger.approvals if one.act and one.act in two.after)
+        heir = next((now[other] for other in later if other in now and _follows(ledger, one, other)), None)
+        if heir is None:
+            heir = next(
+                (other for other, mine in digests.items() if one.digest in mine and other.casefold() not in named), None
+            )
+        if heir is not None:
+            now[name] = heir
+    return now
+
+
+def _follows(ledger: Ledger, approval: Approval, other: str) -> bool:
+    """True if an SOP was not itself part of the act that it names as the one before: then that one was about another name."""
+    return not any(one.act == approval.act and one.sop.casefold() == other for one in ledger.approvals)
+
+
+def _day(approval: Approval) -> str:
+    return approval.date.isoformat() if approval.date else "–"
+
+
+def _digits(text: str) -> str:
+    return "".join(text.split())
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _folded_all(table: Mapping[str, str]) -> dict[str, str]:
+    return {key: _folded(value) for key, value in table.items()}
