@@ -100,7 +100,7 @@ def _fail(app: Sphinx, exception: Exception | None) -> None:
 def _include_sheets(app: Sphinx) -> None:
     builder = app.builder
     folder = TemporaryDirectory(prefix="sop-sheets-")
-    press = Press(app.env, Path(folder.name), lambda document: TypstTranslator(document, builder))
+    press = Press(app.env, Path(folder.name), lambda document, *others: TypstTranslator(document, builder, *others))
     app.connect("build-finished", lambda app, exception: folder.cleanup())
 
     class IncludeSheets(SphinxPostTransform):

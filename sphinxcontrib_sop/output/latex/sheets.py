@@ -22,8 +22,9 @@ from ...core.configuration import OutputConfig
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain import show_plain
 from ..plain.steps import show_plain_steps
-from ..typst.sheet.data import SheetNodes, paper
-from ..typst.sheet.press import Places, Press, sheets_in
+from ..typst.sheet.contents import SheetNodes
+from ..typst.sheet.data import paper
+from ..typst.sheet.press import Press, SheetPlaces, sheets_in
 
 ENGINES = frozenset({"pdflatex", "xelatex", "lualatex"})
 """Values of `latex_engine` that can include the pages of a PDF."""
@@ -76,8 +77,8 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
             for node in (sheet.form, sheet.chart):
                 if node is not None:
                     show_plain(node, env)
-            if sheet.steps_in_prose is not None:
-                show_plain_steps(sheet.steps_in_prose)
+            if sheet.step_list is not None:
+                show_plain_steps(sheet.step_list)
             continue
         file = sheet_file(sheet.view.procedure.anchor)
         (folder / file).write_bytes(pdf)
@@ -112,7 +113,7 @@ def _is_for_latex(node: nodes.Node) -> bool:
 
 
 # -- from the nodes of an SOP to its sheet ---------------------------------------------------------------------------
-def _included(sheet: SheetNodes, file: str, places: Places, env: BuildEnvironment) -> sop_sheet:
+def _included(sheet: SheetNodes, file: str, places: SheetPlaces, env: BuildEnvironment) -> sop_sheet:
     width, height = paper(sheet.view)
     pages = [sop_sheet_page(number=number, targets=[], counted=[]) for number in range(1, places.pages + 1)]
     page = pages[0]
@@ -143,7 +144,7 @@ def _heading(title: nodes.title) -> list[nodes.Node]:
     return list(copy.children)
 
 
-def _page_of(node: nodes.Element, places: Places, pages: list[sop_sheet_page]) -> sop_sheet_page | None:
+def _page_of(node: nodes.Element, places: SheetPlaces, pages: list[sop_sheet_page]) -> sop_sheet_page | None:
     """The page an element stands on, None if the sheet does not tell."""
     steps = [child for child in node.children if isinstance(child, sop_step)] if isinstance(node, sop_chart) else []
     names = [name for one in (node, *steps) for name in one["ids"]]

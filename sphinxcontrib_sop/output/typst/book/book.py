@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from docutils import nodes
 from sphinx.locale import _, __
 from sphinx.util.display import progress_message, status_iterator
 from sphinx.util.i18n import format_date
@@ -17,16 +16,19 @@ from ....core.reading.dates import DateRange
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ..compiler.markup import Code, Markup, literal, quoted
-from ..sheet.data import DATES, FOOT, MARGIN_TOP, POINTS_PER_MM, SheetNodes, foot_strip, language_of
+from ..sheet.contents import DATES, SheetNodes
+from ..sheet.data import FOOT, MARGIN_TOP, POINTS_PER_MM, foot_strip, language_of
 from ..sheet.maker import SheetMaker, document_date
-from ..text.links import Heading, Places
+from ..text.links import Heading
 from .assembly import assemble, contents_depth, part_title, plain_title, root_caption
 from .index import indices
-from .manuscript import ManuscriptTranslator, Run
+from .manuscript import ManuscriptTranslator
+from .runs import Run
 
 if TYPE_CHECKING:
-    from ..builders.base import TypstBuilder
-    from ..text.translator import TypstTranslator
+    from sphinx.builders import Builder
+
+    from ..sheet.press import Press
 
 MEASURES, HANDBOOK = "measures.typ", "handbook.typ"
 
@@ -42,14 +44,14 @@ NOBODY = "Author name not set"
 class Book:
     """What is needed to compile a manual, as a whole or in parts."""
 
-    def __init__(self, builder: TypstBuilder) -> None:
+    def __init__(self, builder: Builder, press: Press) -> None:
         self.builder = builder
         self.config = builder.config
-        self.engine = builder.press.engine
-        self.places = Places()
+        self.press = press
+        self.engine = press.engine
+        self.edition = press.edition(fault_of=press.engine.fault_of)
+        self.places = self.edition.places
         self.makers: list[SheetMaker] = []
-        self.lacked: dict[str, nodes.Node] = {}
-        """Characters that no font has and where the first of each stands, for one message about all of them."""
         with progress_message(__("assembling single document"), nonl=False):
             self.whole = assemble(builder)
         with progress_message(self.said("writing the text")):
@@ -76,27 +78,18 @@ class Book:
 
     # -- making ------------------------------------------------------------------------------------------------------
     def _runs(self) -> list[Run]:
-        translator = self._translator()
+        translator = self.press.translator(self.whole, self.edition, "")
         assert isinstance(translator, ManuscriptTranslator)  # noqa: S101 - unless an extension replaces it
-        translator.draw = self._sheet
-        translator.column = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
-        runs = translator.runs_of(self.whole)
-        self.contents_level = translator.contents_level
+        line = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
+        runs = translator.runs_of(self.whole, line, self._sheet)
+        self.contents_level = translator.levels.contents
         translator.report_lacked()
         return runs
 
-    def _translator(self) -> TypstTranslator:
-        translator = self.builder.translator(self.whole)
-        translator.places = self.places
-        translator.fault_of = self.engine.fault_of
-        translator.lacked = self.lacked
-        return translator
-
     def _sheet(self, sheet: SheetNodes, docname: str) -> int:
         """Keep an SOP to be drawn; return its number."""
-        translator = self._translator()
-        translator.docname = docname
-        self.makers.append(SheetMaker(sheet, translator, self.engine, self.builder.press.timestamp))
+        translator = self.press.translator(self.whole, self.edition, docname)
+        self.makers.append(SheetMaker(sheet, translator, self.engine, self.press.timestamp))
         return len(self.makers) - 1
 
     def _plans(self) -> list[dict[str, Any]]:
@@ -193,12 +186,12 @@ class Book:
         """Date in the metadata: of a reproducible build, else the latest one of an SOP."""
         parsed = [one.parsed(key) for one in sop_domain(self.builder.env).procedures() for key in DATES]
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
-        return document_date(self.builder.press.timestamp, latest, output_config(self.config).pdf_standard)
+        return document_date(self.press.timestamp, latest, output_config(self.config).pdf_standard)
 
     @property
     def made_at(self) -> datetime | None:
         """The date of a reproducible build."""
-        timestamp = self.builder.press.timestamp
+        timestamp = self.press.timestamp
         return datetime.fromtimestamp(timestamp, tz=UTC) if timestamp is not None else None
 
     def pdf(self) -> bytes:

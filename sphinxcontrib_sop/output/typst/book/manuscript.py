@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from docutils import nodes
-from msgspec import Struct
+from msgspec.structs import replace
 from sphinx import addnodes
 
-from ....extension.nodes import sop_chart, sop_form, sop_page
-from ...step_lists import write_in_prose
-from ...view import view_of
+from ....extension.nodes import sop_page
 from ..compiler.markup import quoted
-from ..sheet.data import NOTES, SheetNodes, distant_notes
+from ..sheet.contents import SheetNodes, distant_notes, sheet_nodes
 from ..text.documents import keep_with_signature
 from ..text.links import place_name
+from ..text.setting import Setting
 from ..text.translator import TypstTranslator
 from ..text.writing import child_of
-from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, located, main_section
-
-if TYPE_CHECKING:
-    from sphinx.builders import Builder
+from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, main_section
+from .notes import distributed
+from .runs import Run, Runs
 
 TEXT_FONT = 10.5
 """Font size of the text of the manual."""
@@ -29,204 +26,163 @@ TEXT_FONT = 10.5
 SHORT_INTRODUCTION = 400
 """Characters of an introduction that stands above a form instead of on a page before it."""
 
-PRINTED_TWICE = (nodes.title, nodes.thead, nodes.caption, nodes.footnote, nodes.citation, sop_form, sop_chart, sop_page)
-"""A note that is referred to from here is not printed at the foot of the page."""
 
+class Levels:
+    """How deep the heading stands that is written next."""
 
-class Run(Struct, frozen=True, kw_only=True):
-    """Pages with one running head: a chapter, or what stands before the first."""
+    def __init__(self, rank: int) -> None:
+        self.rank = rank
+        """Depth of the section that is written; a chapter has rank 1, the manual itself 0."""
+        self.in_part = False
+        self.last = 0
+        self.contents = 1
+        """Level of the heading of the contents: they stand in the part that began before them."""
 
-    title: str
-    markup: str
-    front: bool
-    """True for what stands before the contents."""
-    labels: frozenset[str]
-    """Labels of the places on these pages."""
-    sops: range
-    """Numbers of the SOPs on them."""
+    def next(self) -> int:
+        """Return the level of the heading of this section; none is left out on the way down."""
+        self.last = max(1, min(self.rank + self.in_part, self.last + 1))
+        return self.last
+
+    def begin_part(self) -> int:
+        """Return the level of the heading of a part."""
+        self.in_part, self.last = True, 1
+        return self.last
 
 
 class ManuscriptTranslator(TypstTranslator):
     """Writes a whole manual; `runs_of` is the way in."""
 
-    draw: Callable[[SheetNodes, str], int]
-    """Takes an SOP and its document, and gives the number under which it is drawn."""
-
-    def __init__(self, document: nodes.document, builder: Builder) -> None:
-        super().__init__(document, builder)
-        self.font_size = TEXT_FONT
-        self.runs: list[Run] = []
-        self.places_before = 0
-        """Number of places on the pages before this run."""
-        self.sop_count = 0
-        self.docnames: list[str] = []
-        self.run_title = ""
-        self.front_end: nodes.Element | None = None
-        """With the end of this the pages before the contents end."""
-        self.front = False
-        self.carried: list[str] = []
-        """Headings that have no page of their own and wait for the next one."""
-        self.rank = 0
-        """Depth of the section that is written; a chapter has rank 1, the manual itself 0."""
-        self.in_part = False
-        self.last_level = 0
-        self.contents_level = 1
-        """Level of the heading of the contents: they stand in the part that began before them."""
-        self.shows_main_title = False
-        self.deferred: list[str] = []
-        """Pages that cannot stand where they were typed, inside a list, say: they follow it."""
-        self.waiting_title = ""
-        """Heading that stands on the page that follows."""
-        self.notes: dict[nodes.Node, nodes.Element] = {}
-        """Reference -> note that is printed at the foot of its page."""
-        self.notes_of: dict[str, list[nodes.Element]] = {}
-        """Document -> its footnotes and citations."""
-        self.printed: list[nodes.Element] = []
-        """Notes that are printed elsewhere than where they stand."""
+    draw: Callable[[SheetNodes, str], int] | None = None
+    """Takes an SOP and its document, and gives the number under which it is drawn; the sheet of one SOP has none."""
 
     # -- runs --------------------------------------------------------------------------------------------------------
-    def runs_of(self, whole: nodes.document) -> list[Run]:
-        """Return the runs of an assembled manual."""
+    def runs_of(self, whole: nodes.document, line: float, draw: Callable[[SheetNodes, str], int]) -> list[Run]:
+        """Return the runs of an assembled manual; ``line`` is the width of a line in points, ``draw`` is kept."""
+        self.setting = Setting(line=line, size=TEXT_FONT)
+        self.draw = draw
         self.docname = whole["docname"]
+        self.levels = Levels(0 if main_section(whole) is None else -1)
+        self.runs = Runs(self.edition.places)
         self.shows_main_title = has_introduction(whole)
         self.front_end = last_front_page(whole)
-        self.front = self.front_end is not None
-        self._distribute_notes(whole)
-        self._add_places(place_name(self.docname, ""))
-        self.rank = -1 if main_section(whole) is not None else 0
+        """With the end of this the pages before the contents end."""
+        self.runs.front = self.front_end is not None
+        self.notes, self.notes_of = distributed(whole)
+        self.waiting_title = ""
+        """Heading that stands on the page that follows."""
+        self.deferred: list[str] = []
+        """Pages that cannot stand where they were typed, inside a list, say: they follow it."""
+        self.anchors.append(place_name(self.docname, ""))
         whole.walkabout(self)
-        self._end_run()
-        return self.runs
+        self.runs.end(self.pieces)
+        return self.runs.made
 
     def _begin_run(self, title: str) -> None:
-        self._end_run()
-        self.run_title = title
-        self.pieces += self.carried
-        self.carried = []
+        self.pieces = self.runs.begin(title, self.pieces)
 
-    def _end_run(self) -> None:
-        if not self.pieces:
-            return
-        labels = list(self.places.labels.values())
-        run = Run(
-            title=self.run_title,
-            markup="".join(self.pieces),
-            front=self.front,
-            labels=frozenset(labels[self.places_before :]),
-            sops=range(self.runs[-1].sops.stop if self.runs else 0, self.sop_count),
-        )
-        self.places_before = len(labels)
-        self.runs.append(run)
-        self.pieces = []
+    def _walk_on(self, node: nodes.Element) -> str:
+        """Write the children of a node one by one: between them a run may end."""
+        for child in node.children:
+            child.walkabout(self)
+        return ""
 
-    def _add_places(self, *names: str) -> None:
-        self.anchors += names
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Write what has to wait for the end of a node after it."""
+        try:
+            super().dispatch_visit(node)
+        except nodes.SkipNode:
+            self._end(node)
+            raise
 
     def dispatch_departure(self, node: nodes.Node) -> None:
-        """Write the pages that had to wait for the end of what they were typed in."""
+        """Write what has to wait for the end of a node after it."""
         super().dispatch_departure(node)
-        if self.deferred and not self.depth:
-            self.pieces += self.deferred
-            self.deferred = []
+        self._end(node)
+
+    def _end(self, node: nodes.Node) -> None:
+        if self.draw is None:
+            return
         if node is self.front_end:
-            self._end_run()
-            self.front = False
-            self.contents_level += self.in_part
+            self.front_end = None
+        if self.depth:
+            return
+        self.pieces += self.deferred
+        self.deferred = []
+        if self.runs.front and self.front_end is None:
+            self.runs.end(self.pieces)
+            self.pieces = []
+            self.runs.front = False
+            self.levels.contents += self.levels.in_part
 
     # -- documents and sections --------------------------------------------------------------------------------------
-    def visit_start_of_file(self, node: nodes.Element) -> None:
-        self.depth -= 1  # nothing is opened
-        self.docnames.append(self.docname)
-        self.docname = node["docname"]
-        self._add_places(place_name(self.docname, ""))
+    def render_start_of_file(self, node: nodes.Element) -> str:
+        outer, self.docname = self.docname, node["docname"]
+        self.anchors.append(place_name(self.docname, ""))
+        self._walk_on(node)
+        self.docname = outer
+        return ""
 
-    def depart_start_of_file(self, node: nodes.Element) -> None:
-        self.depth += 1
-        self.docname = self.docnames.pop()
-
-    def visit_part_title(self, node: nodes.Element) -> None:
+    def render_part_title(self, node: nodes.Element) -> str:
         title = nodes.title("", node["text"])
-        if not node["top"] or self.depth > 1:
-            self.write(f"#rubric[{self.markup_of(*title.children)}];")
-            raise nodes.SkipNode
-        self.in_part, self.last_level = True, 1
-        if not self.front:
+        if not node["top"] or self.depth:
+            return f"#rubric[{self.markup_inside(title)}];"
+        level = self.levels.begin_part()
+        if not self.runs.front:
             self._begin_run(node["text"])
         anchors, self.anchors = self.anchors, []
-        heading = self.heading(title, self.last_level)
+        heading = self.heading(title, level)
         self.anchors = anchors
-        if self.front:
-            self.carried.append(f"#unprinted[{heading}];")
-        else:
-            self.write(f"#part-page[{heading}];")
-        raise nodes.SkipNode
+        if not self.runs.front:
+            return f"#part-page[{heading}];"
+        self.runs.carry(f"#unprinted[{heading}];")
+        return ""
 
-    def visit_section(self, node: nodes.Element) -> None:
-        self.depth -= 1
-        self.rank += 1
-        form = child_of(node, sop_form)
-        view = view_of(form, self.builder.env) if isinstance(form, sop_form) else None
-        if not isinstance(form, sop_form) or view is None:
-            return
-        chart = child_of(node, sop_chart)
-        view = (view_of(chart, self.builder.env) if chart is not None else None) or view
-        steps = write_in_prose(chart, view) if isinstance(chart, sop_chart) else None
+    def render_section(self, node: nodes.Element) -> str:
+        if self.draw is None:
+            return super().render_section(node)
+        self.levels.rank += 1
+        page = self._sop_page(node, self.draw)
+        if page is None:
+            self._walk_on(node)
+        elif self.depth:
+            self.deferred.append(page)
+        else:
+            self.write(page)
+        self.levels.rank -= 1
+        return ""
+
+    def _sop_page(self, node: nodes.Element, draw: Callable[[SheetNodes, str], int]) -> str | None:
+        """Return the pages of an SOP, None for another section."""
+        sheet = sheet_nodes(node, self.builder.env, notes=self.notes_of.get(self.docname, ()))
+        if sheet is None:
+            return None
         title = child_of(node, nodes.title)
-        if self.rank <= 1 and not self.depth:
+        if self.levels.rank <= 1 and not self.depth:
             self._begin_run(_plain(title))
-        sheet = SheetNodes(
-            view=view,
-            section=node,
-            form=form,
-            chart=chart if isinstance(chart, sop_chart) and steps is None else None,
-            steps_in_prose=steps,
-            level=self._level(),
-            section_number=self.section_number(title) if title is not None else "",
-            notes=self.notes_of.get(self.docname, ()),
-        )
-        self.printed += distant_notes(sheet)
-        number = self.draw(sheet, self.docname)
-        self.sop_count = number + 1
-        self._write_page(f"#sop-pages({number});")
-        self.rank -= 1
-        self.depth += 1
-        raise nodes.SkipNode
+        number = self.section_number(title) if title is not None else ""
+        sheet = replace(sheet, level=self.levels.next(), section_number=number)
+        self.notes.elsewhere.update(distant_notes(sheet))
+        drawn = draw(sheet, self.docname)
+        self.runs.sop_count = drawn + 1
+        return f"#sop-pages({drawn});"
 
-    def depart_section(self, node: nodes.Element) -> None:
-        self.depth += 1
-        self.rank -= 1
-
-    def _write_page(self, markup: str) -> None:
-        """Write something that begins a page, which is possible only outside of everything else."""
-        if self.depth:
-            self.deferred.append(markup)
-        else:
-            self.write(markup)
-
-    def _level(self) -> int:
-        """Level of the heading of this section; none is left out on the way down."""
-        self.last_level = max(1, min(self.rank + self.in_part, self.last_level + 1))
-        return self.last_level
-
-    def visit_title(self, node: nodes.Element) -> None:
-        if not isinstance(node.parent, nodes.section):
-            super().visit_title(node)
-            return
+    def render_title(self, node: nodes.Element) -> str:
+        if self.draw is None or not isinstance(node.parent, nodes.section):
+            return super().render_title(node)
         unprinted = "sop-unprinted" in node["classes"]
-        if self.rank == 0 and (unprinted or not self.shows_main_title):  # it stands on the title page
-            raise nodes.SkipNode
-        here = self.depth - 1
-        if self.rank <= 1 and not here:
+        rank = self.levels.rank
+        if rank == 0 and (unprinted or not self.shows_main_title):  # it stands on the title page
+            return ""
+        if rank <= 1 and not self.depth:
             self._begin_run(_plain(node))
-        heading = self.heading(node, self._level(), self.section_number(node))
+        heading = self.heading(node, self.levels.next(), self.section_number(node))
         following = next((child for child in _after(node) if not isinstance(child, INVISIBLE)), None)
         own = isinstance(following, sop_page) and following.get("kind") in OWN_PAGES
-        shown = f"#unseen[{heading}];" if unprinted or own else f"#ranked({max(1, self.rank)})[{heading}];"
-        if isinstance(following, sop_page) and not here:
-            self.waiting_title = shown
-        else:
-            self.write(shown)
-        raise nodes.SkipNode
+        shown = f"#unseen[{heading}];" if unprinted or own else f"#ranked({max(1, rank)})[{heading}];"
+        if not isinstance(following, sop_page) or self.depth:
+            return shown
+        self.waiting_title = shown
+        return ""
 
     def section_number(self, title: nodes.Element) -> str:
         """Return the number of a section as Sphinx counts them, empty if they are not numbered."""
@@ -236,68 +192,17 @@ class ManuscriptTranslator(TypstTranslator):
         found = found or numbers.get("")
         return ".".join(map(str, found)) if found else ""
 
-    def figure_number(self, node: nodes.Element) -> str:
-        if not self.config.numfig or not node["ids"]:
-            return ""
-        kind = self.builder.env.domains.standard_domain.get_enumerable_node_type(node)
-        numbers = self.builder.env.toc_fignumbers.get(self.docname, {}).get(kind or "", {})
-        template = self.config.numfig_format.get(kind or "")
-        number = next((numbers[one] for one in node["ids"] if one in numbers), None)
-        return f"{template % '.'.join(map(str, number))} " if number and template else ""
-
     # -- pages of their own ------------------------------------------------------------------------------------------
-    def visit_sop_page(self, node: nodes.Element) -> None:
-        if self.depth > 1:
-            super().visit_sop_page(node)
-            return
+    def render_sop_page(self, node: nodes.Element) -> str:
+        if self.depth:
+            return f"#[{self.contents(node)}];"
         title, self.waiting_title = self.waiting_title, ""
         kind = node.get("kind", "")
         if kind in OWN_PAGES:
             keep_with_signature(node)
-            self.open(f"#own-page({quoted(kind)})[")
-            self.write(title)
-        elif title or not _is_introduced(node):
-            self.write(f"#pagebreak(weak: true);{title}")
-            self.open("#[")
-        else:
-            self.open("#[")
-
-    def depart_sop_page(self, node: nodes.Element) -> None:
-        self.write("];")
-        if self.depth == 0 and node.get("kind", "") not in OWN_PAGES:
-            self.write("#pagebreak(weak: true);")
-
-    # -- notes -------------------------------------------------------------------------------------------------------
-    def _distribute_notes(self, whole: nodes.document) -> None:
-        """Find for each footnote the first reference that can have it at the foot of its page."""
-        references: list[tuple[str, nodes.footnote_reference]] = []
-        notes: dict[tuple[str, str], nodes.Element] = {}
-        for docname, element in located(whole, self.docname):
-            if isinstance(element, NOTES):
-                self.notes_of.setdefault(docname, []).append(element)
-                if isinstance(element, nodes.footnote):
-                    notes |= {(docname, name): element for name in element["ids"]}
-            elif isinstance(element, nodes.footnote_reference):
-                references.append((docname, element))
-        for docname, reference in references:
-            note = notes.get((docname, reference.get("refid", "")))
-            if note is not None and note not in self.printed and _is_printed_once(reference):
-                self.notes[reference] = note
-                self.printed.append(note)
-
-    def foot_note(self, reference: nodes.Element) -> nodes.Element | None:
-        return self.notes.get(reference)
-
-    def stands_elsewhere(self, note: nodes.Element) -> bool:
-        return note in self.printed
-
-    def visit_footnote(self, node: nodes.Element) -> None:
-        if self.stands_elsewhere(node):
-            raise nodes.SkipNode
-        super().visit_footnote(node)
-
-    def visit_citation(self, node: nodes.Element) -> None:
-        self.visit_footnote(node)
+            return f"#own-page({quoted(kind)})[{self.take_anchors()}{title}{self.inner(node)}];"
+        before = f"#pagebreak(weak: true);{title}" if title or not _is_introduced(node) else ""
+        return f"{before}#[{self.contents(node)}];#pagebreak(weak: true);"
 
 
 def _plain(title: nodes.Element | None) -> str:
@@ -321,12 +226,3 @@ def _is_introduced(page: nodes.Element) -> bool:
         and all(isinstance(one, nodes.paragraph) for one in paragraphs)
         and sum(len(one.astext()) for one in paragraphs) <= SHORT_INTRODUCTION
     )
-
-
-def _is_printed_once(node: nodes.Element) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, PRINTED_TWICE) or (isinstance(parent, nodes.section) and child_of(parent, sop_form)):
-            return False
-        parent = parent.parent
-    return True

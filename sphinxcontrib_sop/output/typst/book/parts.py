@@ -14,7 +14,7 @@ from ....core.i18n import translate
 from ....extension.config import output_config
 from ..compiler.markup import Markup
 from ..text.links import OUTSIDE, Heading
-from .manuscript import Run
+from .runs import Run
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter

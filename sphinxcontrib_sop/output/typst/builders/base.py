@@ -16,6 +16,7 @@ from sphinx.util import logging
 from ....core.i18n import translate
 from ..compiler.engine import is_installed
 from ..sheet.press import IMAGE_TYPES, Press
+from ..text.edition import Edition
 from ..text.links import ELSEWHERE
 from ..text.translator import TypstTranslator
 
@@ -64,7 +65,6 @@ class TypstBuilder(Builder):
             # an exception would be reported with a traceback, as a fault of the program
             logger.error(translate(NO_TYPST, self.config.language), type="sop", subtype="pdf")
             self.fail()
-        self.warned: set[str] = set()
 
     def fail(self) -> None:
         """Let the build end as one that failed."""
@@ -82,12 +82,8 @@ class TypstBuilder(Builder):
             self.events.connect("build-finished", lambda app, exception: folder.cleanup(), USUAL_PRIORITY)
             self.press = Press(self.env, Path(folder.name), self.translator)
 
-    def translator(self, document: nodes.document) -> TypstTranslator:
+    def translator(self, document: nodes.document, edition: Edition, docname: str) -> TypstTranslator:
         """Return a translator for a document, or for a part of it that needs one of its own."""
-        translator = self.create_translator(document, self)
+        translator = self.create_translator(document, self, edition, docname)
         assert isinstance(translator, TypstTranslator)  # noqa: S101 - unless an extension replaces it
-        translator.asset = self.press.asset
-        translator.graph = self.press.graph
-        translator.lacking = self.press.engine.lacking
-        translator.warned = self.warned
         return translator

@@ -53,7 +53,7 @@ class HandbookBuilder(TypstBuilder):
         path = self.outdir / handbook_name(self.config.project)
         try:
             with uncollected(new=True):  # hardly a cycle dies, and all the doctrees of a manual would be looked through
-                book = Book(self)
+                book = Book(self, self.press)
                 pdf = (joined_pdf(book) if output_config(self.config).pdf_parts else None) or book.pdf()
         except TypstFailedError as error:
             template = "the handbook could not be made: {reason}"

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 from math import ceil
 from typing import Any
 
 from docutils import nodes
-from msgspec import Struct
 
 from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
-from ....extension.nodes import sop_chart, sop_form, sop_lane, sop_step, sop_steps, sop_value
+from ....extension.nodes import sop_lane, sop_value
 from ...view import View
 from ..compiler.lengths import points
 from ..compiler.markup import Markup, quoted
 from ..compiler.metrics import width as text_width
+from ..text.setting import Setting
 from ..text.steps import STEP_FONT
 from ..text.translator import TypstTranslator
 from ..text.writing import child_of
 from .columns import HEAD_INSET, INSET, TEXT_COLUMNS, Columns
+from .contents import SheetNodes, distant_notes
 from .stairs import Paragraph
 
 MARKED_STATUS = ("draft", "revoked")
@@ -51,70 +51,7 @@ NOTE_FILL = 1.1
 ITEM_INDENT = 0.75
 """Width in em of a bullet and the space after it."""
 
-NOTES = (nodes.footnote, nodes.citation)
-DATES = ("created", "revised", "effective", "approved")
 HEADINGS = ("row-number", "text", "actors", "standard", "inputs", "time", "output", "notes")
-
-
-class SheetNodes(Struct, frozen=True, dict=True, kw_only=True):
-    """The nodes of one SOP."""
-
-    view: View
-    section: nodes.Element
-    form: sop_form
-    chart: sop_chart | None
-    steps_in_prose: sop_steps | None = None
-    """What an SOP in another format has instead of the flowchart."""
-    level: int = 1
-    """Level of the title among the headings of the PDF."""
-    section_number: str = ""
-    notes: Sequence[nodes.Element] = ()
-    """Footnotes and citations of its document."""
-
-    @property
-    def values(self) -> Mapping[str, sop_value]:
-        """Values of the form by key."""
-        return {child.get("field", ""): child for child in self.form.children if isinstance(child, sop_value)}
-
-    @cached_property
-    def steps(self) -> Sequence[sop_step]:
-        """The rows of the flowchart table."""
-        return [child for child in self.chart.children if isinstance(child, sop_step)] if self.chart else []
-
-    @property
-    def title(self) -> str:
-        """Plain title, translated."""
-        title = child_of(self.section, nodes.title)
-        return " ".join(title.astext().split()) if title is not None else self.view.procedure.title
-
-    def step(self, row: int) -> sop_step | None:
-        """The step that a row of the flowchart table shows, None for the rows Mulai and Selesai."""
-        index = self.view.chart.rows[row].step
-        return self.steps[index] if index is not None and index < len(self.steps) else None
-
-    def is_heading(self, row: int) -> bool:
-        """True for a row that only names the sub-steps below it."""
-        index = self.view.chart.rows[row].step
-        return index is not None and self.view.procedure.steps[index].heading
-
-    def cell(self, row: int, key: str) -> Sequence[nodes.Node]:
-        """What stands in a cell of the flowchart table; rows of no step have none."""
-        step = self.step(row)
-        return [
-            child
-            for value in (step.children if step is not None else ())
-            if isinstance(value, sop_value) and value.get("field") == key
-            for child in value.children
-        ]
-
-    def number(self, row: int) -> str:
-        """What is printed in the column No."""
-        index = self.view.chart.rows[row].step
-        return "" if index is None else self.view.procedure.steps[index].label
-
-    def lane_names(self) -> list[str]:
-        """Headings of the lanes, translated."""
-        return [self.view.actors.get(actor.key, actor.label) for actor in self.view.procedure.actors]
 
 
 def paper(view: View) -> tuple[float, float]:
@@ -208,58 +145,36 @@ def _foot(sheet: SheetNodes) -> Markup:
 def _body(sheet: SheetNodes, translator: TypstTranslator, *, after: bool) -> Markup:
     """The free content before or after the steps."""
     children = list(sheet.section.children)
-    steps = sheet.chart if sheet.chart is not None else sheet.steps_in_prose
+    steps = sheet.chart if sheet.chart is not None else sheet.step_list
     place = children.index(steps) if steps is not None else len(children)
     part = children[place + 1 :] if after else children[:place]
-    translator.column = 0.0
     shown = [node for node in part if node is not sheet.form and not isinstance(node, nodes.title)]
-    return translator.markup_of(*shown, *(distant_notes(sheet) if after else ()))
-
-
-def distant_notes(sheet: SheetNodes) -> list[nodes.Element]:
-    """Return the footnotes and citations that the SOP refers to and that stand elsewhere in its document."""
-    if not sheet.notes:
-        return []
-    kinds = (nodes.footnote_reference, nodes.citation_reference, nodes.reference)
-    wanted = {reference.get("refid") for kind in kinds for reference in sheet.section.findall(kind)}
-    inside = {id(note) for kind in NOTES for note in sheet.section.findall(kind)}
-    here = sheet.view.procedure.docname
-    return [
-        note
-        for note in sheet.notes
-        if id(note) not in inside
-        and wanted.intersection(note["ids"])
-        # LaTeX has all documents in one tree, and others may have the same ids
-        and note.get("docname", here) == here
-    ]
+    return translator.markup_of(
+        *shown, *(distant_notes(sheet) if after else ()), setting=Setting(size=FORM_FONT, level=sheet.level)
+    )
 
 
 def _steps(sheet: SheetNodes, translator: TypstTranslator) -> Markup:
     """The steps of an SOP that has no flowchart, nothing if it has one."""
-    if sheet.steps_in_prose is None:
+    if sheet.step_list is None:
         return Markup()
-    size = translator.font_size
-    translator.column, translator.font_size = body_size(sheet.view)[0], STEP_FONT
-    made = translator.markup_of(sheet.steps_in_prose)
-    translator.column, translator.font_size = 0.0, size
-    return made
+    return translator.markup_of(sheet.step_list, setting=Setting(line=body_size(sheet.view)[0], size=STEP_FONT))
 
 
 # -- the form --------------------------------------------------------------------------------------------------------
 def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[str, Any]:
     view, values = sheet.view, sheet.values
-    translator.font_size, translator.column = FORM_FONT, 0.3 * width
+    value, wide = Setting(line=0.3 * width, size=FORM_FONT), Setting(line=0.46 * width, size=FORM_FONT)
     rows = []
     for key in view.form_rows(values):
         row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
         if key == "title":
             row |= {"kind": "title", "body": _title(sheet, translator)}
         elif key == "approved-by":
-            row |= {"kind": "official", "official": _official(values.get(key), translator)}
+            row |= {"kind": "official", "official": _official(values.get(key), translator, value)}
         else:
-            row["body"] = translator.markup_inside(values.get(key))
+            row["body"] = translator.markup_inside(values.get(key), setting=value)
         rows.append(row)
-    translator.column = 0.46 * width
     electronic = ""
     if view.config.signature == "electronic":
         code = view.language.replace("-", "_").split("_")[0]
@@ -267,9 +182,9 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
     return {
         "logos": _logos(values, translator),
         "continued": view.words["continued"],
-        "letterhead": [translator.markup_of(line) for line in _children(values.get("letterhead"))],
+        "letterhead": [translator.markup_of(line, setting=wide) for line in _children(values.get("letterhead"))],
         "rows": rows,
-        "boxes": [[_box(view, key, values, translator) for key in pair] for pair in view.box_rows],
+        "boxes": [[_box(view, key, values, translator, wide) for key in pair] for pair in view.box_rows],
         "room": SIGNATURE_ROOM.get(view.config.signature, SIGNATURE_ROOM["wet"]),
         "anchor": view.config.signature_anchor,
         "electronic": electronic,
@@ -284,15 +199,16 @@ def _title(sheet: SheetNodes, translator: TypstTranslator) -> Markup:
     """The title as the heading it is: the place of the SOP, and of its lanes, whose headings are printed repeatedly."""
     title = child_of(sheet.section, nodes.title) or nodes.title("", sheet.title)
     lanes = sheet.chart.findall(sop_lane) if sheet.chart is not None else ()
-    translator.anchors += [translator.name_of(name) for part in (sheet.section, *lanes) for name in part["ids"]]
+    for part in (sheet.section, *lanes):
+        translator.note_ids(part)
     return Markup(translator.heading(title, sheet.level, sheet.section_number))
 
 
-def _official(value: sop_value | None, translator: TypstTranslator) -> dict[str, Any]:
+def _official(value: sop_value | None, translator: TypstTranslator, setting: Setting) -> dict[str, Any]:
     above, below = [], []
     for child in _children(value):
         part = child.get("part", "") if isinstance(child, nodes.Element) else ""
-        text = translator.markup_of(child)
+        text = translator.markup_of(child, setting=setting)
         if part in ABOVE_SIGNATURE:
             above.append(text)
         else:
@@ -304,37 +220,44 @@ def _logos(values: Mapping[str, sop_value], translator: TypstTranslator) -> list
     images: Iterable[nodes.image] = (
         image for key in ("logo", "logo-right") if key in values for image in values[key].findall(nodes.image)
     )
-    return [{"path": path, "alt": image.get("alt", "")} for image in images if (path := translator.asset(image))]
+    return [
+        {"path": path, "alt": image.get("alt", "")} for image in images if (path := translator.edition.asset(image))
+    ]
 
 
-def _box(view: View, key: str, values: Mapping[str, sop_value], translator: TypstTranslator) -> dict[str, Any] | None:
+def _box(
+    view: View, key: str, values: Mapping[str, sop_value], translator: TypstTranslator, setting: Setting
+) -> dict[str, Any] | None:
     if not key:
         return None
-    return {"label": view.words[key], "body": translator.markup_inside(values.get(key))}
+    return {"label": view.words[key], "body": translator.markup_inside(values.get(key), setting=setting)}
 
 
 # -- the flowchart table ---------------------------------------------------------------------------------------------
 def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Columns) -> dict[str, Any]:
     """Return the texts of the flowchart table, divided to fit into its columns."""
-    translator.font_size = columns.font_size
     rows = []
     for row in range(len(sheet.view.chart.rows)):
+        bold = sheet.is_heading(row)
+        number = cell_setting(columns, columns.number, bold=bold)
         cells: dict[str, Any] = {}
-        translator.bold = sheet.is_heading(row)
         for key in TEXT_COLUMNS:
-            translator.column = columns.texts[key] - 2 * INSET
-            written = translator.markup_of(*sheet.cell(row, key))
-            cells[key] = Markup(f"#strong[{written}];") if translator.bold and written else written
-        translator.column = columns.number - 2 * INSET
-        cells["number"] = Markup(translator.anchors_of(sheet.step(row)) + translator.markup_of_text(sheet.number(row)))
+            setting = cell_setting(columns, columns.texts[key], bold=bold)
+            written = translator.markup_of(*sheet.cell(row, key), setting=setting)
+            cells[key] = Markup(f"#strong[{written}];") if bold and written else written
+        places = translator.anchors_of(sheet.step(row))
+        cells["number"] = Markup(places + translator.markup_of_text(sheet.number(row), setting=number))
         rows.append(cells)
-    translator.font_size, translator.bold = columns.head_size, True
     lanes = []
     for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
-        translator.column = columns.turned - 2 * INSET if columns.turned else width - 2 * HEAD_INSET
-        lanes.append(translator.markup_of_text(name))
-    translator.bold = False
+        line = columns.turned - 2 * INSET if columns.turned else width - 2 * HEAD_INSET
+        lanes.append(translator.markup_of_text(name, setting=Setting(line=line, size=columns.head_size, bold=True)))
     return {"rows": rows, "lanes": lanes}
+
+
+def cell_setting(columns: Columns, width: float, *, bold: bool = False) -> Setting:
+    """Return how text is set in a cell of this width."""
+    return Setting(line=width - 2 * INSET, size=columns.font_size, bold=bold)
 
 
 def told(view: View) -> dict[str, str]:

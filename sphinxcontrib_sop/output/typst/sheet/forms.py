@@ -8,7 +8,8 @@ from math import inf
 from docutils import nodes
 
 from ..compiler.metrics import width as text_width
-from .data import FORM_FONT, SIGNATURE_ROOM, SheetNodes
+from .contents import SheetNodes
+from .data import FORM_FONT, SIGNATURE_ROOM
 from .heights import line_count, lines_height
 
 LEADING, SPACING = 0.5, 0.65

@@ -14,9 +14,9 @@ from docutils import nodes
 from msgspec import Struct
 
 from ..compiler.metrics import CAP_HEIGHT, set_width
-from ..text.writing import WIDE_WORD
+from ..text.setting import WIDE_WORD
 from .columns import INSET, INSETS, LEADING, TEXT_COLUMNS, Columns
-from .data import SheetNodes
+from .contents import SheetNodes
 
 PRINTABLE = re.compile("[!-~]+(?: [!-~]+)*")
 """Words whose widths are known exactly."""

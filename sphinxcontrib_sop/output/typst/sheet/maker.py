@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from ....core.hyphenation import is_hyphenated
@@ -14,8 +15,9 @@ from ...view import View
 from ..compiler.engine import CONTENT, Engine
 from ..compiler.markup import Code, literal
 from ..text.translator import TypstTranslator
-from .columns import INSET, TEXT_COLUMNS, Table, columns_at
-from .data import DATES, SheetNodes, body_size, cell_paragraphs, sheet_values, table_values, told
+from .columns import TEXT_COLUMNS, Table, columns_at
+from .contents import DATES, SheetNodes
+from .data import body_size, cell_paragraphs, cell_setting, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .forms import greatest_height
 from .heights import Heights, known_heights
@@ -48,7 +50,6 @@ class SheetMaker:
         self.view = sheet.view
         self.chart = self.view.chart
         self.translator = translator
-        self.translator.lacking = engine.lacking
         self.engine = engine
         self.sentences = told(self.view)
         self.width, self.height = body_size(self.view)
@@ -101,7 +102,7 @@ class SheetMaker:
 
     def _table_values(self) -> dict[str, Any]:
         """The texts of the table, for the present columns; places in them may be written again."""
-        places = self.translator.places
+        places = self.translator.edition.places
         if self._places:
             places.forget(self._places)
         before = len(places.labels)
@@ -166,7 +167,9 @@ class SheetMaker:
         }
 
     def _write_content(self) -> None:
-        self.engine.write(CONTENT, f"{self.translator.places.import_lines()}#let sheet = {literal(self.values)}\n")
+        self.engine.write(
+            CONTENT, f"{self.translator.edition.places.import_lines()}#let sheet = {literal(self.values)}\n"
+        )
 
     def _plan(self) -> dict[str, Any]:
         return {
@@ -208,11 +211,10 @@ class SheetMaker:
 
     def _split(self, row: int, first: float, rest: float) -> list[float]:
         """Cut a row and remember where; return the heights of its parts."""
-        self.translator.font_size = self.columns.font_size
         pieces = {}
         for key in TEXT_COLUMNS:
-            self.translator.column = self.columns.texts[key] - 2 * INSET
-            pieces[key] = pieces_of(self.sheet.cell(row, key), self.translator)
+            setting = cell_setting(self.columns, self.columns.texts[key])
+            pieces[key] = pieces_of(self.sheet.cell(row, key), partial(self.translator.markup_of, setting=setting))
         self.values["rows"][row]["pieces"] = pieces
         self._write_content()
         self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from docutils import nodes
@@ -10,8 +10,7 @@ from sphinx.locale import admonitionlabels
 
 from ..compiler.markup import Markup, quoted
 from ..text.lists import numbering_of
-from ..text.translator import TypstTranslator
-from ..text.writing import WORDS
+from ..text.setting import WORDS
 
 Piece = dict[str, Any]
 """`indent` and `hang`, the room for its `marker`, in em, and either `words` or, for what cannot be divided, `solid`."""
@@ -40,25 +39,29 @@ INDENTED = (nodes.block_quote, nodes.definition, nodes.field_body, nodes.Admonit
 TEXTS = (nodes.paragraph, nodes.term, nodes.field_name, nodes.line, nodes.rubric, nodes.attribution)
 
 
-def pieces_of(children: Iterable[nodes.Node], translator: TypstTranslator, indent: float = 0.0) -> list[Piece]:
+def pieces_of(
+    children: Iterable[nodes.Node], markup_of: Callable[[nodes.Node], Markup], indent: float = 0.0
+) -> list[Piece]:
     """Return the pieces of some body elements from top to bottom."""
-    return list(_pieces(children, translator, indent))
+    return list(_pieces(children, markup_of, indent))
 
 
-def _pieces(children: Iterable[nodes.Node], translator: TypstTranslator, indent: float) -> Iterator[Piece]:
+def _pieces(
+    children: Iterable[nodes.Node], markup_of: Callable[[nodes.Node], Markup], indent: float
+) -> Iterator[Piece]:
     for child in children:
         if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
             first = int(child.get("start", 1))
             widest = max((len(_spelled(child, first + place)) for place in range(len(child))), default=1)
             inner = indent + STEP * max(1.0, widest * MARK_WIDTH + MARK_GAP)
             for number, item in enumerate(child.children, first):
-                yield from _marked(_pieces(item.children, translator, inner), _marker(child, number), inner - indent)
+                yield from _marked(_pieces(item.children, markup_of, inner), _marker(child, number), inner - indent)
         elif isinstance(child, TEXTS):
             yield {
                 "indent": indent,
                 "marker": None,
                 "hang": 0.0,
-                "words": [translator.markup_of(word) for word in words(child)],
+                "words": [markup_of(word) for word in words(child)],
             }
         elif isinstance(child, nodes.literal_block):
             lines = [Markup(f"#raw({quoted(line)});#linebreak();") for line in child.astext().splitlines()]
@@ -72,9 +75,9 @@ def _pieces(children: Iterable[nodes.Node], translator: TypstTranslator, indent:
                     "hang": 0.0,
                     "words": [Markup(f"#strong({quoted(str(title))});")],
                 }
-            yield from _pieces(child.children, translator, indent + STEP * isinstance(child, INDENTED))
+            yield from _pieces(child.children, markup_of, indent + STEP * isinstance(child, INDENTED))
         else:
-            solid = translator.markup_of(child)
+            solid = markup_of(child)
             if solid:
                 yield {"indent": indent, "marker": None, "hang": 0.0, "solid": solid}
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from msgspec import Struct
@@ -18,13 +19,11 @@ from ....core.model import Procedure
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ....extension.graphviz import GraphvizError, drawn_file
-from ....extension.nodes import sop_chart, sop_form
-from ...step_lists import write_in_prose
-from ...view import view_of
 from ..compiler.engine import Engine, TypstFailedError
 from ..compiler.metrics import FAMILY
+from ..text.edition import Edition
 from ..text.translator import TypstTranslator
-from .data import SheetNodes
+from .contents import SheetNodes, sheet_nodes
 from .maker import SheetMaker
 
 logger = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ PLACES = "places.typ"
 BRACE = re.compile(r"\{")
 
 
-class Places(Struct, frozen=True, kw_only=True):
+class SheetPlaces(Struct, frozen=True, kw_only=True):
     """Where things stand on a sheet."""
 
     pages: int
@@ -49,37 +48,32 @@ def sheets_in(tree: nodes.Element, env: BuildEnvironment) -> Iterator[SheetNodes
     """Yield the SOPs of a document or a part of one."""
     notes: list[nodes.Element] = [*tree.findall(nodes.footnote), *tree.findall(nodes.citation)]
     for section in tree.findall(nodes.section):
-        form = next((child for child in section.children if isinstance(child, sop_form)), None)
-        view = view_of(form, env) if form is not None else None
-        if form is None or view is None:
-            continue
-        chart = next((child for child in section.children if isinstance(child, sop_chart)), None)
-        # the labels of arrows and lanes are children of the table
-        view = (view_of(chart, env) if chart is not None else None) or view
-        steps = write_in_prose(chart, view) if chart is not None else None
-        yield SheetNodes(
-            view=view,
-            section=section,
-            form=form,
-            chart=chart if steps is None else None,
-            steps_in_prose=steps,
-            notes=notes,
-        )
+        sheet = sheet_nodes(section, env, notes=notes)
+        if sheet is not None:
+            yield sheet
 
 
 class Press:
     """Prints sheets; what the compiler needs lies in a folder of its own."""
 
     def __init__(
-        self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document], TypstTranslator]
+        self, env: BuildEnvironment, folder: Path, translator: Callable[[nodes.document, Edition, str], TypstTranslator]
     ) -> None:
+        """``translator`` makes one for a document, the PDF it becomes a part of, and its name in a handbook."""
         self.env = env
         self.engine = Engine(folder, output_config(env.config).fonts)
-        self._translator = translator
+        self.translator = translator
         self._printed: Mapping[str, str] = {}
         self._unreadable: set[str] = set()
+        self._unknown: set[str] = set()
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         self.timestamp = int(epoch) if epoch.isdecimal() else None
+
+    def edition(self, **further: Any) -> Edition:
+        """Return a new PDF without any text; ``further`` are other fields of `Edition`."""
+        return Edition(
+            asset=self.asset, graph=self.graph, lacking=self.engine.lacking, unknown=self._unknown, **further
+        )
 
     @cached_property
     def _numbers(self) -> Mapping[str, str]:
@@ -92,10 +86,8 @@ class Press:
 
     def start(self, sheet: SheetNodes, document: nodes.document) -> Callable[[], bytes | None]:
         """Begin to print a sheet, so that the next can be prepared meanwhile; return what waits for it."""
-        translator = self._translator(document)
-        translator.asset = self.asset
-        translator.graph = self.graph
-        translator.addition = lambda reference: self._addition(reference, sheet.view.procedure)
+        edition = self.edition(addition=lambda reference: self._addition(reference, sheet.view.procedure))
+        translator = self.translator(document, edition, "")
         try:
             started = SheetMaker(sheet, translator, self.engine, self.timestamp).start()
         except TypstFailedError as error:
@@ -108,7 +100,7 @@ class Press:
             except TypstFailedError as error:
                 self._report(sheet, str(error))
                 return None
-            self._printed = translator.places.labels
+            self._printed = edition.places.labels
             return pdf
 
         return finished
@@ -118,12 +110,12 @@ class Press:
         message = template.format(name=sheet.view.procedure.name, reason=reason)
         logger.warning("%s", message, location=sheet.section, type="sop", subtype="pdf")
 
-    def places(self) -> Places:
+    def places(self) -> SheetPlaces:
         """Return where things stand on the sheet that was printed last."""
         found = self.engine.query(PLACES, "places")
         pages = dict(found["anchors"])
         anchors = {name: pages[label] for name, label in self._printed.items() if label in pages}
-        return Places(pages=found["pages"], anchors=anchors)
+        return SheetPlaces(pages=found["pages"], anchors=anchors)
 
     def asset(self, image: nodes.image) -> str | None:
         """Return the path of a picture for Typst; what cannot be shown is reported once."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from docutils import nodes
+from msgspec.structs import replace
 
 from ....extension.config import output_config
 from ....extension.nodes import sop_column, sop_columns, sop_signature
@@ -41,48 +42,30 @@ def keep_with_signature(page: nodes.Element) -> None:
 
 
 class DocumentVisitor(Writing):
-    """Writes the documents of a manual; the handbook gives those on paper their own pages."""
+    """Writes what stands on these pages; the handbook begins the pages themselves."""
 
-    def visit_sop_page(self, node: nodes.Element) -> None:
-        self.open("#[")
-
-    def depart_sop_page(self, node: nodes.Element) -> None:
-        self.write("];")
-
-    # -- columns -----------------------------------------------------------------------------------------------------
-    def visit_sop_columns(self, node: nodes.Element) -> None:
+    def render_sop_columns(self, node: nodes.Element) -> str:
         columns = [child for child in node.children if isinstance(child, sop_column)]
         shares = [max(1, int(column.get("width", 1))) for column in columns]
-        self.write(around(node["classes"], OUTER)[0])
+        before, after = around(node["classes"], OUTER)
         widths = f"({' '.join(f'{share}fr,' for share in shares)})"
         blocks = [_only_signature(column) for column in columns]
         if any(blocks) and all(block or not column.children for block, column in zip(blocks, columns, strict=True)):
-            self.write(f"#signatures({widths}, {''.join(map(self._signature, blocks))});")
-            self.write(around(node["classes"], OUTER)[1])
-            raise nodes.SkipNode
-        self.column_stack.append((self.column, sum(shares) or 1))
+            return f"{before}#signatures({widths}, {''.join(map(self._signature, blocks))});{after}"
         level = "horizon" if "sop-letterhead" in node["classes"] else "top"
-        self.write(f"#beside({widths}, level: {level},")
+        parts = [
+            self._column(column, self.setting.line * share / sum(shares))
+            for column, share in zip(columns, shares, strict=True)
+        ]
+        return f"{before}#beside({widths}, level: {level},{''.join(parts)});{after}"
 
-    def depart_sop_columns(self, node: nodes.Element) -> None:
-        self.column, _ = self.column_stack.pop()
-        self.write(f");{around(node['classes'], OUTER)[1]}")
-
-    def visit_sop_column(self, node: nodes.Element) -> None:
-        if self.column_stack:
-            line, shares = self.column_stack[-1]
-            self.column = line * max(1, int(node.get("width", 1))) / shares
+    def _column(self, node: nodes.Element, line: float) -> str:
+        self.note_ids(node)
         side = node.get("align") if node.get("align") in SIDES else "left"
-        self.open(f"align({side})[")
+        return f"align({side})[{self.contents(node, setting=replace(self.setting, line=line))}],"
 
-    def depart_sop_column(self, node: nodes.Element) -> None:
-        self.write("],")
-
-    # -- signatures --------------------------------------------------------------------------------------------------
-    def visit_sop_signature(self, node: nodes.Element) -> None:
-        self.write_anchors()
-        self.write(f"#signatures((1fr,), {self._signature(node)});")
-        raise nodes.SkipNode
+    def render_sop_signature(self, node: nodes.Element) -> str:
+        return f"{self.take_anchors()}#signatures((1fr,), {self._signature(node)});"
 
     def _signature(self, block: nodes.Element | None) -> str:
         """Return one block in three parts: what stands above the signature, the room for it, what stands below."""
@@ -103,7 +86,7 @@ class DocumentVisitor(Writing):
         if config.signature == "electronic":
             said = config.profile.label("signed-electronically", config.language)
             above.append(Markup(f"#emph[{self.markup_of_text(said)}];"))
-        anchor = quoted(self.displayable(config.signature_anchor, block))
+        anchor = quoted(self.edition.displayable(config.signature_anchor, block))
         return f"({_lines(above)}, signature-room({quoted(config.signature)}, {anchor}), {_lines(below)}),"
 
 

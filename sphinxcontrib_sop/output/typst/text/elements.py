@@ -27,6 +27,9 @@ AROUND: Mapping[str, tuple[str, str]] = {
     "versionmodified": ("#block[", "];"),
     "transition": ("#rule();", ""),
     "productionlist": ("#productions[", "];"),
+    "production": ("#[", "];#linebreak();"),
+    "sop_page": ("#[", "];"),
+    "sop_steps": ("#[", "];"),
     # lists
     "bullet_list": ("#list(", ");"),
     "list_item": ("[", "],"),
@@ -44,6 +47,8 @@ AROUND: Mapping[str, tuple[str, str]] = {
     "desc_signature": ("#signature[", "];"),
     "desc_inline": ("#monospaced[", "];"),
     "desc_name": ("#strong[", "];"),
+    "desc_parameterlist": ('#"(";', '#")";'),
+    "desc_type_parameter_list": ('#"[";', '#"]";'),
     "desc_annotation": ("#emph[", "];"),
     "desc_returns": ('#" → ";#[', "];"),
     "desc_optional": ('#"[";#[', '];#"]";'),
@@ -89,6 +94,7 @@ TRANSPARENT = frozenset(
 
 DROPPED = frozenset(
     [
+        "classifier",
         "comment",
         "footer",
         "header",
@@ -103,7 +109,7 @@ DROPPED = frozenset(
         "toctree",
     ]
 )
-"""Elements that are not printed; a label is written by its footnote."""
+"""Elements that are not printed, and those that what they belong to has written."""
 
 ADMONITIONS = frozenset(admonitionlabels) - {"versionadded", "versionchanged", "deprecated", "versionremoved"}
 

@@ -27,94 +27,57 @@ def numbering_of(node: nodes.Element) -> str:
 class ListVisitor(Writing):
     """Writes lists."""
 
-    def visit_enumerated_list(self, node: nodes.Element) -> None:
-        self.write(f"#enum(numbering: {quoted(numbering_of(node))}, start: {int(node.get('start', 1))}, ")
+    def render_enumerated_list(self, node: nodes.Element) -> str:
+        numbering = quoted(numbering_of(node))
+        return f"#enum(numbering: {numbering}, start: {int(node.get('start', 1))}, {self.inner(node)});"
 
-    def depart_enumerated_list(self, node: nodes.Element) -> None:
-        self.write(");")
-
-    # -- definitions -------------------------------------------------------------------------------------------------
-    def visit_term(self, node: nodes.Element) -> None:
-        self.open("#term[")
-
-    def depart_term(self, node: nodes.Element) -> None:
+    def render_term(self, node: nodes.Element) -> str:
+        """A term with its classifiers, which stand beside it in the doctree."""
+        text = self.contents(node)
         following = node.next_node(descend=False, siblings=True)
-        if not isinstance(following, nodes.classifier):
-            self.write("];")
-
-    def visit_classifier(self, node: nodes.Element) -> None:
-        self.write('#" : ";')
-        self.open("#emph[")
-
-    def depart_classifier(self, node: nodes.Element) -> None:
-        self.write("];")
-        self.depart_term(node)
+        while isinstance(following, nodes.classifier):
+            self.note_ids(following)
+            text += f'#" : ";#emph[{self.contents(following)}];'
+            following = following.next_node(descend=False, siblings=True)
+        return f"#term[{text}];"
 
     # -- fields and options ------------------------------------------------------------------------------------------
-    def visit_field_list(self, node: nodes.Element) -> None:
+    def render_field_list(self, node: nodes.Element) -> str:
         if "sop-clauses" in node["classes"]:
-            self.write("#clauses(")
-            return
-        names = [name.astext() for name in node.findall(nodes.field_name)]
-        self.write(f"#{'fields' if self._stand_beside(names) else 'stacked-fields'}(")
+            return f"#clauses({self.inner(node)});"
+        return f"#{self._pairs('fields', node, nodes.field_name)}({self.inner(node)});"
 
-    def depart_field_list(self, node: nodes.Element) -> None:
-        self.write(");")
+    render_docinfo = render_field_list
 
-    visit_docinfo = visit_field_list
-    depart_docinfo = depart_field_list
+    def render_option_list(self, node: nodes.Element) -> str:
+        return f"#{self._pairs('options', node, nodes.option_group)}({self.inner(node)});"
 
-    def visit_option_list(self, node: nodes.Element) -> None:
-        names = [group.astext() for group in node.findall(nodes.option_group)]
-        self.write(f"#{'options' if self._stand_beside(names) else 'stacked-options'}(")
+    def _pairs(self, kind: str, node: nodes.Element, name: type[nodes.Element]) -> str:
+        """Return the function that puts names beside their bodies, or above them if one takes too much of the line."""
+        widths = (text_width(one.astext(), self.setting.size, bold=True) for one in node.findall(name))
+        narrow = max(widths, default=0.0) <= LONGEST_NAME * (self.setting.line or USUAL_LINE)
+        return kind if narrow else f"stacked-{kind}"
 
-    def depart_option_list(self, node: nodes.Element) -> None:
-        self.write(");")
+    def render_option(self, node: nodes.Element) -> str:
+        return ('#", ";' if node.parent.index(node) else "") + self.inner(node)
 
-    def _stand_beside(self, names: list[str]) -> bool:
-        widest = max((text_width(name, self.font_size, bold=True) for name in names), default=0.0)
-        return widest <= LONGEST_NAME * (self.column or USUAL_LINE)
-
-    def visit_option(self, node: nodes.Element) -> None:
-        if node.parent.index(node):
-            self.write('#", ";')
-
-    def depart_option(self, node: nodes.Element) -> None:
-        pass
-
-    def visit_option_argument(self, node: nodes.Element) -> None:
-        self.write(f"#{quoted(node.get('delimiter', ' '))};")
-
-    def depart_option_argument(self, node: nodes.Element) -> None:
-        pass
+    def render_option_argument(self, node: nodes.Element) -> str:
+        return f"#{quoted(node.get('delimiter', ' '))};{self.inner(node)}"
 
     # -- notes -------------------------------------------------------------------------------------------------------
-    def visit_rubric(self, node: nodes.Element) -> None:
+    def render_rubric(self, node: nodes.Element) -> str:
         """A heading that only says "Footnotes" is left out where they all stand at the foot of pages."""
         if node.astext() in {"Footnotes", _("Footnotes")}:
             following = node.parent.children[node.parent.index(node) + 1 :]
             notes = [one for one in following if isinstance(one, nodes.footnote)]
-            if notes and all(map(self.stands_elsewhere, notes)):
-                self.write_anchors()
-                raise nodes.SkipNode
-        self.open("#rubric[")
+            if notes and all(note in self.notes.elsewhere for note in notes):
+                return self.take_anchors()
+        return f"#rubric[{self.contents(node)}];"
 
-    def depart_rubric(self, node: nodes.Element) -> None:
-        self.write("];")
-
-    def stands_elsewhere(self, note: nodes.Element) -> bool:
-        """True for a note that is printed at the foot of a page; on a sheet none is."""
-        return False
-
-    def visit_footnote(self, node: nodes.Element) -> None:
+    def render_footnote(self, node: nodes.Element) -> str:
+        if node in self.notes.elsewhere:
+            return ""
         label = next(iter(node.findall(nodes.label)), None)
-        self.open(f"#remark({quoted(label.astext() if label else '')})[")
+        return f"#remark({quoted(label.astext() if label else '')})[{self.contents(node)}];"
 
-    def depart_footnote(self, node: nodes.Element) -> None:
-        self.write("];")
-
-    def visit_citation(self, node: nodes.Element) -> None:
-        self.visit_footnote(node)
-
-    def depart_citation(self, node: nodes.Element) -> None:
-        self.write("];")
+    render_citation = render_footnote

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from msgspec.structs import replace
 
 from ....extension.nodes import sop_activities, sop_activity, sop_activity_part
 from ..compiler.markup import Markup, literal, quoted
 from ..compiler.metrics import width as text_width
+from .setting import Setting
 from .writing import Writing, child_of
 
 STEP_FONT = 10.0
@@ -29,25 +31,15 @@ MARK_GAP, BOLD = 4.0, 1.1
 class StepVisitor(Writing):
     """Writes the steps of an SOP that is no flowchart."""
 
-    def visit_sop_steps(self, node: nodes.Element) -> None:
-        self.open("#[")
-
-    def depart_sop_steps(self, node: nodes.Element) -> None:
-        self.write("];")
-
-    def visit_sop_activities(self, node: nodes.Element) -> None:
+    def render_sop_activities(self, node: nodes.Element) -> str:
         """Write the steps as data for the templates, with the width of the column of what belongs to a step."""
-        line = self.column
+        line = self.setting.line
         if node["columns"]:
             count = int(node["columns"])
             width = (line - (count - 1) * STAGE_GAP) / count - 2 * CARD_INSET
-            self.write(f"#stages({count}, {quoted(node['page_word'])}, {literal(self._items(node, width, width))});")
-        else:
-            right = line * DETAIL_SHARE
-            items = self._items(node, line - right - GUTTER, right)
-            self.write(f"#activities({right:.2f}, {literal(items)}, ruled: true);")
-        self.column = line
-        raise nodes.SkipNode
+            return f"#stages({count}, {quoted(node['page_word'])}, {literal(self._items(node, width, width))});"
+        right = line * DETAIL_SHARE
+        return f"#activities({right:.2f}, {literal(self._items(node, line - right - GUTTER, right))}, ruled: true);"
 
     def _items(self, activities: nodes.Element, text: float, right: float, least: float = MARK) -> list[dict[str, Any]]:
         """Return steps as data.
@@ -56,48 +48,42 @@ class StepVisitor(Writing):
         number, in points.
         """
         steps = [node for node in activities.children if isinstance(node, sop_activity)]
-        widest = max((text_width(node["mark"], self.font_size) * BOLD + MARK_GAP for node in steps), default=0.0)
+        widest = max((text_width(node["mark"], self.setting.size) * BOLD + MARK_GAP for node in steps), default=0.0)
         mark = min(max(least, widest), MOST_MARK)
         return [self._activity(node, text - mark, right, mark) for node in steps]
 
     def _activity(self, node: sop_activity, text: float, right: float, mark_width: float) -> dict[str, Any]:
-        size = self.font_size
-        self.anchors += map(self.name_of, node["ids"])
-        mark = self.anchored(node["mark"])
-        parts = {part["part"]: part for part in node.children if isinstance(part, sop_activity_part)}
-        self.column, self.font_size = text, size
-        pictures = [self.markup_of(one) for one in parts["picture"].children] if "picture" in parts else []
-        content = list(parts["text"].children) if "text" in parts else []
+        wide = replace(self.setting, line=text)
+        detail = replace(self.setting, line=right, size=DETAIL_FONT)
+        self.note_ids(node)
+        # also without a mark: it holds the places that wait to be written
+        mark = self.markup_of(*([nodes.Text(node["mark"])] if node["mark"] else []), setting=wide)
+        parts = {part["part"]: part.children for part in node.children if isinstance(part, sop_activity_part)}
+        pictures = [self.markup_of(picture, setting=wide) for picture in parts.get("picture", ())]
+        content = list(parts.get("text", ()))
         first = content[:1] if content and isinstance(content[0], nodes.paragraph) else []
-        body, added = (self.markup_of(*some) for some in (first, content[len(first) :]))
+        body, added = (self.markup_of(*some, setting=wide) for some in (first, content[len(first) :]))
         below = child_of(node, sop_activities)
-        steps: Markup = Markup()
-        if below is not None:
-            stages = isinstance(node.parent, sop_activities) and bool(node.parent["columns"])
-            inner = literal(
-                self._items(below, right, right - SMALL_MARK, SMALL_MARK) if stages else self._items(below, text, right)
-            )
-            steps = Markup(f"#small-steps({inner});" if stages else f"#activities({right:.2f}, {inner});")
-        self.column, self.font_size = right, DETAIL_FONT
-        fields = [self._field(field) for one in node.children if isinstance(one, nodes.field_list) for field in one]
-        self.font_size = size
-        facts = {"heading": bool(node["heading"]), "leads-on": bool(node["leads_on"])}
+        steps = self._sub_steps(node, below, text, right) if below is not None else Markup()
+        lists = (child for child in node.children if isinstance(child, nodes.field_list))
         return {
             "mark": mark,
             "mark-width": mark_width,
             "picture": pictures,
             "text": body,
             "added": added,
-            "details": fields,
+            "details": [self._field(field, detail) for fields in lists for field in fields],
             "steps": steps,
-            **facts,
+            "heading": bool(node["heading"]),
+            "leads-on": bool(node["leads_on"]),
         }
 
-    def anchored(self, text: str) -> Markup:
-        """Return words with the places that wait to be written, also if there are no words."""
-        return self.markup_of(*([nodes.Text(text)] if text else []))
+    def _sub_steps(self, node: sop_activity, below: nodes.Element, text: float, right: float) -> Markup:
+        if isinstance(node.parent, sop_activities) and node.parent["columns"]:
+            return Markup(f"#small-steps({literal(self._items(below, right, right - SMALL_MARK, SMALL_MARK))});")
+        return Markup(f"#activities({right:.2f}, {literal(self._items(below, text, right))});")
 
-    def _field(self, field: nodes.Node) -> tuple[Markup, Markup]:
+    def _field(self, field: nodes.Node, setting: Setting) -> tuple[Markup, Markup]:
         name, body = field.children
         assert isinstance(body, nodes.Element)  # noqa: S101 - a field has a name and a body
-        return self.markup_of_text(name.astext()), self.markup_inside(body)
+        return self.markup_of_text(name.astext(), setting=setting), self.markup_inside(body, setting=setting)

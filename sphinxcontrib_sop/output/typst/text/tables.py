@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docutils import nodes
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..compiler.lengths import typst_length
 from ..compiler.metrics import width as text_width
 from .blocks import BlockVisitor
 from .pictures import SIDES
-from .writing import WIDE_WORD
+from .setting import WIDE_WORD, Setting
 
 CELL_INSET = 4.0
 """Distance of the text of a cell from its border, in points."""
@@ -43,15 +44,22 @@ TALL = (nodes.image, nodes.figure, nodes.table)
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """A table that is being written."""
+    """The columns of a table and how the text in it is set."""
 
-    columns: Sequence[float]
-    """Width of each column in points, 0 throughout where the line is not known."""
-    places: dict[nodes.Node, tuple[int, int]]
+    widths: Sequence[float]
+    """Of each column in points, 0 throughout where the line is not known."""
+    shares: str
+    """The same as a Typst expression."""
+    places: Mapping[nodes.Node, tuple[int, int]]
     """First column of each cell and number of its columns."""
-    line: float
-    """Width of the line the table stands in."""
-    font_size: float
+    setting: Setting
+    outer_size: float
+    """Font size around the table."""
+
+    def width(self, cell: nodes.Node) -> float:
+        """Return the width of a cell in points."""
+        first, span = self.places.get(cell, (0, 1))
+        return sum(self.widths[first : first + span])
 
 
 def cell_places(group: nodes.Element) -> dict[nodes.Node, tuple[int, int]]:
@@ -102,14 +110,29 @@ def shared_out(needs: Sequence[tuple[float, float]], line: float) -> list[float]
     return [floor + spare * wish / total for floor, wish in zip(least, wishes, strict=True)]
 
 
+def _frame(node: nodes.Element, outer: Setting) -> Frame:
+    """Return the frame of a `tgroup`: widths that were given stay, others follow from the texts."""
+    given = [max(1, int(spec.get("colwidth", 1))) for spec in node.children if isinstance(spec, nodes.colspec)]
+    places = cell_places(node)
+    widths, unit, setting = [0.0] * len(given), "", outer
+    if outer.line:
+        setting = replace(outer, size=max(SMALLEST_FONT, TABLE_FONT * outer.size))
+        if "colwidths-given" in node.parent["classes"] or "width" in node.parent:
+            widths = [outer.line * share / sum(given) for share in given]
+        else:
+            widths = shared_out(list(column_needs(places, len(given), setting.size)), outer.line)
+            unit = "pt" if sum(widths) < ROOM_LEFT * outer.line else "fr"
+    shares = " ".join([f"{width:.2f}{unit}," for width in widths] if unit else [f"{share}fr," for share in given])
+    return Frame(widths=widths, shares=f"({shares})", places=places, setting=setting, outer_size=outer.size)
+
+
 def _is_short(row: nodes.Element, frame: Frame) -> bool:
     """True if a row surely fits on a page, so that it need not be divided."""
     for entry in row.children:
         if isinstance(entry, nodes.Element) and any(isinstance(node, TALL) for node in entry.findall()):
             return False
-        first, span = frame.places.get(entry, (0, 1))
-        room = max(sum(frame.columns[first : first + span]) - 2 * CELL_INSET, NARROWEST)
-        lines = sum(1 + len(text) * CHARACTER * frame.font_size // room for text in entry.astext().splitlines())
+        room = max(frame.width(entry) - 2 * CELL_INSET, NARROWEST)
+        lines = sum(1 + len(text) * CHARACTER * frame.outer_size // room for text in entry.astext().splitlines())
         if lines > SHORT_ROW:
             return False
     return True
@@ -118,79 +141,44 @@ def _is_short(row: nodes.Element, frame: Frame) -> bool:
 class TableVisitor(BlockVisitor):
     """Writes tables."""
 
-    def visit_table(self, node: nodes.Element) -> None:
-        self.write_anchors()
+    def render_table(self, node: nodes.Element) -> str:
+        anchors = self.take_anchors()
         side = node.get("align") if node.get("align") in SIDES else "left"
         width = typst_length(str(node.get("width", ""))) or "100%"
         joined = f'joined: "{node["joined"]}", ' if "joined" in node else ""  # see `documents.keep_with_signature`
-        self.write(f"#table-block(side: {side}, width: {width}, {joined}caption: [{self.caption_of(node)}])[")
+        options = f"side: {side}, width: {width}, {joined}caption: [{self.caption_of(node)}]"
+        return f"{anchors}#table-block({options})[{self.contents(node)}];"
 
-    def depart_table(self, node: nodes.Element) -> None:
-        self.write("];")
+    def render_tgroup(self, node: nodes.Element) -> str:
+        frame = _frame(node, self.setting)
+        parts = (self._part(part, frame) for part in node.children if isinstance(part, (nodes.thead, nodes.tbody)))
+        return f"#table(columns: {frame.shares}, {''.join(parts)});"
 
-    def visit_tgroup(self, node: nodes.Element) -> None:
-        given = [max(1, int(spec.get("colwidth", 1))) for spec in node.children if isinstance(spec, nodes.colspec)]
-        size = max(SMALLEST_FONT, TABLE_FONT * self.font_size)
-        frame = Frame(columns=[0.0] * len(given), places=cell_places(node), line=self.column, font_size=self.font_size)
-        shares = f"({' '.join(f'{width}fr,' for width in given)})"
-        if self.column:
-            if "colwidths-given" in node.parent["classes"] or "width" in node.parent:
-                columns = [self.column * width / sum(given) for width in given]
-            else:
-                columns = shared_out(list(column_needs(frame.places, len(given), size)), self.column)
-                unit = "pt" if sum(columns) < ROOM_LEFT * self.column else "fr"
-                shares = f"({' '.join(f'{width:.2f}{unit},' for width in columns)})"
-            frame = Frame(columns=columns, places=frame.places, line=self.column, font_size=self.font_size)
-            self.font_size = size
-        self.frames.append(frame)
-        self.write(f"#table(columns: {shares}, ")
+    def _part(self, part: nodes.Element, frame: Frame) -> str:
+        self.note_ids(part)
+        if isinstance(part, nodes.tbody):
+            return "".join(self._row(row, frame, frame.setting) for row in part.children)
+        repeated = replace(frame.setting, repeated=True)  # on every page
+        return f"table.header({''.join(self._row(row, frame, repeated) for row in part.children)}), "
 
-    def depart_tgroup(self, node: nodes.Element) -> None:
-        frame = self.frames.pop()
-        self.column, self.font_size = frame.line, frame.font_size
-        self.write(");")
+    def _row(self, row: nodes.Node, frame: Frame, setting: Setting) -> str:
+        """A row; the heading of a group of rows is a heading of the table below the first: it never ends a page."""
+        assert isinstance(row, nodes.row)  # noqa: S101 - that is what parts of a table consist of
+        self.note_ids(row)
+        cells = "".join(self._cell(entry, frame, setting) for entry in row.children if isinstance(entry, nodes.entry))
+        return f"table.header(level: 2, repeat: false, {cells}), " if GROUP in row["classes"] else cells
 
-    def visit_colspec(self, node: nodes.Element) -> None:
-        raise nodes.SkipNode
-
-    def visit_thead(self, node: nodes.Element) -> None:
-        self.holding += 1  # repeated on every page
-        self.write("table.header(")
-
-    def depart_thead(self, node: nodes.Element) -> None:
-        self.holding -= 1
-        self.write("), ")
-
-    def visit_tbody(self, node: nodes.Element) -> None:
-        pass
-
-    depart_tbody = visit_tbody
-
-    def visit_row(self, node: nodes.Element) -> None:
-        """The heading of a group of rows is a heading of the table below the first: it never ends a page."""
-        if GROUP in node["classes"]:
-            self.write("table.header(level: 2, repeat: false, ")
-
-    def depart_row(self, node: nodes.Element) -> None:
-        if GROUP in node["classes"]:
-            self.write("), ")
-
-    def visit_entry(self, node: nodes.Element) -> None:
-        spans = "".join(
-            f"{name}: {int(node[attribute]) + 1}, "
+    def _cell(self, entry: nodes.entry, frame: Frame, setting: Setting) -> str:
+        self.note_ids(entry)
+        options = "".join(
+            f"{name}: {int(entry[attribute]) + 1}, "
             for name, attribute in (("colspan", "morecols"), ("rowspan", "morerows"))
-            if attribute in node
+            if attribute in entry
         )
-        frame = self.frames[-1]
-        first, span = frame.places.get(node, (0, 1))
-        if frame.line:
-            self.column = max(NARROWEST, sum(frame.columns[first : first + span])) - 2 * CELL_INSET
-        heading = isinstance(node.parent.parent, nodes.thead)
-        fill = "fill: heading-fill, " if heading else ""
-        if _is_short(node.parent, frame):
-            fill += "breakable: false, "
-        bold = heading or node.get("stub")
-        self.open(f"table.cell({spans}{fill})[" + ("#strong[" if bold else "#["))
-
-    def depart_entry(self, node: nodes.Element) -> None:
-        self.write("];], ")
+        if setting.line:
+            setting = replace(setting, line=max(NARROWEST, frame.width(entry)) - 2 * CELL_INSET)
+        heading = isinstance(entry.parent.parent, nodes.thead)
+        options += "fill: heading-fill, " if heading else ""
+        options += "breakable: false, " if _is_short(entry.parent, frame) else ""
+        opening = "#strong[" if heading or entry.get("stub") else "#["
+        return f"table.cell({options})[{opening}{self.contents(entry, setting=setting)}];], "

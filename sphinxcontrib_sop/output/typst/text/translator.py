@@ -5,13 +5,13 @@ from __future__ import annotations
 from .documents import DocumentVisitor
 from .inline import InlineVisitor
 from .lists import ListVisitor
-from .objects import SignatureVisitor
+from .objects import ObjectVisitor
 from .pictures import PictureVisitor
 from .steps import StepVisitor
 from .tables import TableVisitor
 
 
 class TypstTranslator(
-    InlineVisitor, ListVisitor, TableVisitor, PictureVisitor, SignatureVisitor, DocumentVisitor, StepVisitor
+    InlineVisitor, ListVisitor, TableVisitor, PictureVisitor, ObjectVisitor, DocumentVisitor, StepVisitor
 ):
     """Writes one part of a document; `markup_of` is the way in."""
