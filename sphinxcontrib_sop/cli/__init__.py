@@ -15,7 +15,7 @@ from types import ModuleType
 
 from .._version import __version__
 from ..core.i18n import say
-from . import approve, check, diff, export, new, rules
+from . import approve, check, diff, export, import_, new, rules
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
@@ -27,6 +27,7 @@ COMMANDS: dict[str, ModuleType] = {
     "rules": rules,
     "diff": diff,
     "approve": approve,
+    "import": import_,
     "export": export,
 }
 """Each has ``SUMMARY``, ``add_arguments(parser)`` and ``run(args) -> int``, which may raise `ManualError`."""

@@ -1,0 +1,349 @@
+"""From lines to arrows: which symbols a drawn line joins, in which direction, and which loose text is its answer.
+
+Ends that are glued are certain.  A loose end belongs to the symbol it touches; ends that meet each other are corners of
+one line; what is left is looked for a little further, and said to be guessed.  Nothing is invented: a line that joins no
+two symbols is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise, product
+
+from msgspec import Struct, field
+
+from ..model import FlowKind
+from .document import INCH, Box, Line, Point
+
+TOUCH = 0.12 * INCH
+"""A loose end so near to a symbol touches it: measured on real files."""
+REACH = 0.45 * INCH
+"""So far a loose end is looked for, and the result is a guess."""
+MEET = 0.08 * INCH
+"""Ends of lines so near to each other are one corner."""
+CROSS = 0.05 * INCH
+"""An end so near to the middle of another line runs into it."""
+APART = 0.05 * INCH
+"""By so much the nearest symbol must be nearer than the next one to be certain."""
+LABEL_REACH = 0.6 * INCH
+_NEAR_SOURCE = 1.5 * INCH
+_FAR_PENALTY = 0.15 * INCH
+
+
+class Terminal(Struct, frozen=True, kw_only=True):
+    """A symbol as an end of lines."""
+
+    id: str
+    """Id of the shape in the file, not unique."""
+    box: Box
+    decision: bool = False
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A loose text that may be an answer."""
+
+    text: str
+    box: Box
+
+
+class Arrow(Struct, kw_only=True):
+    """What joins two symbols, by their places in the sequence that was given."""
+
+    source: int
+    target: int
+    label: str = ""
+    kind: FlowKind = FlowKind.ARROW
+    certain: bool = True
+    reason: str = ""
+    """Why it is a guess: ``loose``, ``headless``, ``junction``, ``height`` or ``answer``."""
+    path: tuple[Point, ...] = ()
+
+
+class Traced(Struct, kw_only=True):
+    """What could be made of the lines."""
+
+    arrows: list[Arrow] = field(default_factory=list)
+    lost: list[Line] = field(default_factory=list)
+    unused: list[Text] = field(default_factory=list)
+
+
+class _End(Struct, kw_only=True):
+    line: int
+    first: bool
+    point: Point
+    head: bool
+    terminal: int | None = None
+    certain: bool = True
+    joined: bool = False
+
+
+def trace(terminals: Sequence[Terminal], lines: Sequence[Line], texts: Sequence[Text]) -> Traced:
+    """Find the arrows."""
+    return _Tracer(terminals, lines).trace(texts)
+
+
+class _Tracer:
+    def __init__(self, terminals: Sequence[Terminal], lines: Sequence[Line]) -> None:
+        self.terminals = terminals
+        self.lines = lines
+        self.ends = [
+            _End(
+                line=place,
+                first=first,
+                point=line.points[0] if first else line.points[-1],
+                head=line.head_at_start if first else line.head_at_end,
+            )
+            for place, line in enumerate(lines)
+            for first in (True, False)
+        ]
+        self.parents = list(range(len(lines)))
+        self.junctions: set[int] = set()
+        """Components in which a line runs into the middle of another one, or more than two ends meet."""
+
+    def trace(self, texts: Sequence[Text]) -> Traced:
+        for end in self.ends:
+            self._glue(end)
+        for end in self.ends:
+            if end.terminal is None:
+                self._touch(end)
+        self._join()
+        for end in self.ends:
+            if end.terminal is None and not end.joined:
+                self._reach(end)
+        result = Traced()
+        any_head = any(end.head for end in self.ends)
+        for members in self._components():
+            found = list(self._arrows(members, any_head=any_head))
+            result.arrows += found
+            if not found:
+                result.lost += (self.lines[member] for member in members)
+        result.arrows = _without_repeats(result.arrows)
+        result.unused = _answers(result.arrows, self.terminals, texts)
+        return result
+
+    # -- ends --------------------------------------------------------------------------------------------------------
+    def _glue(self, end: _End) -> None:
+        line = self.lines[end.line]
+        name = line.start if end.first else line.end
+        named = [place for place, terminal in enumerate(self.terminals) if name and terminal.id == name]
+        if named:  # ids are repeated by copying: the nearest of them is meant
+            end.terminal = min(named, key=lambda place: self.terminals[place].box.distance(end.point))
+
+    def _nearest(self, end: _End) -> list[tuple[float, int]]:
+        other = next(one for one in self.ends if one.line == end.line and one.first != end.first)
+        found = [(terminal.box.distance(end.point), place) for place, terminal in enumerate(self.terminals)]
+        return sorted(one for one in found if one[1] != other.terminal)
+
+    def _touch(self, end: _End) -> None:
+        near = self._nearest(end)
+        if not near or near[0][0] > TOUCH or (not end.head and self._meeting(end) < near[0][0]):
+            return
+        end.terminal = near[0][1]
+        rivals = [distance for distance, _ in near[1:] if distance <= max(2 * near[0][0], near[0][0] + APART)]
+        if rivals and (ahead := self._ahead(end, TOUCH + APART)) is not None:
+            end.terminal = ahead
+        end.certain = not rivals
+
+    def _meeting(self, end: _End) -> float:
+        """How far the nearest end of another line is; corners are within a small distance."""
+        lengths = (
+            math.dist(end.point, other.point)
+            for other in self.ends
+            if other.line != end.line and other.terminal is None and not other.head
+        )
+        return min((one for one in lengths if one <= MEET), default=math.inf)
+
+    def _reach(self, end: _End) -> None:
+        """Look further: first where the line points to, then for the only symbol near."""
+        ahead = self._ahead(end, REACH * (3 if self.lines[end.line].block else 1))
+        near = [one for one in self._nearest(end) if one[0] <= REACH]
+        if ahead is None and near and (len(near) == 1 or near[1][0] > 1.5 * near[0][0] + APART):
+            ahead = near[0][1]
+        if ahead is not None:
+            end.terminal, end.certain = ahead, False
+
+    def _ahead(self, end: _End, reach: float) -> int | None:
+        """The symbol that the line would meet if it went on."""
+        points = self.lines[end.line].points
+        before, tip = (points[1], points[0]) if end.first else (points[-2], points[-1])
+        length = math.dist(before, tip)
+        if not length:
+            return None
+        across, down = (tip[0] - before[0]) / length, (tip[1] - before[1]) / length
+        other = next(one.terminal for one in self.ends if one.line == end.line and one.first != end.first)
+        for step in range(1, 21):
+            point = (tip[0] + across * reach * step / 20, tip[1] + down * reach * step / 20)
+            for place, terminal in enumerate(self.terminals):
+                if place != other and terminal.box.distance(point) == 0:
+                    return place
+        return None
+
+    # -- corners -----------------------------------------------------------------------------------------------------
+    def _root(self, line: int) -> int:
+        while self.parents[line] != line:
+            line = self.parents[line]
+        return line
+
+    def _join(self) -> None:
+        loose = [end for end in self.ends if end.terminal is None]
+        for place, end in enumerate(loose):
+            meeting = [
+                other
+                for other in loose[:place] + loose[place + 1 :]
+                if other.line != end.line and math.dist(end.point, other.point) <= MEET
+            ]
+            for other in meeting:
+                end.joined = other.joined = True
+                self.parents[self._root(end.line)] = self._root(other.line)
+            if len(meeting) > 1:
+                self.junctions.add(end.line)
+        for end in loose:
+            if end.joined:
+                continue
+            for place, line in enumerate(self.lines):
+                if (
+                    place != end.line
+                    and self._root(place) != self._root(end.line)
+                    and distance(end.point, line.points) <= CROSS
+                ):
+                    end.joined = True
+                    self.parents[self._root(end.line)] = self._root(place)
+                    self.junctions |= {end.line, place}
+                    break
+
+    def _components(self) -> Iterator[list[int]]:
+        members: dict[int, list[int]] = {}
+        for line in range(len(self.lines)):
+            members.setdefault(self._root(line), []).append(line)
+        return iter(members.values())
+
+    # -- arrows ------------------------------------------------------------------------------------------------------
+    def _arrows(self, members: list[int], *, any_head: bool) -> Iterator[Arrow]:
+        ends = [end for end in self.ends if end.line in members and end.terminal is not None]
+        heads = [end for end in ends if end.head]
+        tails = [end for end in ends if not end.head]
+        reasons = list(self._reasons(members, ends))
+        kind = FlowKind.ARROW
+        if not heads:
+            tails, heads = self._by_drawing(tails)
+            if any_head:
+                kind = FlowKind.LINE
+            else:
+                reasons.append("headless")
+        elif not tails:
+            if len(heads) != 2:  # noqa: PLR2004 - both ends of one line
+                return
+            kind, tails, heads = FlowKind.TWO_WAY, heads[:1], heads[1:]
+            reasons += ["junction"] * (len(members) > 1)
+        many = len(tails) > 1 and len(heads) > 1
+        if many or (self.junctions & set(members) and (len(tails) > 1 or len(heads) > 1)):
+            reasons.append("junction")
+        for tail, head in product(tails, heads):
+            if tail.terminal is None or head.terminal is None or tail.terminal == head.terminal:
+                continue
+            yield Arrow(
+                source=tail.terminal,
+                target=head.terminal,
+                kind=kind,
+                certain=not reasons,
+                reason=reasons[0] if reasons else "",
+                path=self._path(members, tail),
+            )
+
+    def _reasons(self, members: list[int], ends: list[_End]) -> Iterator[str]:
+        """Why what these lines say is a guess."""
+        dangling = [end for end in self.ends if end.line in members and end.terminal is None and not end.joined]
+        if not all(end.certain for end in ends) or dangling:
+            yield "loose"
+        if any(not self.lines[member].placed for member in members) and not self._all_glued(ends):
+            yield "height"
+
+    def _all_glued(self, ends: list[_End]) -> bool:
+        return all((self.lines[end.line].start if end.first else self.lines[end.line].end) for end in ends)
+
+    @staticmethod
+    def _by_drawing(ends: list[_End]) -> tuple[list[_End], list[_End]]:
+        """Without heads: from where the line was begun to where it ends."""
+        if len(ends) != 2:  # noqa: PLR2004 - both ends of one line
+            return [], []
+        begun = sorted(ends, key=lambda end: not end.first)
+        return begun[:1], begun[1:]
+
+    def _path(self, members: list[int], tail: _End) -> tuple[Point, ...]:
+        """The corners from a source on, along the lines of its component."""
+        rest = [self.lines[member].points for member in members if member != tail.line]
+        points = list(self.lines[tail.line].points if tail.first else self.lines[tail.line].points[::-1])
+        while rest:
+            following = min(rest, key=lambda one: min(math.dist(points[-1], one[0]), math.dist(points[-1], one[-1])))
+            rest.remove(following)
+            turned = math.dist(points[-1], following[0]) > math.dist(points[-1], following[-1])
+            points += following[::-1] if turned else following
+        return tuple(points)
+
+
+def _without_repeats(arrows: list[Arrow]) -> list[Arrow]:
+    """One arrow for each pair of symbols; a certain one before a guess.  Two answers may lead to one place."""
+    result: dict[tuple[int, int, tuple[Point, ...]], Arrow] = {}
+    for arrow in sorted(arrows, key=lambda one: not one.certain):
+        key = (arrow.source, arrow.target, tuple((round(x / TOUCH), round(y / TOUCH)) for x, y in arrow.path))
+        result.setdefault(key, arrow)
+    kept = set(map(id, result.values()))
+    return [arrow for arrow in arrows if id(arrow) in kept]
+
+
+def distance(point: Point, path: Sequence[Point]) -> float:
+    """How far a point lies from a line with corners."""
+    return min(_to_segment(point, one, two) for one, two in pairwise(path))
+
+
+def _to_segment(point: Point, one: Point, two: Point) -> float:
+    across, down = two[0] - one[0], two[1] - one[1]
+    length = across * across + down * down
+    along = ((point[0] - one[0]) * across + (point[1] - one[1]) * down) / length if length else 0
+    along = min(max(along, 0), 1)
+    return math.dist(point, (one[0] + along * across, one[1] + along * down))
+
+
+def _beginning(path: Sequence[Point], reach: float) -> list[Point]:
+    """The first part of a line."""
+    points = [path[0]]
+    for one, two in pairwise(path):
+        length = math.dist(one, two)
+        if length >= reach:
+            share = reach / length
+            return [*points, (one[0] + (two[0] - one[0]) * share, one[1] + (two[1] - one[1]) * share)]
+        reach -= length
+        points.append(two)
+    return points if len(points) > 1 else [path[0], path[0]]
+
+
+def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence[Text]) -> list[Text]:
+    """Give each text to the nearest line that leaves a decision, else to the nearest line; return what is left over."""
+    pairs: list[tuple[float, int, int]] = []
+    for place, text in enumerate(texts):
+        found = [(_to_label(arrow, text), index) for index, arrow in enumerate(arrows) if arrow.path]
+        deciding = [one for one in found if terminals[arrows[one[1]].source].decision and one[0] <= LABEL_REACH]
+        for length, index in deciding or [one for one in found if one[0] <= LABEL_REACH / 2]:
+            pairs.append((length, place, index))
+    taken: dict[int, int] = {}
+    given: dict[int, tuple[float, int]] = {}
+    for length, place, index in sorted(pairs):
+        if place not in given and index not in taken:
+            given[place], taken[index] = (length, index), place
+    for place, (length, index) in given.items():
+        arrow = arrows[index]
+        arrow.label = texts[place].text
+        rivals = [
+            other
+            for near, one, other in pairs
+            if one == place and other != index and other not in taken and near < length + APART
+        ]
+        if rivals and arrow.certain:
+            arrow.certain, arrow.reason = False, "answer"
+    return [text for place, text in enumerate(texts) if place not in given]
+
+
+def _to_label(arrow: Arrow, text: Text) -> float:
+    centre = text.box.centre
+    return min(distance(centre, _beginning(arrow.path, _NEAR_SOURCE)), distance(centre, arrow.path) + _FAR_PENALTY)
