@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,9 +13,6 @@ from sphinxcontrib_sop.core.importing.running import import_file
 
 from .corpus.ways import WAYS, Way
 from .measure import score
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 IDS = [way.name for way in WAYS]
 #: Least share of arrows that must be right and certain, by kind of drawing.
@@ -65,7 +62,9 @@ def test_no_arrow_is_wrong_without_being_called_a_guess(way: Way, imports: dict[
     assert found.right + found.guessed >= FOUND.get(way.kind, 0) * found.arrows
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way.kind != "picture"], ids=[i for i in IDS if "picture" not in i])
+@pytest.mark.parametrize(
+    "way", [way for way in WAYS if way.kind != "picture"], ids=[i for i in IDS if "picture" not in i]
+)
 def test_steps_and_actors_are_those_of_the_file(way: Way, imports: dict[str, Any]) -> None:
     for truth, found in zip(way.sops, imports[way.name]["sops"], strict=True):
         built = found["built"]
@@ -85,10 +84,14 @@ def test_what_is_built_shows_the_arrows_of_the_report(way: Way, imports: dict[st
         built = found["built"]
         labels = {actor["key"]: actor["label"] for actor in built["actors"]}
         names = {
-            node["id"]: f"{next(s['number'] for s in built['steps'] if s['id'] == node['step'])}/{labels[node['actors'][0]]}"
+            node[
+                "id"
+            ]: f"{next(s['number'] for s in built['steps'] if s['id'] == node['step'])}/{labels[node['actors'][0]]}"
             for node in built["nodes"]
         }
-        arrows = {(names[flow["source"]], names.get(flow["target"], "selesai"), flow["label"]) for flow in built["flows"]}
+        arrows = {
+            (names[flow["source"]], names.get(flow["target"], "selesai"), flow["label"]) for flow in built["flows"]
+        }
         assert arrows == {(arrow["source"], arrow["target"], arrow["label"]) for arrow in found["arrows"]}
 
 
@@ -99,7 +102,9 @@ def test_symbols_have_the_shapes_of_the_drawing(way: Way, imports: dict[str, Any
         labels = {actor["key"]: actor["label"] for actor in built["actors"]}
         numbers = {step["id"]: int(step["number"]) for step in built["steps"]}
         shapes = {(numbers[node["step"]], labels[node["actors"][0]]): node["shape"] for node in built["nodes"]}
-        assert shapes == {(place, actor): shape for place, step in enumerate(truth.steps, 1) for actor, shape in step.symbols}
+        assert shapes == {
+            (place, actor): shape for place, step in enumerate(truth.steps, 1) for actor, shape in step.symbols
+        }
 
 
 def test_a_form_is_read_whole(imports: dict[str, Any]) -> None:
@@ -115,7 +120,12 @@ def test_a_form_is_read_whole(imports: dict[str, Any]) -> None:
 
 def test_numbers_become_dates_and_durations(imports: dict[str, Any]) -> None:
     found = imports["excel-values"]["sops"][0]
-    assert found["built"]["dates"] == {"created": "2025-01-02", "revised": None, "effective": "2025-02-03", "approved": None}
+    assert found["built"]["dates"] == {
+        "created": "2025-01-02",
+        "revised": None,
+        "effective": "2025-02-03",
+        "approved": None,
+    }
     assert [step["time"] for step in found["built"]["steps"]] == [f"{10 * n} menit" for n in range(1, 7)]
     assert any("digit terakhirnya hilang" in remark["message"] for remark in found["remarks"])
 
