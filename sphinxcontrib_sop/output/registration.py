@@ -13,6 +13,7 @@ from sphinx.config import Config
 from ..extension.nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES, sop_table
 from . import html
 from .html import documents as html_documents
+from .html import search
 from .html import steps as html_steps
 from .plain import PlainTables, draws
 from .plain.pages import PlainPages, lays_out
@@ -35,6 +36,7 @@ def register(app: Sphinx) -> None:
         shown = html.VISITORS.get(node_class) or html_documents.VISITORS.get(node_class, content)
         app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
     app.add_node(sop_table, html=html_documents.TABLE)
+    search.register(app)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):

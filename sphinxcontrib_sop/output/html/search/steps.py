@@ -1,0 +1,55 @@
+"""SOPs and steps by their titles for the search page, in a file of its own: the index of Sphinx knows whole pages only."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ....extension.config import output_config
+from ....extension.domain import sop_domain
+
+FILE_NAME = "sop-search-index.js"
+"""In the folder of static files."""
+_SCRIPT = "sop-search.js"
+_PAGE = "search"
+
+
+def add_scripts(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object) -> None:
+    """Let the search page load what it needs, and no other page."""
+    if pagename == _PAGE:
+        app.add_js_file(_SCRIPT, loading_method="defer")
+        app.add_js_file(FILE_NAME, loading_method="defer")
+
+
+def _entries(env: BuildEnvironment) -> Iterator[list[Any]]:
+    """Document, anchor, title, the word for a step, and anchor, number and text of each step.
+
+    The texts of steps are those of the sources: in a manual that is translated only its titles are listed.
+    """
+    domain = sop_domain(env)
+    config = output_config(env.config)
+    word = config.profile.words(env.config.language)["step"]
+    translated = env.config.sop_source_language != env.config.language
+    for procedure in domain.procedures():
+        steps = () if translated else procedure.steps
+        listed = [[procedure.step_anchor(step.id), step.label or step.number, step.text] for step in steps if step.text]
+        yield [procedure.docname, procedure.anchor, domain.shown(procedure), word, listed]
+
+
+def write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the file, unless the manual is what it was when it was written."""
+    if exception is not None or app.builder.format != "html" or not getattr(app.builder, "search", False):
+        return
+    file = Path(app.outdir, "_static", FILE_NAME)
+    known = Path(app.doctreedir, "environment.pickle")
+    if not file.parent.is_dir() or (
+        file.is_file() and known.is_file() and file.stat().st_mtime > known.stat().st_mtime
+    ):
+        return
+    text = json.dumps(list(_entries(app.env)), ensure_ascii=False, separators=(",", ":"))
+    file.write_text(f"SopSearch.setIndex({text});\n", encoding="utf-8")
