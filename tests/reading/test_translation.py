@@ -210,3 +210,42 @@ def test_wording_is_judged_in_the_language_of_the_manual(tmp_path: Path) -> None
             shop.close()
     assert found["id"] == found["en"]
     assert "sop.SOP301]" not in found["id"]
+
+
+def test_columns_and_breaks_are_planned_for_the_texts_that_are_shown(tmp_path: Path) -> None:
+    """A translated page is laid out like a page that was written in that language."""
+    short = [(f"Menulis {number}", "Surat") for number in range(12)]
+    long = [(f"Writing down {number} " + "with care and patience " * 12, "A letter " * 9) for number in range(12)]
+
+    def document(texts: list[tuple[str, str]]) -> str:
+        steps = [step(text, ":pelaksana: staf", output=output.strip()) for text, output in texts]
+        return sop(*steps, pelaksana="staf = S")
+
+    def built(folder: Path, texts: list[tuple[str, str]], **config: str) -> tuple[list[str], list[int]]:
+        (folder / "index.rst").write_text(document(texts), encoding="utf-8")
+        shop = Workshop(folder, "html", builddir=folder / "_build", config={"language": "en", **config})
+        try:
+            shop.build()
+        finally:
+            shop.close()
+        table = (
+            (folder / "_build" / "html" / "index.html").read_text(encoding="utf-8").partition('class="sop-table"')[2]
+        )
+        rows = re.findall(r'<tr (id="[^"]*"|class="sop-leave)', table)
+        breaks = [place for place, row in enumerate(rows) if "sop-leave" in row]
+        return re.findall(r"<col style=.width:(\d+)px.>", table), breaks
+
+    written, translated = tmp_path / "written", tmp_path / "translated"
+    catalogue = Catalog(locale="en", domain="index")
+    for (before, output), (after, letter) in zip(short, long, strict=True):
+        catalogue.add(before, after.strip())
+        catalogue.add(output, letter.strip())
+    path = translated / "locale" / "en" / "LC_MESSAGES" / "index.po"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue)
+    written.mkdir()
+    (translated / "conf.py").write_text(CONF + 'language = "id"\nlocale_dirs = ["locale"]\n', encoding="utf-8")
+    widths, breaks = built(translated, short)
+    assert breaks
+    assert (widths, breaks) == built(written, long)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ...core.layout.chart import Chart, Row
 from ...core.model import FlowKind, Step
 from ...core.process.narration import Sentence, direction, opening
+from ...extension.directives.source import items_of
 from ...extension.nodes import sop_step
-from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, columns, hyphenated
+from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
 from .drawing import Drawings, draw, number
 from .fragments import fragment, value_children
 from .lanes import centre, lane_cell, row_style
@@ -51,7 +52,8 @@ class _ChartTable:
         self.names = [view.actors.get(actor.key) or actor.label for actor in actors]
         # a translated name has no short one
         short = [actor.short if name == actor.label else "" for name, actor in zip(self.names, actors, strict=True)]
-        self.columns: Columns = columns(self.procedure, self.chart, self.names, short)
+        self.shown = [self._shown(step) for step in self.procedure.steps]
+        self.columns: Columns = columns(self.shown, self.chart, self.names, short)
         self.drawings: Drawings = draw(self.chart)
         self.lanes = range(len(self.chart.lanes))
         self.says = self._says()
@@ -60,11 +62,20 @@ class _ChartTable:
         row = self.rows_of_node.get(step)
         return row["ids"][0] if row is not None and row["ids"] else self.view.step_anchor(step)
 
+    def _shown(self, step: Step) -> Texts:
+        """The texts of a row as they are printed, translated or not."""
+        row = self.rows_of_node.get(step.id)
+        if row is None or self.view.language == self.view.config.source.language:
+            texts = {key: value.items or (value.text,) for key, value in step.texts.items() if key in TEXT_KEYS}
+            return {"text": (step.text,), **texts}
+        cells = {key: items_of(value.children) for key, value in value_children(row).items()}
+        return {key: (" ".join(cells[key]),) if key == "text" else cells[key] for key in TEXT_KEYS if cells.get(key)}
+
     # -- frame -------------------------------------------------------------------------------------------------------
     def html(self) -> str:
         label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
         fits = f"sop-fits-{self.columns.least}"
-        breaks = connectors(self.procedure, self.chart, self.columns, self.view.config.paper_mm)
+        breaks = connectors(self.procedure, self.shown, self.chart, self.columns, self.view.config.paper_mm)
         rows = "".join(self._row(index, row) + breaks.get(index, "") for index, row in enumerate(self.chart.rows))
         return (
             f'<div class="sop-chart">{_fits(self.columns.least)}{sheet_style(self.view.config.paper_mm)}'

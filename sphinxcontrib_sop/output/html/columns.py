@@ -6,7 +6,7 @@ every screen and the printed page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil
 
@@ -15,7 +15,6 @@ from msgspec import Struct
 from ...core.hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
 from ...core.layout.chart import LABEL_SIZE, Chart
 from ...core.layout.lettering import text_width
-from ...core.model import Procedure
 
 TEXT_KEYS = ("text", "inputs", "time", "output", "notes")
 """Columns of texts; the lanes stand after the first of them."""
@@ -82,8 +81,12 @@ class Columns(Struct, frozen=True, kw_only=True):
         return TURNED_HEADINGS if self.turned else HEADING_LINE * (self.heading_lines + 3)
 
 
-def columns(procedure: Procedure, chart: Chart, names: Sequence[str], short_names: Sequence[str]) -> Columns:
-    """Return the widths for the texts of a procedure and its drawing.
+Texts = Mapping[str, Sequence[str]]
+"""What one row shows: the items or paragraphs of its cells by key of the column."""
+
+
+def columns(rows: Sequence[Texts], chart: Chart, names: Sequence[str], short_names: Sequence[str]) -> Columns:
+    """Return the widths for the texts of the steps and the drawing of an SOP.
 
     A short name is empty where there is none.
     """
@@ -105,7 +108,7 @@ def columns(procedure: Procedure, chart: Chart, names: Sequence[str], short_name
     return Columns(
         lanes=tuple(lanes),
         needs=tuple(needs),
-        texts=_texts(procedure, rest),
+        texts=_texts(rows, rest),
         headings=tuple(headings),
         turned=turned,
         heading_lines=max(map(_heading_lines, headings, needs), default=1),
@@ -123,14 +126,12 @@ def _heading_lines(heading: str, width: int) -> int:
     return int(text_width(heading) * HEADING_SIZE / LABEL_SIZE / (width - LANE_PADDING) * 1.2) + 1
 
 
-def _texts(procedure: Procedure, room: int) -> tuple[int, ...]:
+def _texts(rows: Sequence[Texts], room: int) -> tuple[int, ...]:
     """Share out the room so that the cells of the fullest rows become about equally high."""
     loads = dict.fromkeys(TEXT_KEYS, 0)
-    for step in procedure.steps:
-        loads["text"] += len(step.text) ** 2
-        for key, value in step.texts.items():
-            if key in loads:
-                loads[key] += len(value.text) ** 2
+    for row in rows:
+        for key, items in row.items():
+            loads[key] += len("\n".join(items)) ** 2
     weights = {key: load**0.5 for key, load in loads.items()}
     widths = dict(LEAST)
     open_keys = [key for key in TEXT_KEYS if weights[key]]

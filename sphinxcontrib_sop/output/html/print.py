@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from ...core.layout.chart import Chart, Side
 from ...core.layout.geometry import Geometry
-from ...core.model import Procedure, Shape, Step
+from ...core.model import Process, Shape
 from ...core.ordinals import letters as in_letters
-from .columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns
+from .columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts
 from .drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 
 EDGE = 2.0
@@ -29,6 +29,9 @@ LINE_HEIGHT = 15.6
 CELL_PADDING = 17
 CELL_BORDERS = 11
 """What a cell adds to the width and to the height of its text."""
+
+LIST_INDENT = 18
+"""What the marks of a list take of the width."""
 
 RAGGED = 0.1
 """Share of a line that stays empty on average because the next word does not fit."""
@@ -78,19 +81,21 @@ def sheet_style(paper_mm: tuple[float, float]) -> str:
 
 
 def connectors(
-    procedure: Procedure, chart: Chart, columns: Columns, paper_mm: tuple[float, float]
+    process: Process, rows: Sequence[Texts], chart: Chart, columns: Columns, paper_mm: tuple[float, float]
 ) -> Mapping[int, str]:
     """Return the rows with off-page connectors by the index of the row they follow; empty if one page is enough."""
     found = {}
     letters: dict[tuple[int, float, int], str] = {}
     centres = Geometry(chart).lane_centres
-    for row in _last_rows(procedure, chart, columns, paper_mm):
+    for row in _last_rows(process, rows, chart, columns, paper_mm):
         crossings = _crossings(chart, row, centres, letters)
         found[row] = _strip(chart, crossings, leaving=True) + _strip(chart, crossings, leaving=False)
     return found
 
 
-def _last_rows(procedure: Procedure, chart: Chart, columns: Columns, paper_mm: tuple[float, float]) -> Iterator[int]:
+def _last_rows(
+    process: Process, rows: Sequence[Texts], chart: Chart, columns: Columns, paper_mm: tuple[float, float]
+) -> Iterator[int]:
     """The last row of every page but the last page."""
     height = (min(paper_mm) - 2 * MARGIN_MM) * PIXELS_PER_MM / zoom(columns, paper_mm)
     room = height * TRUST - columns.head_height
@@ -98,12 +103,12 @@ def _last_rows(procedure: Procedure, chart: Chart, columns: Columns, paper_mm: t
     heights = [
         max(
             chart.row_height(index) + BORDER,
-            _text_height(procedure.steps[row.step], widths) if row.step is not None else 0,
+            _text_height(rows[row.step], widths) if row.step is not None else 0,
         )
         for index, row in enumerate(chart.rows)
     ]
-    decisions = {node.step for node in procedure.nodes if node.shape is Shape.DECISION}
-    deciding = [row.step is not None and procedure.steps[row.step].id in decisions for row in chart.rows]
+    decisions = {node.step for node in process.nodes if node.shape is Shape.DECISION}
+    deciding = [row.step is not None and process.steps[row.step].id in decisions for row in chart.rows]
     start, above = 0, 0
     while (end := _page_end(heights, start, room - above)) < len(heights):
         if deciding[end - 1] and end - start > 1:
@@ -135,13 +140,12 @@ def _text_widths(columns: Columns, width: float) -> list[float]:
     return [(share - CELL_PADDING) * (1 - RAGGED) for share in shares]
 
 
-def _text_height(step: Step, widths: Sequence[float]) -> float:
-    lines = _lines(step.text, widths[0])
-    for key, width in zip(TEXT_KEYS[1:], widths[1:], strict=True):
-        value = step.texts.get(key)
-        if value is not None:
-            room = width - 18 if len(value.items) > 1 else width
-            lines = max(lines, sum(_lines(item, room) for item in value.items or (value.text,)))
+def _text_height(texts: Texts, widths: Sequence[float]) -> float:
+    lines = 1
+    for key, width in zip(TEXT_KEYS, widths, strict=True):
+        items = texts.get(key, ())
+        room = width - LIST_INDENT if len(items) > 1 and key != "text" else width
+        lines = max(lines, sum(_lines(item, room) for item in items))
     return lines * LINE_HEIGHT + CELL_BORDERS
 
 
