@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ...core.layout.chart import Chart, Row
 from ...core.model import FlowKind, Step
 from ...core.process.narration import Sentence, direction, opening
-from ...extension.directives.source import items_of
 from ...extension.nodes import sop_step
+from ...extension.texts import items_of
 from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
 from .drawing import Drawings, draw, number
 from .fragments import fragment, value_children
