@@ -1,1 +1,1 @@
-"""From an SOP to what people see: one folder a format; what all of them share is in `view` and `step_lists`."""
+"""From an SOP to what people see: one folder a format; what several of them share is beside the folders."""

@@ -15,8 +15,9 @@ from . import html
 from .html import documents as html_documents
 from .html import search
 from .html import steps as html_steps
-from .plain import PlainTables, draws
+from .plain import draws
 from .plain.pages import PlainPages, lays_out
+from .plain_nodes import PlainTables
 
 Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent / "html" / "static"

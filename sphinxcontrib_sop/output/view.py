@@ -26,6 +26,9 @@ from ..extension.nodes import sop_answer, sop_lane, sop_step
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""
+SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
+"""Height in points of the room for a signature: ink and stamp, or the QR code of an electronic one."""
+
 FURTHER_ROWS = ("created", "revised", "effective", "approved", "revision")
 """Entries that get a row of the form when they are typed, also where the profile has none for them."""
 

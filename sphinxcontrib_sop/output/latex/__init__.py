@@ -16,7 +16,7 @@ from sphinx.util import logging
 from ...core.i18n import translate
 from ...extension.config import output_config
 from ...extension.nodes import DOCUMENT_NODES, LATEX_NODES
-from ..plain import PlainTables
+from ..plain_nodes import PlainTables
 from ..typst.compiler.engine import is_installed
 from ..typst.sheet.press import Press
 from ..typst.text.translator import TypstTranslator

@@ -24,7 +24,7 @@ from ...extension.nodes import (
     sop_symbol,
     sop_unprinted_title,
 )
-from ..typst.sheet.data import SIGNATURE_ROOM
+from ..view import SIGNATURE_ROOM
 from . import tables as latex_tables
 
 PRIORITY = 70

@@ -20,8 +20,8 @@ from sphinx.environment import BuildEnvironment
 
 from ...core.configuration import OutputConfig
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
-from ..plain import show_plain
-from ..plain.steps import show_plain_steps
+from ..plain_nodes import show_plain
+from ..plain_steps import show_plain_steps
 from ..typst.sheet.contents import SheetNodes
 from ..typst.sheet.data import paper
 from ..typst.sheet.press import Press, SheetPlaces, sheets_in

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
-from ..typst.compiler.metrics import width
+from ...core.layout import LABEL_SIZE, text_width
 
 TEXT_WIDTH = 440.0
 """Width in points of a line on A4 with the margins of Sphinx."""
@@ -30,7 +30,7 @@ def shape(table: nodes.table) -> None:
             for number, cell in enumerate(cells):
                 words = cell.astext().split()
                 least[number] = max(
-                    least[number], *(width(word, FONT_SIZE, bold=True) + PADDING for word in words), 0.0
+                    least[number], *(text_width(word) * FONT_SIZE / LABEL_SIZE + PADDING for word in words), 0.0
                 )
     for column, share in zip(columns, widened([column["colwidth"] for column in columns], least), strict=True):
         column["colwidth"] = max(1, round(share))

@@ -1,6 +1,6 @@
 """Documents of a manual for builders that know neither pages nor columns: their content, one thing after the other.
 
-Done in a post-transform, as in `plain`, so that builders this extension has never heard of show them too.
+Done in a post-transform, as in `plain_nodes`, so that builders this extension has never heard of show them too.
 """
 
 from __future__ import annotations

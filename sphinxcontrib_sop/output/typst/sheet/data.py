@@ -12,7 +12,7 @@ from docutils import nodes
 from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
 from ....extension.nodes import sop_lane, sop_value
-from ...view import View
+from ...view import SIGNATURE_ROOM, View
 from ..compiler.lengths import points
 from ..compiler.markup import Markup, quoted
 from ..compiler.metrics import width as text_width
@@ -29,9 +29,6 @@ MARKED_STATUS = ("draft", "revoked")
 
 ABOVE_SIGNATURE = ("on-behalf", "position")
 """Parts of the approval that stand above the signature."""
-
-SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
-"""Height in points of the room for a signature: ink and stamp, or the QR code of an electronic one."""
 
 SIGNED_ELECTRONICALLY = {"id": "Ditandatangani secara elektronik oleh:", "en": "Signed electronically by:"}
 

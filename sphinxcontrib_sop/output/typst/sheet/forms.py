@@ -7,9 +7,10 @@ from math import inf
 
 from docutils import nodes
 
+from ...view import SIGNATURE_ROOM
 from ..compiler.metrics import width as text_width
 from .contents import SheetNodes
-from .data import FORM_FONT, SIGNATURE_ROOM
+from .data import FORM_FONT
 from .heights import line_count, lines_height
 
 LEADING, SPACING = 0.5, 0.65

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from ...extension.nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
+from ..extension.nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
 
 
 def show_plain_steps(steps: sop_steps) -> None:

@@ -1,0 +1,119 @@
+"""An SOP in nodes of docutils: form and flowchart as tables, every symbol a sentence, for what cannot be drawn.
+
+Done in a post-transform, so that builders this extension has never heard of show the whole content too.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..core.process.narration import direction, opening
+from ..extension.domain import sop_domain
+from ..extension.nodes import sop_chart, sop_form, sop_step, sop_value
+from ..extension.tables import add_row, strong, table, text
+from .plain_steps import show_plain_steps
+from .step_lists import write_in_prose
+from .view import View, view_of
+
+_CELL_KEYS = ("inputs", "time", "output", "notes")
+_STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
+
+
+class PlainTables(SphinxPostTransform):
+    """Replace the nodes of an SOP by docutils tables."""
+
+    default_priority = 9  # before references are resolved (10), so that those in moved cells are too
+
+    def run(self, **kwargs: object) -> None:
+        """Replace them."""
+        for form in list(self.document.findall(sop_form)):
+            show_plain(form, self.env)
+        listed = sop_domain(self.env).builder_at_work[1] == "html"
+        for chart in list(self.document.findall(sop_chart)):
+            show_plain(chart, self.env, listed=listed)
+
+
+def show_plain(node: sop_form | sop_chart, env: BuildEnvironment, *, listed: bool = False) -> None:
+    """Put a table in the place of a form or a flowchart table, lists in that of steps in prose unless they are ``listed``."""
+    view = view_of(node, env)
+    if view is None:
+        node.replace_self(_content(node))
+    elif isinstance(node, sop_form):
+        node.replace_self(_form(node, view))
+    else:
+        steps = write_in_prose(node, view)
+        if steps is None:
+            node.replace_self(_chart(node, view))
+        elif not listed:
+            show_plain_steps(steps)
+
+
+def _content(node: nodes.Element) -> list[nodes.Node]:
+    """What stands in a node whose SOP the build does not know."""
+    return [child for value in node.findall(sop_value) for child in value.children]
+
+
+# -- the form --------------------------------------------------------------------------------------------------------
+def _form(form: sop_form, view: View) -> list[nodes.Node]:
+    values = {value["field"]: value for value in form.children if isinstance(value, sop_value)}
+    made = table((30, 70), None, ["sop-form"])
+    for key in ("letterhead", *view.form_rows(values)):
+        label = view.words["unit" if key == "letterhead" else key]
+        if key == "title":
+            cell = text(_title(form) or view.procedure.title)
+        else:
+            cell = list(values[key].children) if key in values else []
+        add_row(made, [strong(label), cell])
+    for row in view.box_rows:
+        for key in row:
+            if key:
+                add_row(made, [strong(view.words[key]), list(values[key].children) if key in values else []])
+    return [made]
+
+
+def _title(form: sop_form) -> str:
+    """The title of the section the form stands in: it may be translated."""
+    section = form.parent
+    title = section.next_node(nodes.title) if isinstance(section, nodes.section) else None
+    return title.astext() if title is not None else ""
+
+
+# -- the table -------------------------------------------------------------------------------------------------------
+def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
+    words = view.words
+    procedure = view.procedure
+    heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
+    made = table(_STEP_WIDTHS, map(text, heads), ["sop-chart"])
+    if view.profile.column_numbers:
+        head = next(iter(made.findall(nodes.thead)))
+        head += nodes.row("", *(nodes.entry("", *text(str(number))) for number in range(1, len(heads) + 1)))
+    rows = [row for row in chart.children if isinstance(row, sop_step)]
+    by_step: dict[str, list[str]] = {}
+    for node in procedure.nodes:
+        by_step.setdefault(node.step, []).append(node.id)
+    for row, step in zip(rows, procedure.steps, strict=True):
+        cells = {value["field"]: list(value.children) for value in row.children if isinstance(value, sop_value)}
+        symbols = [_symbol(view, node) for node in by_step.get(step.id, ())]
+        anchor = nodes.target("", "", ids=list(row["ids"]))
+        number = nodes.paragraph("", "", anchor, nodes.Text(step.label))
+        add_row(made, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
+    if view.total_time and procedure.steps:
+        add_row(made, [[], strong(words["total-time"]), [], [], text(view.total_time), [], []])
+    return [made]
+
+
+def _symbol(view: View, node: str) -> nodes.paragraph:
+    """The sentence of a symbol with its directions as links."""
+    sentence = view.sentences[node]
+    paragraph = nodes.paragraph("", opening(sentence, view.words))
+    for way in sentence.ways:
+        paragraph += nodes.Text("; " + (f"{way.answer}: " if way.answer else ""))
+        where = direction(way, view.words)
+        if way.step is None:
+            paragraph += nodes.Text(where)
+        else:
+            anchor = view.step_anchor(way.step)
+            paragraph += nodes.reference("", where, internal=True, refid=anchor)
+    return paragraph
