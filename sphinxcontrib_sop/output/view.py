@@ -11,7 +11,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.configuration import Naming, OutputConfig
 from ..core.i18n import say
-from ..core.layout import Chart, lay_out
+from ..core.layout import Chart, Routing, Spacing, draw, find_routes
 from ..core.layout import Words as ChartWords
 from ..core.ledger import ApprovalState, Validity, short
 from ..core.model import Procedure
@@ -58,14 +58,19 @@ class View:
         self.words: Words = config.words
 
     @cached_property
-    def chart(self) -> Chart:
-        """The drawing of the flowchart table."""
-        return lay_out(
+    def routing(self) -> Routing:
+        """The ways of the arrows of the flowchart table."""
+        return find_routes(
             self.procedure,
             labels=self.answers,
             words=ChartWords(start=self.words["start"], end=self.words["end"]),
             terminator_rows=self.config.terminator_rows,
         )
+
+    @cached_property
+    def chart(self) -> Chart:
+        """The drawing of the flowchart table on a screen."""
+        return draw(self.routing, Spacing())
 
     @cached_property
     def sentences(self) -> Mapping[str, Sentence]:

@@ -13,6 +13,7 @@ from sphinxcontrib_sop.core.layout import (
     Geometry,
     Hop,
     Side,
+    Spacing,
     board,
     candidates,
     labels,
@@ -40,6 +41,10 @@ CROWDS = [
     sketch(["[a0+1] [b1+2]", "[c0] [d1]", "<e2>"], "a c, b d, c <> d Bolak-balik, a e, e b Tidak"),
     sketch(["(a0)", "<b1>", *[f"[{name}0]" for name in "cdefghijklm"]], "".join(f"b {x} L{x}," for x in "cdefghijklm")),
 ]
+
+
+TIGHT = Spacing(gap=5.0, label_width=44.0)
+"""Two bends have no room between neighbouring tracks."""
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +149,6 @@ def test_every_moved_vertex_is_reported(chart: Chart) -> None:
 
 
 BREAKS: dict[str, tuple[object, str, object]] = {
-    "tracks on one another": (sizing, "TRACK_PITCH", 0.0),
-    "tracks on the border": (sizing, "FIRST_TRACK", 0.0),
     "no gap at clear sides": (sizing, "CLEAR_GAP", 0.0),
     "no gap at exits": (sizing, "EXIT_GAP", 0.0),
     "no room for arrowheads": (sizing, "ENTRY_GAP", 4.0),
@@ -162,7 +165,6 @@ BREAKS: dict[str, tuple[object, str, object]] = {
     ),
     "ports beside the outline": (outline, "_half_height", lambda symbol, *_: symbol.half_height + 2),
     "symbols on symbols": (placement._Draft, "meets", lambda *_: False),
-    "two bends on one spot": (candidates, "SHORTEST_RUN", 0),
 }
 
 
@@ -171,13 +173,32 @@ def test_broken_engine_is_reported(name: str, monkeypatch: pytest.MonkeyPatch) -
     candidates.candidates.cache_clear()
     monkeypatch.setattr(*BREAKS[name])
     try:
-        assert any(check(sop, lay_out(sop)) for sop in CROWDS)
+        assert any(check(sop, lay_out(sop, spacing=TIGHT)) for sop in CROWDS)
     finally:
         candidates.candidates.cache_clear()
 
 
-def test_whole_engine_is_sound() -> None:
-    assert not any(check(sop, lay_out(sop)) for sop in CROWDS)
+@pytest.mark.parametrize("drop", [-1, 1])
+def test_two_bends_never_share_a_spot(drop: int) -> None:
+    """The tracks on both sides of a border are too close for a run between them, as narrow as a chart may be drawn."""
+    span = candidates.Span(shift=1, drop=drop, room_left=1, room_right=1)
+    inner = [
+        run
+        for family in candidates.families(gutters=2, borders=2)
+        for candidate in candidates.candidates(family, span)
+        for run in candidate.runs[1:-1]
+    ]
+    assert len(inner) > 100
+    assert min(run.high - run.low for run in inner if run.vertical) >= candidates.SHORTEST_RUN > 0
+
+
+def test_tracks_without_distance_are_reported() -> None:
+    assert any(check(sop, lay_out(sop, spacing=Spacing(gap=0.0))) for sop in CROWDS)
+
+
+@pytest.mark.parametrize("spacing", [TIGHT, Spacing()])
+def test_whole_engine_is_sound(spacing: Spacing) -> None:
+    assert not any(check(sop, lay_out(sop, spacing=spacing)) for sop in CROWDS)
 
 
 def test_too_small_a_table_is_reported(chart: Chart) -> None:

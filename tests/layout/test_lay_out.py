@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from sphinxcontrib_sop.core.layout import LABEL_SIZE, Chart, Side, SymbolShape, Words, lay_out, text_width
-from sphinxcontrib_sop.core.layout.lettering import LINE_WIDTH, wrap
+from sphinxcontrib_sop.core.layout import LABEL_SIZE, Chart, Side, Spacing, SymbolShape, Words, lay_out, text_width
+from sphinxcontrib_sop.core.layout.lettering import wrap
 from sphinxcontrib_sop.core.model import END, Flow, Node, Shape
 from sphinxcontrib_sop.core.ordinals import letters
 
@@ -232,8 +232,8 @@ def test_label_faces_its_line() -> None:
     ],
 )
 def test_wrap(text: str, lines: tuple[str, ...]) -> None:
-    assert wrap(text, text_width) == lines
-    assert all(text_width(line) <= LINE_WIDTH or " " not in line for line in lines)
+    assert wrap(text, text_width, Spacing().label_width) == lines
+    assert all(text_width(line) <= Spacing().label_width or " " not in line for line in lines)
 
 
 def test_text_width_is_that_of_arial_bold() -> None:
@@ -258,14 +258,31 @@ def test_an_answer_turns_near_its_target_and_not_below_its_label() -> None:
     assert level_bands(chart, 1) == {1}
 
 
-def test_an_answer_turns_at_once_where_another_line_leaves_its_port_straight_on() -> None:
+def test_answers_do_not_share_a_port() -> None:
+    """Nobody could tell which label belongs to which of two lines that part below both labels."""
     sop = sketch(["[s0] [t3]", "[p0] <a1>", "[b1] [c3]"], "s a, a p, a t T, a b, a c Y")
     chart = lay_out(sop)
     assert check(sop, chart) == {}
-    straight, answer = chart.routes[3], chart.routes[4]
-    assert (straight.exit, answer.exit) == (Side.SOUTH, Side.SOUTH)
-    assert len(straight.points) == 2
-    assert level_bands(chart, 4) == {1}
+    starts = [
+        route.points[0]
+        for route in chart.routes
+        if chart.symbols[route.source].node == chart.symbols[chart.routes[2].source].node
+    ]
+    assert len(starts) == 4
+    assert [starts.count(starts[answer]) for answer in (1, 3)] == [1, 1]
+
+
+@pytest.mark.parametrize("answers", [4, 5, 6])
+def test_further_answers_get_ports_of_their_own(answers: int) -> None:
+    names = "cdefgh"[:answers]
+    sop = sketch(
+        ["(a1)", "<b1>", "[c0] [d2]", "[e1]", "[f0] [g2]", "[h1]"], ", ".join(["a b", *(f"b {n} L{n}" for n in names)])
+    )
+    chart = lay_out(sop)
+    assert check(sop, chart) == {}
+    assert not chart.unrouted
+    starts = {route.points[0] for route in chart.routes if route.flow}
+    assert len(starts) == answers
 
 
 def test_two_labels_do_not_crowd_at_one_side() -> None:

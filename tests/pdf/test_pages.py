@@ -282,8 +282,6 @@ def test_a_line_alone_goes_straight_to_its_connector() -> None:
 def table_for(chart: Chart, cells: list[dict[str, list[Paragraph]]], name: str = "Pelaksana") -> Table:
     return Table(
         width=770,
-        lanes=chart.lanes,
-        rows=[chart.row_height(row) for row in range(len(chart.rows))],
         names=[name] * len(chart.lanes),
         numbers=["10"],
         cells=cells,
@@ -292,7 +290,7 @@ def table_for(chart: Chart, cells: list[dict[str, list[Paragraph]]], name: str =
 
 
 def columns_for(chart: Chart) -> Columns:
-    columns = columns_at(table_for(chart, [{} for _ in chart.rows]), SMALLEST_SIZE)
+    columns = columns_at(table_for(chart, [{} for _ in chart.rows]), chart, SMALLEST_SIZE, forced=True)
     assert columns is not None
     return columns
 
@@ -375,7 +373,9 @@ def test_columns_fill_the_page_exactly(lanes: int, seed: int, texts: list[list[s
     keys = ("text", "inputs", "time", "output", "notes")
     cells = [dict(zip(keys, [[Paragraph(one)] for one in row], strict=True)) for row in texts]
     for size in SIZES:
-        columns = columns_at(table_for(chart, cells[: len(chart.rows)], "Kepala Subbagian"), size)
+        columns = columns_at(
+            table_for(chart, cells[: len(chart.rows)], "Kepala Subbagian"), chart, size, forced=size == SMALLEST_SIZE
+        )
         if columns is None:
             assert size > SMALLEST_SIZE
             continue

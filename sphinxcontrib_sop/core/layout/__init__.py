@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from ..model import FlowKind, Process
 from ..ordinals import letters as in_letters
 from .chart import (
@@ -32,6 +34,7 @@ from .chart import (
     Route,
     Row,
     Side,
+    Spacing,
     Symbol,
     SymbolShape,
     Unrouted,
@@ -65,13 +68,17 @@ __all__ = [
     "Pieces",
     "Point",
     "Route",
+    "Routing",
     "Row",
     "Side",
+    "Spacing",
     "Symbol",
     "SymbolShape",
     "Unrouted",
     "Words",
     "centre_line",
+    "draw",
+    "find_routes",
     "lay_out",
     "pieces",
     "text_width",
@@ -85,6 +92,14 @@ _SIDES = {
 }
 
 
+class Routing(Struct, frozen=True, kw_only=True):
+    """The symbols of a procedure in their places and the ways of its arrows, before anything has a size."""
+
+    placement: Placement
+    paths: Mapping[int, Path]
+    measure: Measure
+
+
 def lay_out(
     process: Process,
     *,
@@ -92,28 +107,43 @@ def lay_out(
     words: Words = Words(),  # noqa: B008 (a frozen value)
     terminator_rows: bool = False,
     measure: Measure | None = None,
+    spacing: Spacing = Spacing(),  # noqa: B008 (a frozen value)
 ) -> Chart:
-    """Lay out the flowchart of a procedure; no procedure makes it raise.
+    """Lay out the flowchart of a process; no process makes it raise.
 
     ``labels`` gives texts for flows by index instead of their own (a translation).  With ``terminator_rows`` an extra
     first and last row carry the words for start and end.  ``measure`` gives the width in units of a text at LABEL_SIZE
     in the renderer's face (default: bold Arial).  A flow with an end that does not exist is left out
     (``Chart.ignored``), one for which there is no path is shown by two markers (``Chart.unrouted``).
     """
+    routing = find_routes(process, labels=labels, words=words, terminator_rows=terminator_rows, measure=measure)
+    return draw(routing, spacing)
+
+
+def find_routes(
+    process: Process,
+    *,
+    labels: Mapping[int, str] | None = None,
+    words: Words = Words(),  # noqa: B008 (a frozen value)
+    terminator_rows: bool = False,
+    measure: Measure | None = None,
+) -> Routing:
+    """The first and dear half of `lay_out`, for those who draw a chart more than once; see there."""
     placement = place(
         process, labels=labels or {}, words=words, terminator_rows=terminator_rows, measure=measure or text_width
     )
-    return _draw(placement, find_paths(placement), measure or text_width)
+    return Routing(placement=placement, paths=find_paths(placement), measure=measure or text_width)
 
 
-def _draw(placement: Placement, paths: Mapping[int, Path], measure: Measure) -> Chart:
-    """Turn paths on the grid into a chart in units."""
+def draw(routing: Routing, spacing: Spacing) -> Chart:
+    """The second half of `lay_out`: turn paths on the grid into a chart in units."""
+    placement, paths = routing.placement, routing.paths
     lost = [number for number in range(len(placement.edges)) if number not in paths]
     letters = {number: in_letters(count).upper() for count, number in enumerate(lost, start=1)}
-    labels = place_labels(placement, paths, letters, measure)
-    lanes, bands = extents(placement, paths, labels)
-    vertices = {number: points(placement, number, path, lanes, bands) for number, path in paths.items()}
-    jumps = hops(placement, paths, vertices, lanes)
+    labels = place_labels(placement, paths, letters, routing.measure, spacing.label_width)
+    lanes, bands = extents(placement, paths, labels, spacing.gap)
+    vertices = {number: points(placement, number, path, lanes, bands, spacing.gap) for number, path in paths.items()}
+    jumps = hops(paths, vertices, lanes)
     return Chart(
         lanes=lanes,
         rows=placement.rows,

@@ -75,6 +75,16 @@ class Words(Struct, frozen=True, kw_only=True):
     end: str = "Selesai"
 
 
+class Spacing(Struct, frozen=True, kw_only=True):
+    """How generously a chart is drawn; which way the arrows run does not depend on it."""
+
+    gap: float = 8.0
+    """Distance of lines beside a border of the table from it and from each other; 8 px on a screen."""
+
+    label_width: float = 72.0
+    """Width beyond which a label breaks, if it can; about 13 letters."""
+
+
 class Extent(Struct, frozen=True):
     """Room needed before (left of, above) and after (right of, below) a centre line."""
 

@@ -1,4 +1,4 @@
-"""Crossings of routes that have nothing to do with each other, and which of them have room for a hop."""
+"""Crossings of routes, and which of them have room for a hop."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import NamedTuple
 from .chart import CORNER_RADIUS, HOP_RADIUS, Extent, Hop, Point
 from .geometry import centre_line
 from .grid import CELL, Path, Run
-from .placement import Placement
 
 Points = Mapping[int, Sequence[Point]]
 
@@ -29,9 +28,7 @@ class _Place(NamedTuple):
     x: int
 
 
-def hops(
-    placement: Placement, paths: Mapping[int, Path], points: Points, lanes: Sequence[Extent]
-) -> dict[int, tuple[Hop, ...]]:
+def hops(paths: Mapping[int, Path], points: Points, lanes: Sequence[Extent]) -> dict[int, tuple[Hop, ...]]:
     """The hops of every edge that has any.
 
     A hop keeps clear of the bends of its run; where several edges share the run, all of them hop or none.
@@ -47,7 +44,7 @@ def hops(
             ends = [centres[end.lane] + end.dx for end in points[number][index : index + 2]]
             for lane, rival in _crossed(run, uprights):
                 room = min(abs(end - centres[lane] - rival.dx) for end in ends)
-                if room >= CORNER_RADIUS + HOP_RADIUS and not _have_common_end(placement, number, rival.edge):
+                if room >= CORNER_RADIUS + HOP_RADIUS:
                     found[_Place(run.position, rival.run.position)][number] = Hop(index, lane, rival.dx)
     users = _users(paths, found)
     result: dict[int, list[Hop]] = defaultdict(list)
@@ -87,8 +84,3 @@ def _crossed(run: Run, uprights: Mapping[tuple[int, int], Sequence[_Upright]]) -
         for rival in uprights.get((run.position // CELL, lane), ()):
             if run.low < rival.run.position < run.high and rival.run.low < run.position < rival.run.high:
                 yield lane, rival
-
-
-def _have_common_end(placement: Placement, one: int, two: int) -> bool:
-    edge, rival = placement.edges[one], placement.edges[two]
-    return edge.source == rival.source or edge.target == rival.target

@@ -40,10 +40,13 @@ class _Slot(NamedTuple):
 
 
 def place_labels(
-    placement: Placement, paths: Mapping[int, Path], letters: Mapping[int, str], measure: Measure
+    placement: Placement, paths: Mapping[int, Path], letters: Mapping[int, str], measure: Measure, longest: float
 ) -> tuple[Label, ...]:
-    """Labels of all edges with a path, and a marker at both ends of every edge with a letter."""
-    writer = _Writer(placement, measure)
+    """Labels of all edges with a path, and a marker at both ends of every edge with a letter.
+
+    A label breaks into lines that are not longer than ``longest``, as far as its words allow.
+    """
+    writer = _Writer(placement, measure, longest)
     exits: dict[tuple[int, Port], list[int]] = defaultdict(list)
     for number, path in paths.items():
         exits[placement.edges[number].source, path.exit].append(number)
@@ -84,8 +87,9 @@ def _flanked(placement: Placement, paths: Mapping[int, Path]) -> Mapping[int, Ab
 class _Writer:
     """Labels written so far, by cell."""
 
-    def __init__(self, placement: Placement, measure: Measure) -> None:
+    def __init__(self, placement: Placement, measure: Measure, longest: float) -> None:
         self.labels: list[Label] = []
+        self._longest = longest
         self._placement = placement
         self._measure = measure
         self._taken: dict[tuple[int, int], list[Box]] = defaultdict(list)
@@ -96,7 +100,7 @@ class _Writer:
         ``mixed``: another label belongs to the same port; ``to_left``: rather at the left of an upright line.
         """
         edge, port = self._placement.edges[number], path.exit
-        lines = wrap(edge.label, self._measure)
+        lines = wrap(edge.label, self._measure, self._longest)
         size = max(map(self._measure, lines)), LABEL_LINE * len(lines)
         gap = HEAD_GAP if edge.kind is FlowKind.TWO_WAY else GAP
         if _is_level(port):

@@ -9,9 +9,6 @@ from .chart import LABEL_SIZE
 Measure = Callable[[str], float]
 """Width in units of one line of text at LABEL_SIZE in the face the renderer uses."""
 
-LINE_WIDTH = 72.0
-"""Width beyond which a label breaks, if it can; about 13 letters."""
-
 _UNITS_PER_EM = 1000
 _CHARACTERS_BY_ADVANCE = {
     238: "'",
@@ -58,13 +55,13 @@ def text_width(text: str) -> float:
     return sum(_ADVANCE.get(character, _UNKNOWN_ADVANCE) for character in text) * LABEL_SIZE / _UNITS_PER_EM
 
 
-def wrap(text: str, measure: Measure) -> tuple[str, ...]:
+def wrap(text: str, measure: Measure, longest: float) -> tuple[str, ...]:
     """Break a label at spaces and after slashes; a word too long for a line gets a line of its own."""
     lines: list[str] = []
     for word in text.replace("/", "/ ").split():
         if lines:
             longer = lines[-1] + ("" if lines[-1].endswith("/") else " ") + word
-            if measure(longer) <= LINE_WIDTH:
+            if measure(longer) <= longest:
                 lines[-1] = longer
                 continue
         lines.append(word)

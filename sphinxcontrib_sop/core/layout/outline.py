@@ -7,9 +7,9 @@ from math import sqrt
 from .chart import Point, Symbol, SymbolShape
 from .grid import Direction, Port
 
-LEVEL_PORT_SHIFT = 5.0
+LEVEL_PORT_SHIFT = 7.0
 """Distance of offset ports on the left and right side from the middle of the side."""
-UPRIGHT_PORT_SHIFT = 6.0
+UPRIGHT_PORT_SHIFT = 7.0
 """The same at the top and bottom."""
 
 

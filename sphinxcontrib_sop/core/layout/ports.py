@@ -4,9 +4,9 @@
 2. Entries of one symbol may share a port.
 3. Exits may share a port if they belong to one group: equal labels, or unlabelled exits of a symbol that is no decision
    (a fork).  Unlabelled exits of a decision keep separate sides as long as these suffice, else they fork too.
-4. Two groups may share a port at the top or bottom if their lines part to different sides and no labelled one goes
-   straight on; beside an unlabelled line that goes straight on a labelled one turns at once, else its label would seem
-   to belong to the other.
+4. Two groups share no port: nobody could tell which label belongs to which line.  As a very last resort they may at the
+   top or bottom, if their lines part to different sides and no labelled one goes straight on; beside an unlabelled line
+   that goes straight on a labelled one turns at once, else its label would seem to belong to the other.
 5. An exit does not take the last free side while the symbol still waits for an entry; entries leave enough sides for
    the groups of exits.
 6. Lines with no head or two own both their ports.
@@ -58,6 +58,8 @@ class Ports:
     """The ports of all symbols and who uses them."""
 
     def __init__(self, symbols: Sequence[Symbol], edges: Sequence[Edge]) -> None:
+        self.may_mix = False
+        """Whether two groups may share a port."""
         self._edges = edges
         self._exits: list[dict[Port, dict[int, Path]]] = [{} for _ in symbols]
         self._entries: list[dict[Port, dict[int, Path]]] = [{} for _ in symbols]
@@ -104,7 +106,7 @@ class Ports:
             return None
         if all(self.same_group(number, other) for other in sharing):
             return Terms(port, SHARED)
-        if port.side in (Direction.EAST, Direction.WEST) or port.slot or len(sharing) > 1:
+        if not self.may_mix or port.side in (Direction.EAST, Direction.WEST) or port.slot or len(sharing) > 1:
             return None
         # two labels on one port must be told apart: only an unlabelled line may go straight on
         ((other, path),) = sharing.items()

@@ -54,7 +54,13 @@ class _Search:
             untangled = self._untangle()
             if not improved and not untangled:
                 break
-        self.failed = [number for number in self.failed if not self._rescue(number)]
+        for may_mix in (False, True):
+            self.board.ports.may_mix = may_mix
+            rescued = [number for number in self.failed if self._rescue(number)]
+            self.failed = [number for number in self.failed if number not in rescued]
+            if rescued:
+                self._improve(EITHER_PORT)
+                self._untangle()
 
     # -- first paths
 
@@ -111,7 +117,7 @@ class _Search:
 
     # -- better paths
 
-    def _improve(self) -> bool:
+    def _improve(self, reach: Reach = NEAR) -> bool:
         """Find new paths edge by edge, the dearest first, then for those that have none."""
         board = self.board
         changed = False
@@ -120,7 +126,7 @@ class _Search:
                 continue
             old = board.remove(number)
             cost = board.cost_of(number, old.path)
-            found = board.cheapest(number, limit=cost)
+            found = board.cheapest(number, limit=cost, reach=reach)
             board.place(number, found or Placed(old.path, cost))
             changed = changed or found is not None
         still = [number for number in self.failed if not self._place(number, board.cheapest(number))]

@@ -14,9 +14,6 @@ from .grid import CELL, Direction, Path, place_of
 from .outline import LEVEL_PORT_SHIFT, UPRIGHT_PORT_SHIFT, port_point
 from .placement import Placement
 
-FIRST_TRACK = 5.0
-"""From the border of the core of a cell to its first track."""
-TRACK_PITCH = 5.0
 CLEAR_GAP = 7.0
 """From a symbol to the nearest track or border at a side without edge."""
 EXIT_GAP = CORNER_RADIUS + 5.0
@@ -38,10 +35,10 @@ Gaps = Mapping[tuple[Direction, int], float]
 
 
 def extents(
-    placement: Placement, paths: Mapping[int, Path], labels: Sequence[Label]
+    placement: Placement, paths: Mapping[int, Path], labels: Sequence[Label], gap: float
 ) -> tuple[tuple[Extent, ...], tuple[Extent, ...]]:
-    """Extents of lanes and bands."""
-    rooms = _Rooms(placement.lanes, placement.bands, _tracks(paths))
+    """Extents of lanes and bands; ``gap`` lies between a border and its first track and between tracks."""
+    rooms = _Rooms(placement.lanes, placement.bands, _tracks(paths, gap), gap)
     for symbol, gaps in zip(placement.symbols, _gaps(placement, paths), strict=True):
         rooms.hold_symbol(symbol, gaps)
     for label in labels:
@@ -49,7 +46,7 @@ def extents(
     return tuple(Extent(*room) for room in rooms.lanes), tuple(Extent(*room) for room in rooms.bands)
 
 
-def _tracks(paths: Mapping[int, Path]) -> Tracks:
+def _tracks(paths: Mapping[int, Path], gap: float) -> Tracks:
     found: dict[tuple[int, int, Direction], float] = {}
     for path in paths.values():
         for run in path.runs:
@@ -63,7 +60,7 @@ def _tracks(paths: Mapping[int, Path]) -> Tracks:
             else:
                 border = SOUTH if place.side > 0 else NORTH
                 keys = [(cell, lane, border) for lane in run.steps]
-            room = FIRST_TRACK + TRACK_PITCH * place.number
+            room = gap * (1 + place.number)
             for key in keys:
                 found[key] = max(found.get(key, 0.0), room)
     return found
@@ -87,7 +84,8 @@ def _gaps(placement: Placement, paths: Mapping[int, Path]) -> list[dict[tuple[Di
 class _Rooms:
     """Room before and after the centre lines, growing with what has to be held."""
 
-    def __init__(self, lanes: int, bands: int, tracks: Tracks) -> None:
+    def __init__(self, lanes: int, bands: int, tracks: Tracks, gap: float) -> None:
+        self._gap = gap
         self.lanes = [[EMPTY_LANE, EMPTY_LANE] for _ in range(lanes)]
         self.bands = [[EMPTY_BAND, EMPTY_BAND] for _ in range(bands)]
         self._tracks = tracks
@@ -111,7 +109,7 @@ class _Rooms:
             for side in (NORTH, SOUTH):
                 gap, depth = gaps.get((side, lane), CLEAR_GAP), self._depth(band, lane, side)
                 # without a track here the first one of the neighbouring band keeps its distance from the border
-                gap = gap + depth if depth else max(CLEAR_GAP, gap - FIRST_TRACK)
+                gap = gap + depth if depth else max(CLEAR_GAP, gap - self._gap)
                 self._need(band, lane, side, symbol.half_height + gap)
 
     def hold_label(self, label: Label) -> None:
@@ -124,7 +122,7 @@ class _Rooms:
 
 
 def points(
-    placement: Placement, number: int, path: Path, lanes: Sequence[Extent], bands: Sequence[Extent]
+    placement: Placement, number: int, path: Path, lanes: Sequence[Extent], bands: Sequence[Extent], gap: float
 ) -> tuple[Point, ...]:
     """The vertices of a path."""
     edge = placement.edges[number]
@@ -132,16 +130,16 @@ def points(
     for one, two in pairwise(path.runs):
         x, y = (one.position, two.position) if one.vertical else (two.position, one.position)
         lane, band = x // CELL, y // CELL
-        dx = _offset(x, lanes[lane], UPRIGHT_PORT_SHIFT)
-        vertices.append(Point(band, lane, dx, _offset(y, bands[band], LEVEL_PORT_SHIFT)))
+        dx = _offset(x, lanes[lane], UPRIGHT_PORT_SHIFT, gap)
+        vertices.append(Point(band, lane, dx, _offset(y, bands[band], LEVEL_PORT_SHIFT, gap)))
     vertices.append(port_point(placement.symbols[edge.target], path.entry))
     return tuple(vertices)
 
 
-def _offset(coordinate: int, extent: Extent, port_shift: float) -> float:
+def _offset(coordinate: int, extent: Extent, port_shift: float, gap: float) -> float:
     """Distance of a line of the grid from the centre line of its lane or band."""
     place = place_of(coordinate)
     if not place.side:
         return place.number * port_shift
-    inward = FIRST_TRACK + TRACK_PITCH * place.number
+    inward = gap * (1 + place.number)
     return inward - extent.before if place.side < 0 else extent.after - inward

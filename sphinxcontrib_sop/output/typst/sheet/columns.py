@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from ....core.layout.chart import LABEL_SIZE, Extent
+from ....core.layout.chart import LABEL_SIZE, Chart
 from ..compiler.metrics import CAP_HEIGHT, width
 from .shares import Column, Falling, shared_out
 from .stairs import Paragraph, Tread, longest_piece, stair
@@ -103,9 +103,6 @@ class Table(Struct, frozen=True, dict=True, kw_only=True):
 
     width: float
     """Of all columns together."""
-    lanes: Sequence[Extent]
-    rows: Sequence[float]
-    """Height of the drawing in every row, in units."""
     names: Sequence[str]
     """Headings of the lanes."""
     numbers: Sequence[str]
@@ -153,15 +150,15 @@ def unit_at(size: float) -> float:
     return max(LABEL_SHARE * size, LEAST_LABEL) / LABEL_SIZE
 
 
-def columns_at(table: Table, size: float) -> Columns | None:
-    """Return the columns with text of this size; None if that is too large for them, which the smallest size never is."""
-    plan = _Plan(table, size)
+def columns_at(table: Table, chart: Chart, size: float, *, forced: bool = False) -> Columns | None:
+    """Return the columns with text of this size; None if that is too large for them and not ``forced``."""
+    plan = _Plan(table, chart, size)
     level = plan.columns(plan.headed, turned=False)
-    if len(table.lanes) < TURNED_FROM or plan.headed == plan.drawn:
-        return level or (plan.forced() if size <= SMALLEST_SIZE else None)
+    if len(table.names) < TURNED_FROM or plan.headed == plan.drawn:
+        return level or (plan.forced() if forced else None)
     turned = plan.columns(plan.drawn, turned=True)
     if level is None or (turned is not None and _height(turned) < TURNED_SHARE * _height(level)):
-        return turned or (plan.forced() if size <= SMALLEST_SIZE else None)
+        return turned or (plan.forced() if forced else None)
     return level
 
 
@@ -172,15 +169,16 @@ def _height(columns: Columns) -> float:
 class _Plan:
     """Columns with text of one size."""
 
-    def __init__(self, table: Table, size: float) -> None:
+    def __init__(self, table: Table, chart: Chart, size: float) -> None:
         self.table = table
+        self.chart = chart
         self.size = size
         self.unit = unit_at(size)
         self.head_size = min(max(HEAD_SHARE * size, LEAST_HEAD), LARGEST_HEAD)
         numbers = max((width(text, size) for text in table.numbers), default=0.0)
         numbers = max(NUMBER_WIDTH * size, 2 * INSET + numbers)
         self.number = min(max(numbers, self._heading_width(table.headings["row-number"]) + INSET), 6 * size)
-        self.drawn = tuple(extent.total * self.unit for extent in table.lanes)
+        self.drawn = tuple(extent.total * self.unit for extent in chart.lanes)
         self.headed = tuple(
             max(lane, self._lane_heading(name)) for lane, name in zip(self.drawn, table.names, strict=True)
         )
@@ -200,16 +198,19 @@ class _Plan:
     def forced(self) -> Columns:
         """Return columns that fit whatever they have to hold: narrow texts, a smaller drawing if need be."""
         least = {key: max(NARROWEST[key], self._heading_width(self.table.headings[key])) for key in TEXT_COLUMNS}
-        needed = sum(extent.total for extent in self.table.lanes)
+        needed = sum(extent.total for extent in self.chart.lanes)
         room = self.table.width - self.number - sum(least.values())
         self.unit = min(self.unit, room / needed) if needed else self.unit
-        lanes = tuple(extent.total * self.unit for extent in self.table.lanes)
+        lanes = tuple(extent.total * self.unit for extent in self.chart.lanes)
         least = {key: min(least[key], self._least(key)) for key in TEXT_COLUMNS}
         return self._made(lanes, least, self.table.width - self.number - sum(lanes), turned=True)
 
     def _made(self, lanes: tuple[float, ...], least: Mapping[str, float], room: float, *, turned: bool) -> Columns:
         size, table = self.size, self.table
-        drawn = [max(units * self.unit, size * CAP_HEIGHT + INSETS) for units in table.rows]
+        drawn = [
+            max(units * self.unit, size * CAP_HEIGHT + INSETS)
+            for units in map(self.chart.row_height, range(len(self.chart.rows)))
+        ]
         columns = {
             key: Column(
                 falls=table.falls[key],

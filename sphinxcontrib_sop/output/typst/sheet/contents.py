@@ -50,14 +50,19 @@ class SheetNodes(Struct, frozen=True, dict=True, kw_only=True):
         title = child_of(self.section, nodes.title)
         return " ".join(title.astext().split()) if title is not None else self.view.procedure.title
 
+    @property
+    def rows(self) -> int:
+        """Number of rows of the flowchart table."""
+        return len(self.view.routing.placement.rows)
+
     def step(self, row: int) -> sop_step | None:
         """The step that a row of the flowchart table shows, None for the rows Mulai and Selesai."""
-        index = self.view.chart.rows[row].step
+        index = self.view.routing.placement.rows[row].step
         return self.steps[index] if index is not None and index < len(self.steps) else None
 
     def is_heading(self, row: int) -> bool:
         """True for a row that only names the sub-steps below it."""
-        index = self.view.chart.rows[row].step
+        index = self.view.routing.placement.rows[row].step
         return index is not None and self.view.procedure.steps[index].heading
 
     def cell(self, row: int, key: str) -> Sequence[nodes.Node]:
@@ -72,7 +77,7 @@ class SheetNodes(Struct, frozen=True, dict=True, kw_only=True):
 
     def number(self, row: int) -> str:
         """What is printed in the column No."""
-        index = self.view.chart.rows[row].step
+        index = self.view.routing.placement.rows[row].step
         return "" if index is None else self.view.procedure.steps[index].label
 
     def lane_names(self) -> list[str]:

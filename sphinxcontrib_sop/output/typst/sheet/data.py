@@ -87,7 +87,7 @@ def cell_paragraphs(sheet: SheetNodes) -> list[dict[str, list[Paragraph]]]:
     """The plain paragraphs of every cell, for the widths of the columns."""
     return [
         {key: [one for node in sheet.cell(row, key) for one in _paragraphs(node, 0.0)] for key in TEXT_COLUMNS}
-        for row in range(len(sheet.view.chart.rows))
+        for row in range(sheet.rows)
     ]
 
 
@@ -112,6 +112,7 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator) -> dict[str, An
         "margin": margins(view),
         "watermark": view.words[view.procedure.status].upper() if view.procedure.status in MARKED_STATUS else "",
         "words": {"page": view.words["page"], "of": view.words["of"]},
+        "head": _head(sheet),
         "foot": _foot(sheet),
         "copy": view.config.copy_mark,
         "note": {"text": view.config.signature_note, "size": NOTE_SIZE},
@@ -126,8 +127,15 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator) -> dict[str, An
     }
 
 
+def _head(sheet: SheetNodes) -> Markup:
+    """Number and name, so that a single sheet of several is known."""
+    number = sheet.values.get("number")
+    named = [number.astext().strip() if number is not None else "", sheet.title]
+    return Markup(f"#{quoted('  ·  '.join(filter(None, named)))};")
+
+
 def _foot(sheet: SheetNodes) -> Markup:
-    """Number, revision, with a ledger the first digits of the fingerprint, and title."""
+    """Number, revision, and with a ledger the first digits of the fingerprint."""
     view = sheet.view
     parts = []
     for key in ("number", "revision"):
@@ -136,7 +144,7 @@ def _foot(sheet: SheetNodes) -> Markup:
             parts.append(f"{view.words[key]}: {value.astext()}")
     if view.digest:
         parts.append(view.digest)
-    return Markup(f"#{quoted('  ·  '.join([*parts, sheet.title]))};")
+    return Markup(f"#{quoted('  ·  '.join(parts))};")
 
 
 def _body(sheet: SheetNodes, translator: TypstTranslator, *, after: bool) -> Markup:
@@ -234,7 +242,7 @@ def _box(
 def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Columns) -> dict[str, Any]:
     """Return the texts of the flowchart table, divided to fit into its columns."""
     rows = []
-    for row in range(len(sheet.view.chart.rows)):
+    for row in range(sheet.rows):
         bold = sheet.is_heading(row)
         number = cell_setting(columns, columns.number, bold=bold)
         cells: dict[str, Any] = {}

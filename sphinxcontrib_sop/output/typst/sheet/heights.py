@@ -61,7 +61,7 @@ class Heights(Struct, frozen=True, kw_only=True):
 def known_heights(sheet: SheetNodes, columns: Columns, *, divided: bool) -> Heights:
     """Return what is certain of the heights in a table; ``divided``: Typst may divide words of this language."""
     rows, unknown = [], []
-    for row in range(len(sheet.view.chart.rows)):
+    for row in range(sheet.rows):
         number = sheet.number(row)
         cells = {NUMBER: cell_height([nodes.Text(number)] if number else [], columns.number, columns.font_size)}
         for key in TEXT_COLUMNS:

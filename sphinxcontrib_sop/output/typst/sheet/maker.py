@@ -15,7 +15,7 @@ from ...view import View
 from ..compiler.engine import CONTENT, Engine
 from ..compiler.markup import Code, literal
 from ..text.translator import TypstTranslator
-from .columns import TEXT_COLUMNS, Table, columns_at
+from .columns import TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
 from .data import body_size, cell_paragraphs, cell_setting, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
@@ -23,7 +23,7 @@ from .forms import greatest_height
 from .heights import Heights, known_heights
 from .pages import Page, Slot, Strip, breathing, paginate
 from .pieces import pieces_of
-from .sizes import chosen_columns, smaller
+from .sizes import Choosing
 
 SLACK = 1.0
 """Points left free at the foot of a page, so that rounding never moves a row to the next one."""
@@ -48,23 +48,20 @@ class SheetMaker:
     ) -> None:
         self.sheet = sheet
         self.view = sheet.view
-        self.chart = self.view.chart
         self.translator = translator
         self.engine = engine
         self.sentences = told(self.view)
         self.width, self.height = body_size(self.view)
-        self.table = Table(
+        table = Table(
             width=self.width,
-            lanes=self.chart.lanes,
-            rows=[self.chart.row_height(row) for row in range(len(self.chart.rows))],
             names=sheet.lane_names(),
-            numbers=[sheet.number(row) for row in range(len(self.chart.rows))],
+            numbers=[sheet.number(row) for row in range(sheet.rows)],
             cells=cell_paragraphs(sheet),
             headings={key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
         )
-        self.columns, self.wanted_pages = chosen_columns(
-            self.table, self.chart, self.height - SLACK - TOTAL_ROOM * bool(self.view.total_time)
-        )
+        room = self.height - SLACK - TOTAL_ROOM * bool(self.view.total_time)
+        self._choosing = Choosing(table, self.view.routing, room)
+        self._choice = self._choosing.best()
         self.standards = self.view.config.pdf_standard
         self.values = sheet_values(sheet, translator)
         self._places: list[str] = []
@@ -83,6 +80,16 @@ class SheetMaker:
         self.is_too_low = False
         """True if a page of what was laid out last is higher than the paper."""
 
+    @property
+    def chart(self) -> Chart:
+        """The drawing."""
+        return self._choice.chart
+
+    @property
+    def columns(self) -> Columns:
+        """The columns of the flowchart table."""
+        return self._choice.columns
+
     def _known(self) -> Heights:
         if self.sheet.chart is None:
             return Heights()
@@ -90,11 +97,10 @@ class SheetMaker:
 
     def set_smaller(self) -> bool:
         """Choose the next smaller type, if there is one."""
-        size = smaller(self.columns.font_size)
-        columns = columns_at(self.table, size) if size is not None else None
-        if columns is None:
+        choice = self._choosing.smaller(self._choice)
+        if choice is None:
             return False
-        self.columns = columns
+        self._choice = choice
         self.cuts.clear()
         self.values |= self._table_values()
         self.known = self._known()
@@ -199,7 +205,7 @@ class SheetMaker:
         reluctant = reluctant_breaks(self.chart, self.view)
         pages = paginate(heights, runs, available, reluctant=reluctant, split=self._split) or (empty,)
         self.is_too_low = any(page.height > available + SLACK for page in pages)
-        self.is_too_long = len(pages) > self.wanted_pages
+        self.is_too_long = len(pages) > self._choice.pages
         last = available if self._ends_with_chart else 0.0
         pages = breathing(pages, available, BREATHING, last=last)
         return pages, Drawing(self.chart, self.columns, pages, runs)

@@ -42,12 +42,16 @@ ROUNDING = 1e-6
 SAME = 0.05
 """Lines nearer than this are one line."""
 
-PAGE_COST = 100.0
+PAGE_COST = 1000.0
+"""Another page costs more than anything that could be said against a break."""
+WASTE_COST = 10.0
+"""Of the squared empty part of a page: two pages each a third empty are better than a full one and one two thirds empty."""
 BREAK_COST = 2.0
-"""Cost of a break where a reader would rather not have one."""
-CROSSING_COST = 0.15
-WASTE_COST = 1.0
-LONE_ROW_COST = 1.0
+"""Of a break where a reader would rather not have one."""
+CROSSING_COST = 0.5
+"""Of a line over a break: the reader has to look for its other half."""
+FEW_ROWS, FEW_ROWS_COST = 2, 20.0
+"""Of a page with so few rows, which looks left over."""
 SMALLEST_PART = 0.25
 """A part of a row that is cut begins on a page only if so much of the page is left."""
 
@@ -285,8 +289,8 @@ class _Plan:
                     cost += PAGE_COST * 10
                 if last < end:
                     cost += self._break_cost(last, full)
-                elif last == rows and last - first == 1 and first > 0:
-                    cost += LONE_ROW_COST
+                if last - first <= FEW_ROWS < rows and (first or last < rows):
+                    cost += FEW_ROWS_COST * (FEW_ROWS + 1 - last + first)
                 found = min(found, (cost, last))
             return found
 

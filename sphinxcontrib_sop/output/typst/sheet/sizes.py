@@ -3,55 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from math import ceil
+from typing import NamedTuple
 
-from ....core.layout.chart import Chart
+from ....core.layout import Chart, Routing, Spacing, draw
 from ..compiler.metrics import CAP_HEIGHT
 from .columns import HEAD_INSET, LINE, SMALLEST_SIZE, Columns, Table, columns_at
 from .pages import LEAD, PAD, PENTAGON, STAGGER
 from .stairs import Paragraph, stair
 
+LEAST_GAP = 6.6
+"""Units that are 1.5 mm beside the smallest type."""
+
 SIZES = (10.0, 9.5, 9.0, 8.5, 8.0, 7.5, SMALLEST_SIZE)
 """Points, the largest first: what is read at arm's length, and what can still be read."""
 
 
-def chosen_columns(table: Table, chart: Chart, available: float) -> tuple[Columns, int]:
-    """Return the columns with the largest type that needs as few pages as the smallest, and how many pages these are.
-
-    ``available`` is the height of a page for the table, its heading included.
-    """
-    lines = crossing_lines(chart)
-
-    def tried(size: float) -> tuple[int, Columns] | None:
-        columns = columns_at(table, size)
-        return (
-            None if columns is None else (page_count(columns, lines, available - head_height(table, columns)), columns)
-        )
-
-    best = tried(SIZES[0])
-    if best is not None and best[0] == 1:
-        return best[1], best[0]
-    smallest = tried(SMALLEST_SIZE)
-    assert smallest is not None  # noqa: S101 - the smallest type is always possible
-    fewest = smallest[0]
-    if best is not None and best[0] <= fewest:
-        return best[1], best[0]
-    large, small = 0, len(SIZES) - 1
-    found = smallest[1]
-    while small - large > 1:  # the size at `large` needs more pages, that at `small` does not
-        middle = (large + small) // 2
-        trial = tried(SIZES[middle])
-        if trial is not None and trial[0] <= fewest:
-            small, found = middle, trial[1]
-        else:
-            large = middle
-    return found, fewest
+SPACINGS = (
+    Spacing(gap=10.0, label_width=72.0),
+    Spacing(gap=10.0, label_width=44.0),
+    Spacing(gap=LEAST_GAP, label_width=44.0),
+)
+"""How generously a flowchart is drawn, the most generous way first: lines keep 2.5 mm, in the last one 1.5 mm."""
 
 
-def smaller(size: float) -> float | None:
-    """Return the next smaller size, None if there is none."""
-    return next((one for one in SIZES if one < size), None)
+LAST = len(SPACINGS) - 1
+
+
+class Choice(NamedTuple):
+    """A flowchart table as it is going to be printed."""
+
+    columns: Columns
+    chart: Chart
+    pages: int
+    """How many pages it needs, roughly."""
+
+
+class Choosing:
+    """Tries sizes of type and ways of drawing."""
+
+    def __init__(self, table: Table, routing: Routing, available: float) -> None:
+        """``available`` is the height of a page for the table, its heading included, in points."""
+        self.table = table
+        self.available = available
+        self._chart = cache(lambda number: draw(routing, SPACINGS[number]))
+        self._lines: list[int] | None = None
+
+    def best(self) -> Choice:
+        """Return the largest type that needs as few pages as the smallest, and with it the most generous drawing."""
+        large = self._tried(SIZES[0], 0)
+        if large is not None and large.pages == 1:
+            return large
+        small = self._tried(SMALLEST_SIZE, LAST)
+        assert small is not None  # noqa: S101 - the smallest type is always possible
+        most, least, found = -1, len(SIZES) - 1, small
+        while least - most > 1:  # the size at `most` needs more pages, that at `least` does not
+            middle = (most + least) // 2
+            trial = self._tried(SIZES[middle], LAST)
+            if trial is not None and trial.pages <= small.pages:
+                least, found = middle, trial
+            else:
+                most = middle
+        return self._generous(SIZES[least], small.pages) or found
+
+    def smaller(self, choice: Choice) -> Choice | None:
+        """Return the same with the next smaller type, None if there is none."""
+        size = next((one for one in SIZES if one < choice.columns.font_size), None)
+        return None if size is None else self._generous(size, choice.pages) or self._tried(size, LAST)
+
+    def _generous(self, size: float, pages: int) -> Choice | None:
+        """Return the most generous drawing that needs no more pages."""
+        trials = (self._tried(size, number) for number in range(LAST))
+        return next((trial for trial in trials if trial is not None and trial.pages <= pages), None)
+
+    def _tried(self, size: float, spacing: int) -> Choice | None:
+        chart = self._chart(spacing)
+        columns = columns_at(self.table, chart, size, forced=spacing == LAST and size <= SMALLEST_SIZE)
+        if columns is None:
+            return None
+        if self._lines is None:
+            self._lines = crossing_lines(chart)
+        room = self.available - head_height(self.table, columns)
+        return Choice(columns, chart, page_count(columns, self._lines, room))
 
 
 def crossing_lines(chart: Chart) -> list[int]:
