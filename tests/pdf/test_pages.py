@@ -24,6 +24,7 @@ from sphinxcontrib_sop.output.typst.sheet.pages import (
     PENTAGON,
     Page,
     Run,
+    breathing,
     paginate,
     strip,
 )
@@ -233,9 +234,27 @@ def test_no_page_more_than_needed(heights: list[float]) -> None:
 
 
 def test_a_reluctant_break_is_avoided_where_no_page_is_lost() -> None:
-    heights = [100.0] * 6
-    assert rows_of(paginate(heights, [], AVAILABLE, split=whole)) == [[0, 1, 2, 3], [4, 5]]
-    assert rows_of(paginate(heights, [], AVAILABLE, reluctant=[4], split=whole)) == [[0, 1, 2], [3, 4, 5]]
+    heights = [100.0] * 7
+    assert rows_of(paginate(heights, [], AVAILABLE, split=whole)) == [[0, 1, 2, 3], [4, 5, 6]]
+    assert rows_of(paginate(heights, [], AVAILABLE, reluctant=[4], split=whole)) == [[0, 1, 2], [3, 4, 5, 6]]
+
+
+@pytest.mark.parametrize("rows", [5, 6, 9, 10, 13])
+def test_no_page_has_one_or_two_rows_where_rows_can_be_shared(rows: int) -> None:
+    pages = paginate([100.0] * rows, [], AVAILABLE, split=whole)
+    assert len(pages) == -(-rows // 4)
+    assert min(len(page.slots) for page in pages) >= min(3, rows // len(pages))
+
+
+def test_rows_grow_to_fill_pages_but_not_without_end() -> None:
+    pages = paginate([100.0] * 7, [], AVAILABLE + 40, split=whole)
+    full, last = breathing(pages, AVAILABLE + 40, 1.4, last=AVAILABLE + 40)
+    assert full.height == pytest.approx(AVAILABLE + 40)
+    assert {slot.height for slot in last.slots} == {slot.height for slot in full.slots}
+    (alone,) = breathing(paginate([100.0], [], AVAILABLE, split=whole), AVAILABLE, 1.4, last=AVAILABLE)
+    assert alone.height == pytest.approx(140)
+    (followed,) = breathing(paginate([100.0], [], AVAILABLE, split=whole), AVAILABLE, 1.4, last=0)
+    assert followed.height == 100
 
 
 def test_a_reluctant_break_is_taken_rather_than_another_page() -> None:
