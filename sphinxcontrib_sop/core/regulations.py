@@ -17,131 +17,27 @@ from msgspec import Struct
 
 from .anatomy import nearest
 from .model import MessageError
+from .regulation_kinds import ISSUERS, KINDS, MINISTERIAL, REGIONAL_SHORT, RegulationKind
 
+_BY_KEY = {kind.key: kind for kind in KINDS}
+_KIND = re.compile("|".join(f"(?P<k{place}>(?:{kind.pattern})(?![a-z]))" for place, kind in enumerate(KINDS)))
 
-class RegulationKind(Struct, frozen=True, kw_only=True):
-    """One kind of regulation; ``rank`` 1 is the highest."""
-
-    key: str
-    rank: int
-    written: str
-    """Its full name; the issuer follows where there are several."""
-    pattern: str
-    """What it begins with, in lower case with single spaces."""
-
-
-_KINDS = (
-    RegulationKind(
-        key="UUD",
-        rank=1,
-        written="Undang-Undang Dasar",
-        pattern=r"undang undang dasar|uud|(?:the )?(?:1945 )?constitution",
-    ),
-    RegulationKind(
-        key="TAP MPR",
-        rank=2,
-        written="Ketetapan MPR",
-        pattern=r"(?:ketetapan|tap) (?:mpr|majelis permusyawaratan rakyat)",
-    ),
-    RegulationKind(
-        key="Perppu",
-        rank=3,
-        written="Peraturan Pemerintah Pengganti Undang-Undang",
-        pattern=r"peraturan pemerintah pengganti undang undang|perp?pu|government regulation in lieu of law",
-    ),
-    RegulationKind(
-        key="UU",
-        rank=3,
-        written="Undang-Undang",
-        pattern=r"undang undang|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|law",
-    ),
-    RegulationKind(
-        key="PP", rank=4, written="Peraturan Pemerintah", pattern=r"peraturan pemerintah|pp|p p|government regulation"
-    ),
-    RegulationKind(
-        key="Perpres",
-        rank=5,
-        written="Peraturan Presiden",
-        pattern=r"peraturan presiden|perpres|presidential regulation",
-    ),
-    RegulationKind(
-        key="Keppres", rank=5, written="Keputusan Presiden", pattern=r"keputusan presiden|keppres|presidential decree"
-    ),
-    RegulationKind(
-        key="Inpres",
-        rank=5,
-        written="Instruksi Presiden",
-        pattern=r"instruksi presiden|inpres|presidential instruction",
-    ),
-    RegulationKind(
-        key="Perda",
-        rank=7,
-        written="Peraturan Daerah",
-        pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun|(?:regional|local|provincial|municipal) regulation",
-    ),
-    RegulationKind(
-        key="Perkada",
-        rank=8,
-        written="Peraturan",
-        pattern=r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada"
-        r"|(?:governor|regent|mayor)(?: s|ial)? regulation|regulation of the (?:governor|regent|mayor)",
-    ),
-    RegulationKind(
-        key="Perdes", rank=9, written="Peraturan Desa", pattern=r"peraturan (?:kepala )?desa|perdes|perkades"
-    ),
-    RegulationKind(
-        key="Permen",
-        rank=6,
-        written="Peraturan",
-        pattern=r"peraturan|permen[a-z]*|perma|perka|perban|perlem|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi"
-        r"|regulation|minister(?:ial)? regulation",
-    ),
-    RegulationKind(
-        key="Keputusan",
-        rank=10,
-        written="Keputusan",
-        pattern=r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dirjen|ka)[a-z]*|skb|kma|ketetapan|maklumat"
-        r"|(?:ministerial |joint )?(?:decree|decision)",
-    ),
-    RegulationKind(
-        key="SE", rank=11, written="Surat Edaran", pattern=r"surat edaran|sema|se|edaran|instruksi|surat|circular"
-    ),
-)
-"""In the order in which they are tried.  The ranks follow the convention of agencies: UUD, TAP MPR, UU and Perppu, PP, Perpres,
-ministers and agencies, regions, decisions, circulars; Keppres and Inpres stand beside Perpres, which is our own choice."""
-
-_BY_KEY = {kind.key: kind for kind in _KINDS}
-_KIND = re.compile("|".join(f"(?P<k{place}>(?:{kind.pattern})(?![a-z]))" for place, kind in enumerate(_KINDS)))
-
-_ISSUERS = {
-    "dagri": "dalam negeri", "keu": "keuangan", "kes": "kesehatan", "dikbud": "pendidikan dan kebudayaan",
-    "dikbudristek": "pendidikan kebudayaan riset dan teknologi", "dik": "pendidikan", "diknas": "pendidikan nasional",
-    "kominfo": "komunikasi dan informatika", "kumham": "hukum dan hak asasi manusia", "pan": "pendayagunaan aparatur negara",
-    "panrb": "pendayagunaan aparatur negara dan reformasi birokrasi", "pan rb": "pendayagunaan aparatur negara dan reformasi birokrasi",
-    "pan dan rb": "pendayagunaan aparatur negara dan reformasi birokrasi", "hub": "perhubungan", "naker": "ketenagakerjaan",
-    "sos": "sosial", "tan": "pertanian", "dag": "perdagangan", "perin": "perindustrian", "pu": "pekerjaan umum",
-    "pupr": "pekerjaan umum dan perumahan rakyat", "lhk": "lingkungan hidup dan kehutanan", "ag": "agama",
-}  # fmt: skip
-"""Short form after ``Permen`` -> name of the ministry."""
-
-_MINISTERIAL = {"pmk": "menteri keuangan", "pma": "menteri agama", "perma": "mahkamah agung", "pojk": "otoritas jasa keuangan",
-                "pbi": "bank indonesia", "pkpu": "komisi pemilihan umum", "perja": "jaksa agung"}  # fmt: skip
 _SYNONYMS = (
     (re.compile(r"\b(?:republik indonesia|ri|prov(?:insi)?|kab(?:upaten)?)\b"), " "),
     (re.compile(r"\bmenteri negara\b"), "menteri"),
     (re.compile(r"\bwali ?kota\b"), "wali kota"),
     (re.compile(r"\bbps\b"), "badan pusat statistik"),
     (re.compile(r"\bbkn\b"), "badan kepegawaian negara"),
+    (re.compile(r"\b(?:per)?dirjend?\b"), "direktur jenderal"),
+    (re.compile(r"\bbpn\b"), "badan pertanahan nasional"),
+    (re.compile(r"\bkmari\b|\bketua mari\b|\bkma\b"), "ketua mahkamah agung"),
     (re.compile(r"\banri\b"), "arsip nasional"),
     (re.compile(r"\blkpp\b"), "lembaga kebijakan pengadaan barang jasa pemerintah"),
     (re.compile(r"\bkepala\b"), " "),
 )
 _SHORT_FOR = re.compile(r"(?:per|kep)?m?en ?(?P<ministry>[a-z]+(?: ?(?:dan )?rb)?)\b")
-_REGIONAL_SHORT = {"pergub": "peraturan gubernur", "perbup": "peraturan bupati", "perbub": "peraturan bupati",
-                   "perwali": "peraturan wali kota", "perwal": "peraturan wali kota", "perwako": "peraturan wali kota"}  # fmt: skip
-
 _KIND_NAME = re.compile(
-    r"^(?:peraturan(?: daerah)?|perka|perban|(?:surat )?keputusan|surat edaran|se|sk|perda|edaran) "
+    r"^(?:peraturan(?: daerah)?|perka|perban|perbadan|kep|(?:surat )?keputusan|surat edaran|se|sk|perda|edaran) "
 )
 
 _LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE)
@@ -153,7 +49,25 @@ _ARTICLE = re.compile(
 _NUMBER_WORD = r"(?:nomor|nomer|no|n0|nr|num|number)\b\s*[.:]*\s*[.:]*"
 _NUMBERED = re.compile(rf"{_NUMBER_WORD}\s*(?P<number>[^\s,;]+(?:\s*/\s*[^\s,;/]+)*)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"(?P<number>\d+(?:/[a-z][\w.-]*)*)(?=\s*(?:/|tahun|th|of\b))", re.IGNORECASE)
-_SELF_TELLING = re.compile(r"(?P<kind>per|kep)[-./ ][\w./-]*/(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_SELF_TELLING = re.compile(
+    r"(?<![/\w])(?P<number>(?P<kind>per|kep|kma|se)[-./ ](?:\w[\w.-]*/)+(?P<year>(?:19|20)\d\d))\b", re.IGNORECASE
+)
+_FILED = re.compile(
+    r"\b(?P<number>[A-Z]{1,3}\.[\d.]+\s*[-/]\s*[A-Z.]+\s*[-/]\s*\d+\s*[-/]\s*(?:19|20)\d\d)\b", re.IGNORECASE
+)
+"""A number that begins with the code of a file: HK.01.07/MENKES/165/2023, also with hyphens as in the names of files."""
+_STAATSBLAD = re.compile(
+    r"\b(?:staatsblad|stbl?|lnhb|s)\b\.?\s*(?:tahun\s*|th\.?\s*)?(?P<year>1[89]\d\d)\s*(?:nomor|no|nr|[-/:])?\s*[.:]?\s*(?P<number>\d+)\b",
+    re.IGNORECASE,
+)
+_COLONIAL = re.compile(
+    r"(?P<hir>\bHIR\b|herzien\w* (?:inland?sch?e? )?reglement|reglemen\w* indonesia yang)"
+    r"|(?P<rbg>\bR\.?Bg\b|rechtsreglement\w* (?:voor de )?buiten\w*)"
+    r"|(?P<bw>\bburgerlijk wetboek\b)",
+    re.IGNORECASE,
+)
+"""Procedural codes of colonial times that courts still apply; they have neither number nor year."""
+_ISLAMIC_LAW = re.compile(r"kompilasi hukum islam|\bKHI\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:tahun|thn|th|of)\b\.?\s*(?P<year>(?:1[89]|20)\d\d)", re.IGNORECASE)
 _ANY_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _ABOUT = re.compile(r"\b(?:tentang|tentan|ttg|perihal|about|concerning|on)\b\.?:?\s*", re.IGNORECASE)
@@ -177,6 +91,10 @@ class Regulation:
     subject: str = ""
     text: str = field(default="", compare=False)
     """Its name without the subject, as it was written."""
+    amended: bool = field(default=False, compare=False)
+    """True if the citation says what it was amended by, or joins another regulation to it."""
+    subject_follows: bool = field(default=False, compare=False)
+    """True if only the regulation joined to it is followed by a subject: UU 8/1974 jo. UU 43/1999 tentang ..."""
 
     @property
     def identity(self) -> tuple[str, str, str, int | None]:
@@ -212,37 +130,72 @@ def parse_regulation(text: str) -> Regulation | None:
     """
     words = _ARTICLE.sub("", _LEADING.sub("", " ".join(text.split()))).strip(" .;,")
     kind = _kind(words)
-    if kind is None:
-        return _numbered_only(words)
+    if kind is None or kind.key in {"UU", "Inpres"}:
+        old = _colonial(words)
+        if old is not None or kind is None:
+            return old or _numbered_only(words)
     head = _GAZETTE.sub("", _AMENDED.sub("", words))
+    tail = words[len(head) :]
     about = _ABOUT.search(head)
     name, subject = (head[: about.start()], head[about.end() :]) if about else (head, "")
     if kind.key == "UUD":
         return Regulation(
             kind=kind, year=1945, subject=subject, text="Undang-Undang Dasar Negara Republik Indonesia Tahun 1945"
         )
-    numbered = _NUMBERED.search(name) or _BARE_NUMBER.search(name)
+    numbered = _NUMBERED.search(name) or _SELF_TELLING.search(name) or _FILED.search(name) or _BARE_NUMBER.search(name)
     number = re.sub(r"\s+", "", numbered["number"]).rstrip(".") if numbered else ""
     year = _year(name, number)
     if not number and year is None:
         return _code(kind, words, subject)
-    short = number.removesuffix(f"/{year}")
-    is_short = short != number and short.isdecimal()  # UU 14/2008
-    number = short if is_short else number
-    issuer_end = numbered.start() if numbered else len(name)
-    before_year = _YEAR.search(name)
-    if before_year:
-        issuer_end = min(issuer_end, before_year.start())
-    issuer = _issuer(kind, name[:issuer_end])
-    end = max([match.end() for match in (before_year, numbered) if match], default=len(name))
-    cited = (
-        f"{name[:end]}/{year}"
-        if numbered and numbered.re is _BARE_NUMBER and not is_short and not before_year
-        else name[:end]
-    )
+    cited = _cited(name, numbered, number, year)
     return Regulation(
-        kind=kind, issuer=issuer, number=number, year=year, subject=subject.strip(" .;,"), text=cited.strip(" .;,")
+        kind=kind,
+        issuer=_issuer(kind, name[: _end_of_issuer(name, numbered)], name),
+        number=_short_number(number, year),
+        year=year,
+        subject=subject.strip(" .;,"),
+        text=cited.strip(" .;,"),
+        amended=_AMENDED.search(words) is not None,
+        subject_follows=about is None and _ABOUT.search(tail) is not None,
     )
+
+
+def _short_number(number: str, year: int | None) -> str:
+    """The number without the year behind it where it is a plain one: UU 14/2008."""
+    short = number.removesuffix(f"/{year}")
+    return short if short.isdecimal() else number
+
+
+def _end_of_issuer(name: str, numbered: re.Match[str] | None) -> int:
+    year = _YEAR.search(name)
+    return min([match.start() for match in (year, numbered) if match], default=len(name))
+
+
+def _cited(name: str, numbered: re.Match[str] | None, number: str, year: int | None) -> str:
+    """The name as far as number and year go."""
+    before_year = _YEAR.search(name)
+    end = max([match.end() for match in (before_year, numbered) if match], default=len(name))
+    year_apart = numbered is not None and numbered.re is _BARE_NUMBER and _short_number(number, year) == number
+    return f"{name[:end]}/{year}" if year_apart and not before_year else name[:end]
+
+
+def _colonial(words: str) -> Regulation | None:
+    """Sources of law that are cited without number and year, or by the gazette of colonial times."""
+    gazette = _STAATSBLAD.search(words)
+    about = _ABOUT.search(words)
+    subject = words[about.end() :].strip(" .;,") if about else ""
+    if gazette:
+        year, number = int(gazette["year"]), gazette["number"]
+        name = words[: about.start()].strip(" .;,") if about else words
+        return Regulation(
+            kind=_BY_KEY["UU"], issuer="staatsblad", number=number, year=year, subject=subject or name, text=name
+        )
+    code = _COLONIAL.search(words)
+    if code and _kind(words[code.start() :] if code.lastgroup != "bw" else words) is not None:
+        return Regulation(kind=_BY_KEY["UU"], issuer=code.lastgroup or "", subject=subject or words, text=words)
+    if _ISLAMIC_LAW.match(words):
+        return Regulation(kind=_BY_KEY["Inpres"], number="1", year=1991, subject="Kompilasi Hukum Islam", text=words)
+    return None
 
 
 def _plain(words: str) -> str:
@@ -253,7 +206,7 @@ def _plain(words: str) -> str:
 def _kind(words: str) -> RegulationKind | None:
     """The kind a text begins with."""
     match = _KIND.match(_plain(words))
-    return _KINDS[int(match.lastgroup[1:])] if match and match.lastgroup else None
+    return KINDS[int(match.lastgroup[1:])] if match and match.lastgroup else None
 
 
 def _numbered_only(words: str) -> Regulation | None:
@@ -261,7 +214,7 @@ def _numbered_only(words: str) -> Regulation | None:
     match = _SELF_TELLING.match(words)
     if match is None:
         return None
-    kind = _BY_KEY["Permen" if match["kind"].casefold() == "per" else "Keputusan"]
+    kind = _BY_KEY[{"per": "Permen", "se": "SE"}.get(match["kind"].casefold(), "Keputusan")]
     about = _ABOUT.search(words)
     return Regulation(
         kind=kind,
@@ -287,28 +240,28 @@ def _code(kind: RegulationKind, words: str, subject: str) -> Regulation | None:
     return None
 
 
-def _issuer(kind: RegulationKind, name: str) -> str:
+def _issuer(kind: RegulationKind, name: str, name_and_number: str) -> str:
     """Who issued it, spelt so that two citations agree; empty for kinds of one issuer."""
     if kind.rank <= _BY_KEY["Perpres"].rank:
         return ""
     plain = _plain(name)
     first = plain.partition(" ")[0]
-    if first in _MINISTERIAL:
-        return _MINISTERIAL[first]
-    if first in _REGIONAL_SHORT:
-        plain = _REGIONAL_SHORT[first] + plain[len(first) :]
+    if first in MINISTERIAL:
+        return "menteri kesehatan" if first == "kmk" and "menkes" in _plain(name_and_number) else MINISTERIAL[first]
+    if first in REGIONAL_SHORT:
+        plain = REGIONAL_SHORT[first] + plain[len(first) :]
     else:
         short = _SHORT_FOR.match(plain)
-        if short and short["ministry"] in _ISSUERS:
-            plain = f"menteri {_ISSUERS[short['ministry']]}{plain[short.end() :]}"
+        if short and short["ministry"] in ISSUERS:
+            plain = f"menteri {ISSUERS[short['ministry']]}{plain[short.end() :]}"
     for pattern, replacement in _SYNONYMS:
         plain = pattern.sub(replacement, plain)
     issuer = " ".join(_KIND_NAME.sub("", f"{plain} ").split())
     short = _SHORT_FOR.fullmatch(issuer)
-    if short and short["ministry"] in _ISSUERS:  # MenPAN-RB
+    if short and short["ministry"] in ISSUERS:  # MenPAN-RB
         issuer = f"menteri {short['ministry']}"
     ministry = issuer.removeprefix("menteri ")
-    return f"menteri {_ISSUERS[ministry]}" if ministry != issuer and ministry in _ISSUERS else issuer
+    return f"menteri {ISSUERS[ministry]}" if ministry != issuer and ministry in ISSUERS else issuer
 
 
 # -- the registry ----------------------------------------------------------------------------------------------------
@@ -324,9 +277,10 @@ _STATUSES = {
 """What an entry may say of its regulation; only a repeal has consequences."""
 _KEYS = {
     "jenis": "kind", "nomor": "number", "tahun": "year", "tentang": "subject", "status": "status", "dicabut-oleh": "repealed-by",
-    "dicabut_oleh": "repealed-by", "repealed_by": "repealed-by",
+    "dicabut_oleh": "repealed-by", "repealed_by": "repealed-by", "diubah-oleh": "amended-by", "diubah_oleh": "amended-by",
+    "amended_by": "amended-by", "lembaran-negara": "gazette", "lembaran_negara": "gazette",
 }  # fmt: skip
-_ENTRY_KEYS = ("kind", "number", "year", "subject", "status", "repealed-by")
+_ENTRY_KEYS = ("kind", "number", "year", "subject", "status", "repealed-by", "amended-by", "gazette")
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -337,6 +291,10 @@ class Entry(Struct, frozen=True, kw_only=True):
     repealed: bool = False
     repealed_by: str = ""
     """Key of another entry, or its name."""
+    amended_by: tuple[str, ...] = ()
+    """What amended it, oldest first: keys of other entries, or their names."""
+    gazette: str = ""
+    """Where it was published: Lembaran Negara Republik Indonesia Tahun 2009 Nomor 112 ..."""
 
     @property
     def written(self) -> str:
@@ -364,6 +322,44 @@ class Registry(Struct, frozen=True, kw_only=True):
             if not entry.repealed:
                 return entry.written
         return entry.repealed_by if entry.repealed_by not in self.entries else ""
+
+    def amendments(self, entry: Entry) -> tuple[str, ...]:
+        """Names of what amended a regulation, oldest first."""
+        return tuple(
+            self.entries[name].regulation.citation if name in self.entries else name for name in entry.amended_by
+        )
+
+    def amended_form(self, entry: Entry) -> str:
+        """How a regulation that was amended is cited further; empty if it was not: "sebagaimana telah diubah ..."."""
+        names = self.amendments(entry)
+        if not names:
+            return ""
+        several = "beberapa kali diubah terakhir" if len(names) > 1 else "diubah"
+        return f"sebagaimana telah {several} dengan {names[-1]}"
+
+    def same_subject(self, regulation: Regulation) -> tuple[Entry, ...]:
+        """Entries of this kind about the same subject."""
+        subject = _folded_subject(regulation.subject)
+        return tuple(
+            entry
+            for entry in self.entries.values()
+            if subject
+            and entry.regulation.kind.key == regulation.kind.key
+            and entry.regulation.issuer == regulation.issuer
+            and _folded_subject(entry.regulation.subject) == subject
+        )
+
+
+_SHORT_SUBJECTS = {
+    "asn": "aparatur sipil negara", "kip": "keterbukaan informasi publik", "ite": "informasi dan transaksi elektronik",
+    "pemda": "pemerintahan daerah", "sisdiknas": "sistem pendidikan nasional", "pns": "pegawai negeri sipil",
+    "spip": "sistem pengendalian intern pemerintah", "barjas": "pengadaan barang jasa pemerintah",
+}  # fmt: skip
+
+
+def _folded_subject(subject: str) -> str:
+    """A subject as it is compared: common short forms written out."""
+    return " ".join(_SHORT_SUBJECTS.get(word, word) for word in _plain(subject).split())
 
 
 def registry_of(entries: Iterable[Entry]) -> Registry:
@@ -403,7 +399,16 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[Entry]:
             regulation=_regulation(str(key), entry),
             repealed=_STATUSES[status] == REPEALED or "repealed-by" in entry,
             repealed_by=str(entry.get("repealed-by", "")),
+            amended_by=_names(entry.get("amended-by")),
+            gazette=str(entry.get("gazette", "")),
         )
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    """One name, or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return tuple(str(one) for one in value)
+    return (str(value),) if value else ()
 
 
 def _regulation(key: str, entry: Mapping[str, Any]) -> Regulation:

@@ -14,6 +14,7 @@ FORM = {
     "status": "berlaku",
     "nomor": "065/SOP/{count:03}/2026",
     "tanggal-pembuatan": "5 Januari 2024",
+    "tanggal-efektif": "3 Februari 2026",
     "disahkan-oleh": "Kepala Dinas Contoh\n{indent}Rahmat Contoh\n{indent}NIP. 19700101 200012 1 001",
     "dasar-hukum": "Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan",
     "keterkaitan": "-",

@@ -70,7 +70,7 @@ CASES = {
            :tanggal-pembuatan: 31 Januari 2025
            :tanggal-revisi: Januari 2025
            :tanggal-pengesahan: Februari 2025
-           :tanggal-efektif: Februari 2025
+           :tanggal-efektif: Februari 2025 <- SOP132 info
         """,
     "an official without a name": """
         .. sop:: Penyusunan Laporan
@@ -250,6 +250,9 @@ CASES = {
 
            .. sop-step:: Memeriksa permohonan
               :pelaksana: kasubag
+
+           .. sop-step:: Menerima surat izin cuti
+              :pelaksana: pegawai
         """,
     "a service without requirements": """
         .. sop:: Penerbitan Kartu
@@ -259,7 +262,7 @@ CASES = {
               :pelaksana: pemohon
               :kelengkapan: -
 
-           .. sop-step:: Mencetak kartu
+           .. sop-step:: Menyerahkan kartu kepada pemohon
               :pelaksana: petugas
         """,
     "routine that an applicant begins, an assignment without an order": """

@@ -51,7 +51,7 @@ def test_chosen_by_prefixes_in_text_with_the_severity_of_the_profile(tmp_path: P
     text, warnings = built(tmp_path, directive, "text", language="id", sop_profile="profil.toml")
     assert warnings == []
     assert [code for code in RULES if f"{code}: " in text] == [
-        "SOP101", "SOP301", "SOP302", "SOP303", "SOP304", "SOP305", "SOP306",
+        "SOP101", "SOP301", "SOP302", "SOP303", "SOP304", "SOP305", "SOP306", "SOP307", "SOP308",
     ]  # fmt: skip
     words = " ".join(text.split())
     assert words.count("Tingkat: Kesalahan") == 2

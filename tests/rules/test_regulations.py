@@ -66,6 +66,26 @@ FORMS = {
     "Government Regulation No. 28 of 2012": ("PP", "", "28", 2012),
     "Presidential Regulation Number 16 of 2018": ("Perpres", "", "16", 2018),
     "the 1945 Constitution": ("UUD", "", "", 1945),
+    "HIR": ("UU", "hir", "", None),
+    "Pasal 145 RBg": ("UU", "rbg", "", None),
+    "Kompilasi Hukum Islam": ("Inpres", "", "1", 1991),
+    "Staatsblad Tahun 1847 Nomor 23 tentang Burgerlijk Wetboek": ("UU", "staatsblad", "23", 1847),
+    "Stbl. 1927 No. 227": ("UU", "staatsblad", "227", 1927),
+    "Perdirjen Perbendaharaan Nomor PER-13/PB/2018": ("Permen", "direktur jenderal perbendaharaan", "per/13/pb", 2018),
+    "Peraturan Direktur Jenderal Perbendaharaan PER-13/PB/2018": (
+        "Permen",
+        "direktur jenderal perbendaharaan",
+        "per/13/pb",
+        2018,
+    ),
+    "KMA/095/X/2006": ("Keputusan", "", "kma/95/x", 2006),
+    "SK KMA Nomor KMA/095/X/2006": ("Keputusan", "ketua mahkamah agung", "kma/95/x", 2006),
+    "KMK HK.01.07-MENKES-165-2023": ("Keputusan", "menteri kesehatan", "hk/1/7/menkes/165", 2023),
+    "Kepmenkes HK.01.07/MENKES/165/2023": ("Keputusan", "menteri kesehatan", "hk/1/7/menkes/165", 2023),
+    "PMNA/KBPN Nomor 3 Tahun 1997": ("Permen", "menteri agraria badan pertanahan nasional", "3", 1997),
+    "Perpol 7/2021": ("Permen", "kepolisian negara", "7", 2021),
+    "Peraturan Kepolisian Negara Republik Indonesia Nomor 7 Tahun 2021": ("Permen", "kepolisian negara", "7", 2021),
+    "PP No. 48/1994 jo. PP No. 27/1996": ("PP", "", "48", 1994),
     "PP 31 Tahun 2011 sebagaimana telah diubah dengan PP 26 Tahun 2016": ("PP", "", "31", 2011),
 }
 
@@ -180,3 +200,38 @@ def test_repeals_in_a_circle_end() -> None:
 def test_a_faulty_registry_says_what_is_wrong(table: dict[str, object], said: str) -> None:
     with pytest.raises(RegistryError, match=said):
         list(read_entries(table))
+
+
+def test_a_subject_behind_the_regulation_that_is_joined() -> None:
+    found = parse_regulation("UU No. 8 Tahun 1974 jo. UU No. 43 Tahun 1999 tentang Kepegawaian")
+    assert found is not None
+    assert (found.subject, found.subject_follows, found.amended) == ("", True, True)
+
+
+def test_amendments_gazette_and_subject_of_an_entry() -> None:
+    registry = registry_of(
+        read_entries(
+            tomllib.loads(
+                """
+                [a]
+                jenis = "PP"
+                nomor = 1
+                tahun = 2020
+                tentang = "Arsip/Dokumen ASN"
+                diubah-oleh = ["b", "PP Nomor 3 Tahun 2022"]
+                lembaran-negara = "Lembaran Negara Tahun 2020 Nomor 1"
+                [b]
+                jenis = "PP"
+                nomor = 2
+                tahun = 2021
+                """
+            )
+        )
+    )
+    entry = registry.entries["a"]
+    assert registry.amendments(entry) == ("Peraturan Pemerintah Nomor 2 Tahun 2021", "PP Nomor 3 Tahun 2022")
+    assert registry.amended_form(entry).startswith("sebagaimana telah beberapa kali diubah terakhir dengan PP Nomor 3")
+    assert entry.gazette == "Lembaran Negara Tahun 2020 Nomor 1"
+    wrong = parse_regulation("PP 1 Tahun 2019 tentang Arsip Dokumen Aparatur Sipil Negara")
+    assert wrong is not None
+    assert registry.same_subject(wrong) == (entry,)

@@ -79,7 +79,7 @@ class DateRange(Struct, frozen=True, kw_only=True, order=True):
 
 def parse_date(text: str) -> DateRange | None:
     """Read a date; day before month in numeric forms.  Return None if it is no date of the calendar."""
-    words = " ".join(text.split()).rstrip(".")
+    words = " ".join(text.split()).rstrip(" .,;")
     if match := _ISO.fullmatch(words):
         year, month, day = map(int, match.groups())
         return _day(year, month, day)

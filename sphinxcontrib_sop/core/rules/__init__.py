@@ -4,7 +4,7 @@
 found in one procedure, whatever stands in the others, and what follows from all of them.
 """
 
-from . import approval, basis, flow, identity, manual, quality, reading, suitability, wording
+from . import approval, basis, dates, flow, identity, manual, quality, reading, reviewing, suitability, wording
 from ._context import Context
 from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge, settle
 
@@ -20,6 +20,7 @@ __all__ = [
     "approval",
     "basis",
     "conclude",
+    "dates",
     "find",
     "flow",
     "identity",
@@ -27,6 +28,7 @@ __all__ = [
     "manual",
     "quality",
     "reading",
+    "reviewing",
     "suitability",
     "wording",
 ]  # fmt: skip

@@ -29,6 +29,8 @@ class Context(Struct, frozen=True, kw_only=True):
     unit_number_patterns: Mapping[str, str] = field(default_factory=dict)
     """Name of a unit -> pattern of its numbers, where it differs."""
     today: date | None = None
+    agency: tuple[str, ...] = ()
+    """Lines of the letterhead, which say of what region the agency is."""
 
     @property
     def indonesian(self) -> bool:

@@ -1,10 +1,11 @@
-"""SOP401 to SOP404: the legal basis."""
+"""SOP401 to SOP407: the legal basis."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Message, Procedure
+from ..model import Message, Official, Procedure
+from ..reading.regions import Regions, regions_in
 from ..regulations import Regulation, parse_regulation
 from ._context import Context
 from ._quoting import items_of, quoted
@@ -40,7 +41,7 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
         if found is None:
             template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
             yield Hit(message=Message(template=template, values={"item": quoted(item)}), location=place)
-        elif not found.subject and found.kind.key != "UUD":
+        elif not found.subject and not found.subject_follows and found.kind.key != "UUD":
             template = "`{regulation}` does not say what it is about (tentang ...)"
             message = Message(template=template, values={"regulation": quoted(found.citation)})
             yield Hit(message=message, location=place, severity=Severity.INFO)
@@ -117,3 +118,103 @@ def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
             template = "`{regulation}` has been repealed; in its place: {successor}"
             values["successor"] = successor
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
+
+
+@rule("SOP405", Severity.INFO, "an amended regulation cited as it was")
+def amended_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The legal basis names a regulation that has been amended, without saying so.
+
+    Readers look up the wording as it was. Known are the amendments that ``sop_regulations`` and the profile name
+    (``diubah-oleh``).
+
+    Source: That a legal basis cites a regulation "sebagaimana telah diubah" is recalled, not read.
+
+    Mend: Add the words that the finding proposes.
+    """
+    for item in items_of(procedure, "legal-basis"):
+        found = parse_regulation(item)
+        entry = context.registry.find(found) if found else None
+        if found is None or entry is None or entry.repealed or found.amended or not entry.amended_by:
+            continue
+        template = "`{regulation}` has been amended; add: `{words}`"
+        values = {"regulation": quoted(found.citation), "words": context.registry.amended_form(entry)}
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
+
+
+@rule("SOP406", Severity.WARNING, "number and subject belong to different regulations")
+def misnumbered_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The legal basis names a subject that is registered with another number or another year.
+
+    Whoever looks the regulation up finds another one, or none. Reported is only what differs from the registry in
+    either number or year; if both differ it may be an older regulation about the same.
+
+    Source: Our own inference; seen in published SOPs.
+
+    Mend: Correct number and year, or the subject.
+    """
+    for found in _regulations(procedure):
+        if not found.number or found.year is None or context.registry.find(found) is not None:
+            continue
+        alike = [one for one in context.registry.same_subject(found) if _differs_once(found, one.regulation)]
+        if alike:
+            template = "`{regulation}` is not about this; meant is probably {meant}"
+            values = {"regulation": quoted(found.citation), "meant": alike[-1].written}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
+
+
+def _differs_once(one: Regulation, other: Regulation) -> bool:
+    return (one.identity[2] == other.identity[2]) != (one.year == other.year)
+
+
+@rule("SOP407", Severity.WARNING, "a law or an office of another region", when=lambda context: context.indonesian)
+def foreign_region(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The SOP rests on a law of another region than its own, or one of its actors or its official belongs to another one.
+
+    It was copied from another agency, and nobody has looked at it since. The own region is known by the unit, the
+    official and ``sop_agency``; regencies and cities are compared with one another, provinces with provinces.
+
+    Source: Our own inference; seen in published SOPs.
+
+    Mend: Cite the law of the own region, and correct the name.
+    """
+    own = regions_in("\n".join((*context.agency, procedure.unit)))
+    if not own:
+        own = regions_in(_position(procedure))
+    if not own:
+        return
+    place = procedure.line_of("legal-basis")
+    for item in items_of(procedure, "legal-basis"):
+        found = parse_regulation(item)
+        if found is None or found.kind.key not in {"Perda", "Perkada", "Keputusan"}:
+            continue
+        strange = _strange(regions_in(found.citation, issuer=True), own)
+        if strange:
+            template = "`{regulation}` is of another region ({region})"
+            values = {"regulation": quoted(found.citation), "region": strange}
+            yield Hit(message=Message(template=template, values=values), location=place)
+    for name, where in ((_position(procedure), "approved-by"), *((one.label, "actors") for one in procedure.actors)):
+        strange = _strange(regions_in(name), own)
+        if strange:
+            template = "`{name}` belongs to another region ({region})"
+            values = {"name": quoted(name), "region": strange}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of(where))
+
+
+def _position(procedure: Procedure) -> str:
+    official = procedure.parsed("approved-by")
+    return official.position if isinstance(official, Official) else ""
+
+
+def _strange(named: Regions, own: Regions) -> str:
+    """The region of a name if it is of the same level as the own one and another; empty if not."""
+    for level, names in named.items():
+        known = own.get(level, frozenset())
+        strange = sorted(name for name in names if known and not any(_same_region(name, one) for one in known))
+        if strange:
+            return strange[0].title()
+    return ""
+
+
+def _same_region(one: str, other: str) -> bool:
+    """True if two names may mean one region: the longer one goes on with something else."""
+    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")

@@ -288,7 +288,7 @@ def title_no_verbal_noun(procedure: Procedure, context: Context) -> Iterator[Hit
     Mend: Begin the title with pe-...-an, -asi or the like: penyusunan ..., pemberian ..., verifikasi ...
     """
     word = first_word(bare_title(procedure.title))
-    if word and not is_verbal_noun(word, context.wording.verbal_nouns):
+    if word and not is_verbal_noun(word, context.wording.verbal_nouns) and not context.wording.table.is_result(word):
         template = "the title begins with `{word}`, which is no noun made from a verb (penyusunan, pemberian ...)"
         yield Hit(message=Message(template=template, values={"word": word}), location=procedure.location)
 

@@ -108,7 +108,7 @@ def single_actor(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 
 @rule("SOP214", Severity.WARNING, "teknis with several actors")
-def several_actors(procedure: Procedure, _: Context) -> Iterator[Hit]:
+def several_actors(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An SOP teknis has several actors.
 
     What passes through several hands is described as SOP administratif. Actors outside the agency do not count.
@@ -118,7 +118,7 @@ def several_actors(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
     Mend: Write ``jenis: administratif``, or name the team as one actor.
     """
-    inside = [actor.label for actor in _acting(procedure) if not actor.external]
+    inside = [actor.label for actor in _acting(procedure) if not _is_applicant(actor, context)]
     if procedure.parsed("type") == "technical" and len(inside) > 1:
         template = "`jenis: teknis`, but several act: {actors}; write `administratif` or name one team"
         names = ", ".join(f"`{label}`" for label in inside)

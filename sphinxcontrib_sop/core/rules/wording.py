@@ -7,19 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Actor, Message, Node, Procedure, Step
-from ..reading.wording.morphology import (
-    after_enumerator,
-    first_word,
-    is_active_verb,
-    is_passive,
-    is_verbal_noun,
-    words_of,
-)
+from ..reading.wording.clauses import PURPOSE, Predicate, main_clause, predicate
+from ..reading.wording.morphology import after_enumerator, first_word, is_passive, is_verbal_noun, words_of
 from ._context import Context
 from ._registry import Hit, Severity, rule
+from ._suggestion import QUOTED_WORDS, is_verb, predicate_check, suggested_beginning, verb_check, verb_of
 
-_QUOTED_WORDS = 4
-"""So many words of a text are quoted in a message."""
 _MANY_VERBS = 3
 _SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya"})
 _JOINING = frozenset({"dan", "serta"}) | _SEQUENCE
@@ -37,37 +30,10 @@ def _judged(procedure: Procedure) -> tuple[Step, ...]:
     return tuple(step for step in procedure.rows() if step.text and step.text.strip(" .").casefold() not in ends)
 
 
-def _is_verb(word: str, context: Context) -> bool:
-    wording = context.wording
-    return is_active_verb(word, others=wording.more_verbs, none=wording.not_verbs)
-
-
 def _beginning(text: str) -> str:
     """The first words of an activity."""
     words = after_enumerator(text).split()
-    return " ".join(words[:_QUOTED_WORDS]) + (" ..." if len(words) > _QUOTED_WORDS else "")
-
-
-_PASSIVE_OF_WEAK_VERBS = frozenset({"dilakukan", "dilaksanakan", "diadakan"})
-_FUNCTION_WORDS = frozenset({
-    "dan", "serta", "oleh", "dari", "dalam", "dengan", "pada", "di", "ke", "kepada", "untuk", "yang", "atas", "awal", "ulang",
-})  # fmt: skip
-
-
-def _rewritten(verb: str, text: str, context: Context) -> str:
-    """The beginning of an activity with a verb in place of the noun, passive or root it begins with."""
-    words = after_enumerator(text).split()[1:]
-    folded = [word.casefold() for word in words]
-    passive = next((place for place, word in enumerate(folded) if is_passive(word)), len(words))
-    if not _CLAUSE_WORDS & set(folded[:passive]):  # "Pemeriksaan berkas dilakukan"
-        words, folded = words[:passive], folded[:passive]
-    second = context.wording.table.active_form(folded[1]) if len(folded) > 1 and folded[0] == "dan" else None
-    if second:  # "Pencatatan dan penyerahan ..."
-        return f"{verb.capitalize()} dan {second} ..."
-    if not words or folded[0] in _FUNCTION_WORDS or "oleh" in folded[:_QUOTED_WORDS]:
-        return f"{verb.capitalize()} ..."
-    rest = " ".join(words[: _QUOTED_WORDS - 1])
-    return f"{verb.capitalize()} {rest}" + (" ..." if len(words) >= _QUOTED_WORDS else "")
+    return " ".join(words[:QUOTED_WORDS]) + (" ..." if len(words) > QUOTED_WORDS else "")
 
 
 # -- kegiatan --------------------------------------------------------------------------------------------------------
@@ -85,66 +51,22 @@ def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """
     for step in _judged(procedure):
         word = first_word(step.text)
-        if not word or _is_verb(word, context):
+        if not word or is_verb(word, context):
             continue
         named = _named_actor(procedure, step, context)
         if named and named.verb:  # without the actor the activity begins with its verb
             continue
-        yield Hit(message=_no_verb_message(step.text, word, context), location=step.location, step=step.id)
+        yield Hit(message=_no_verb_message(step.text, context), location=step.location, step=step.id)
 
 
-def _no_verb_message(text: str, word: str, context: Context) -> Message:
-    suggestion = _suggestion(text, word, context)
+def _no_verb_message(text: str, context: Context) -> Message:
+    suggestion = suggested_beginning(text, context)
     template = "`{words}` does not begin with an active verb"
     if suggestion:
         template = "`{words}` does not begin with an active verb; write: `{suggestion}`"
     return Message(
         template=template, values={"words": _beginning(text)} | ({"suggestion": suggestion} if suggestion else {})
     )
-
-
-def _suggestion(text: str, word: str, context: Context) -> str:
-    """How an activity that begins with a noun, passive, root or subject may begin instead; empty if that is not known."""
-    if word in _PASSIVE_OF_WEAK_VERBS:  # "Dilakukan pemeriksaan berkas"
-        text = after_enumerator(text).partition(" ")[2]
-        word = first_word(text)
-    own = context.wording.table.active_form(word)
-    other = _verb_after_subject(text, context) or _verb_of_passive(text, context)
-    if own and (not other or _is_noun_phrase(word, text)):
-        return _rewritten(own, text, context)
-    return f"{other.capitalize()} ..." if other else ""
-
-
-def _is_noun_phrase(word: str, text: str) -> bool:
-    """True if the noun made from a verb says what is done, and a verb behind it something else.
-
-    "Penyiapan berkas yang diminta", "Pencatatan dan diarsipkan", but not "Permohonan diperiksa".
-    """
-    words = words_of(after_enumerator(text))[1:_LONGEST_SUBJECT]
-    verb = next((place for place, one in enumerate(words) if is_passive(one)), len(words))
-    return bool(_CLAUSE_WORDS & set(words[:verb])) or (word.endswith("an") and "dan" in words[:verb])
-
-
-def _verb_of_passive(text: str, context: Context) -> str:
-    passives = (word for word in words_of(text)[:_LONGEST_SUBJECT] if is_passive(word))
-    return next(filter(None, map(context.wording.table.active_form, passives)), "")
-
-
-_CLAUSE_WORDS = frozenset({
-    "yang", "untuk", "jika", "apabila", "bila", "setelah", "oleh", "melalui", "dengan", "agar", "dalam", "guna", "sehingga",
-})  # fmt: skip
-"""Words after which a verb belongs to something else than the subject."""
-
-
-def _verb_after_subject(text: str, context: Context) -> str:
-    """The active verb that follows a subject; empty if none stands near the beginning of the first clause."""
-    clause = re.split(r"[.;,:]\s", after_enumerator(text), maxsplit=1)[0]
-    for word in words_of(clause)[1:_LONGEST_SUBJECT]:
-        if word in _CLAUSE_WORDS or is_passive(word):
-            return ""
-        if _is_verb(word, context) and word not in context.wording.more_verbs:
-            return word
-    return ""
 
 
 @rule("SOP302", Severity.WARNING, "kegiatan names its own actor", when=_indonesian)
@@ -163,9 +85,9 @@ def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
             continue
         template = "the activity names its own actor, `{actor}`"
         values = {"actor": named.actor}
-        if named.verb:
+        if named.suggestion:
             template = "the activity names its own actor, `{actor}`; write: `{suggestion}`"
-            values["suggestion"] = named.verb.capitalize() + " ..."
+            values["suggestion"] = named.suggestion.capitalize() + " ..."
         yield Hit(message=Message(template=template, values=values), location=step.location, step=step.id)
 
 
@@ -175,28 +97,36 @@ class _Named(NamedTuple):
     actor: str
     verb: str
     """The verb that follows the actor as its subject; empty where the activity is done "oleh" the actor."""
+    suggestion: str = ""
+    """The verb to write, if one can be proposed."""
 
 
 def _named_actor(procedure: Procedure, step: Step, context: Context) -> _Named | None:
     """The own actor an activity begins with or is done by ("oleh ...")."""
-    words = words_of(after_enumerator(step.text))
-    begins_with_verb = _is_verb(first_word(step.text), context)
+    text = main_clause(step.text, verb_check(context))
+    words = words_of(text)
+    begins_with_verb = is_verb(first_word(text), context)
     if begins_with_verb and "oleh" not in words:
         return None
-    verb = _verb_after_subject(step.text, context)
-    subject = words[: words.index(verb)] if verb else []
-    for actor in _own_actors(procedure, step):
+    found = None if begins_with_verb else _active(predicate(text, predicate_check(context)), context)
+    for actor in own_actors(procedure, step):
         for name in filter(None, (words_of(actor.label), words_of(actor.short))):
             if not begins_with_verb and _begins(words, name):
-                after = words[len(name) : len(name) + _LONGEST_SUBJECT]
-                own_verb = next((word for word in after if _is_verb(word, context)), verb)
-                if own_verb:
-                    return _Named(actor.label, own_verb)
-            if not begins_with_verb and subject and _begins(name, subject):
-                return _Named(actor.label, verb)
+                own = found or _active(
+                    predicate(" ".join(["-", "x", *words[len(name) :]]), verb_check(context)), context
+                )
+                if own:
+                    return _Named(actor.label, own.word, verb_of(own, context))
+            if found and _begins(name, found.subject):
+                return _Named(actor.label, found.word, verb_of(found, context))
             if _done_by(words, name):
                 return _Named(actor.label, "")
     return None
+
+
+def _active(found: Predicate | None, context: Context) -> Predicate | None:
+    """A predicate if its verb is an active one."""
+    return found if found and is_verb(found.word, context) else None
 
 
 def _done_by(words: Sequence[str], name: Sequence[str]) -> bool:
@@ -205,7 +135,8 @@ def _done_by(words: Sequence[str], name: Sequence[str]) -> bool:
     return place is not None and "yang" not in words[:place] and _begins(words[place + 1 :], name)
 
 
-def _own_actors(procedure: Procedure, step: Step) -> list[Actor]:
+def own_actors(procedure: Procedure, step: Step) -> list[Actor]:
+    """The actors in whose columns a step has its symbols."""
     own: list[Node] = [node for node in procedure.nodes if node.step == step.id]
     keys = {key for node in own for key in node.actors}
     return [actor for actor in procedure.actors if actor.key in keys]
@@ -213,6 +144,15 @@ def _own_actors(procedure: Procedure, step: Step) -> list[Actor]:
 
 def _begins(words: Sequence[str], name: Sequence[str]) -> bool:
     return list(words[: len(name)]) == list(name)
+
+
+def _activity(text: str, context: Context) -> list[str]:
+    """The words of an activity from its verb on, behind "Setelah ...," and behind its subject."""
+    clause = main_clause(text, verb_check(context))
+    if not is_verb(first_word(clause), context):
+        found = _active(predicate(clause, predicate_check(context)), context)
+        return [found.word, *found.rest] if found else words_of(clause)
+    return words_of(clause)
 
 
 _CARRIED_OUT = frozenset({"disposisi", "instruksi", "rekomendasi", "keputusan"})
@@ -231,14 +171,15 @@ def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     Mend: Write the verb from which the noun is made.
     """
     for step in _judged(procedure):
-        words = words_of(after_enumerator(step.text))[:2]
+        words = _activity(step.text, context)[:2]
         if (
             len(words) == 2  # noqa: PLR2004 - verb and noun
             and words[0] in context.wording.weak_verbs
             and is_verbal_noun(words[1], context.wording.verbal_nouns)
         ):
             verb = context.wording.table.active_form(words[1]) or ""
-            if " " in verb or verb in context.wording.weak_verbs or words[1] in _CARRIED_OUT:
+            loan = not words[1].endswith("an")
+            if (loan and not verb) or " " in verb or verb in context.wording.weak_verbs or words[1] in _CARRIED_OUT:
                 continue
             template = "`{words}` says no more than the verb of `{noun}`"
             values = {"words": " ".join(words), "noun": words[1]}
@@ -272,17 +213,51 @@ _WORD_OR_STOP = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[,;.]")
 
 
 def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
-    """The verbs that stand beside the first one, and whether words such as "kemudian" join any of them."""
+    """The verbs that stand beside the first one, and whether words such as "kemudian" join any of them.
+
+    Verbs behind "untuk" say what for, and are counted again only in a new sentence or after a word of sequence.
+    """
+    clause = main_clause(text, verb_check(context))
+    subject = _subject_length(clause, context)
+    tokens = _WORD_OR_STOP.findall(clause.casefold())
     verbs: list[str] = []
-    in_sequence = False
+    in_sequence = purpose = False
     before = ""
-    for word in _WORD_OR_STOP.findall(after_enumerator(text).casefold()):
-        if (not before or before in _JOINING or before in ",;.") and (verbs or not before) and _is_verb(word, context):
+    for word in _without_subject(tokens, subject):
+        joined = not before or before in _JOINING or before in ",;."
+        if word in ";." or word in _SEQUENCE:
+            purpose = False
+        if joined and (verbs or not before) and not purpose and is_verb(word, context):
             verbs.append(word)
             in_sequence = in_sequence or before in _SEQUENCE
+        elif before in _SEQUENCE and verbs and not purpose and is_passive(word):
+            verbs.append(word)
+            in_sequence = True
+        purpose = purpose or word in PURPOSE
         if not (word == "," and before in _JOINING):
             before = word
     return verbs, in_sequence
+
+
+def _subject_length(clause: str, context: Context) -> int:
+    """How many words stand before the verb of a clause."""
+    if is_verb(first_word(clause), context):
+        return 0
+    found = _active(predicate(clause, predicate_check(context)), context)
+    return len(found.subject) if found else 0
+
+
+def _without_subject(tokens: Sequence[str], words: int) -> Iterator[str]:
+    """The words and signs of a clause behind so many words."""
+    skipped = 0
+    for token in tokens:
+        if skipped < words:
+            skipped += token not in ",;."
+        elif token == "," and skipped == words and words:
+            words = 0  # a comma between subject and verb
+        else:
+            words = 0
+            yield token
 
 
 @rule("SOP305", Severity.INFO, "a decision as a question", when=_indonesian)
