@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.reading.wording.clauses import conditions, main_clause
@@ -10,7 +11,6 @@ from sphinxcontrib_sop.core.reading.wording.morphology import with_prefix
 from sphinxcontrib_sop.core.rules import Context
 from sphinxcontrib_sop.core.rules._suggestion import suggested_beginning, verb_check
 from sphinxcontrib_sop.core.rules.wording import _activity, _coordinated_verbs
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
 CONTEXT = Context(language="id", wording=load_profile(DEFAULT_PROFILE).wording)
 is_verb = verb_check(CONTEXT)
