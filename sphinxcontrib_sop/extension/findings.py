@@ -140,7 +140,7 @@ def rule_context(config: SourceConfig) -> Context:
         number_pattern=config.number_pattern,
         unit_number_patterns={name: pattern for name, pattern in patterns.items() if pattern},
         today=config.today,
-        agency=(*config.source.agency.name, config.source.agency.unit),
+        agency=(*config.agency.name, config.agency.unit),
     )
 
 

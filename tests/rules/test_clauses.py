@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sphinxcontrib_sop.core.settings import DEFAULT_PROFILE
 
+from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.reading.wording.clauses import conditions, main_clause
 from sphinxcontrib_sop.core.reading.wording.morphology import with_prefix

@@ -11,7 +11,7 @@ from itertools import combinations
 from ..anatomy import NONE_MARK
 from ..model import Actor, Message, Procedure, Shape, Step
 from ..process.times import procedure_time
-from ..reading.durations import parse_duration, spelt
+from ..reading.durations import spelt
 from ..reading.wording.clauses import conditions, is_bare_subject, main_clause, predicate
 from ..reading.wording.morphology import first_word, is_active_verb, words_of
 from ._context import Context
@@ -359,8 +359,8 @@ def slack_promise(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Write down the waiting, or correct the times or ``jangka-waktu``.
     """
-    limit = parse_duration(procedure.text("time-limit"), context.working_time)
-    time = procedure_time(procedure, context.working_time)
+    limit = procedure.parsed("time-limit")
+    time = procedure_time(procedure)
     if limit is None or time is None or time.unknown_steps or not time.longest:
         return
     if limit.shortest >= _FAR_FACTOR * time.longest and limit.shortest - time.longest >= _FAR_MINUTES:
