@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.util.docutils import patch_docutils
+
+from sphinxcontrib_sop.cli._requirement import _requirement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,10 +25,20 @@ if TYPE_CHECKING:
     Run = Callable[..., Outcome]
 
 FILES = {
-    "id": {"conf.py", "index.rst", "sop/peminjaman-ruang-rapat.rst", "pejabat.toml", "pelaksana.toml", "unit.toml"},
-    "en": {"conf.py", "index.rst", "sop/meeting-room.rst", "officials.toml", "actors.toml", "units.toml"},
-}
-COMMON = {"README.md", ".gitignore", "requirements.txt", ".gitlab-ci.yml", ".github/workflows/sop.yml"}
+    "id": {
+        "conf.py", "index.rst", "keputusan.rst", "pengesahan.rst", "pendahuluan.rst", "penjelasan.rst", "simbol.rst",
+        "daftar-sop.rst", "sop/peminjaman-ruang-rapat.rst", "pelaksana/index.rst", "pelaksana/pengelola.rst", "pejabat.toml",
+        "pelaksana.toml", "unit.toml",
+    },
+    "en": {
+        "conf.py", "index.rst", "decree.rst", "approval.rst", "introduction.rst", "usage.rst", "symbols.rst", "list.rst",
+        "sop/meeting-room.rst", "actors/index.rst", "actors/keeper.rst", "officials.toml", "actors.toml", "units.toml",
+    },
+}  # fmt: skip
+COMMON = {
+    "README.md", "CONTRIBUTING.md", ".gitignore", ".editorconfig", "requirements.txt", ".gitlab-ci.yml",
+    ".github/workflows/sop.yml",
+}  # fmt: skip
 NAME = 'Dinas "Contoh" & Rekan_ \\ *satu*'
 
 
@@ -45,14 +60,14 @@ def test_it_is_complete(started: Path) -> None:
     assert written(started) == FILES[language] | COMMON
     assert "${" not in "".join(path.read_text(encoding="utf-8") for path in started.rglob("*") if path.is_file())
     units = tomllib.loads((started / ("unit.toml" if language == "id" else "units.toml")).read_text(encoding="utf-8"))
-    assert [unit["name"] for unit in units.values()] == [NAME]
+    assert [unit["nama" if language == "id" else "name"] for unit in units.values()] == [NAME]
 
 
-@pytest.mark.parametrize("builder", ["html", "sop-sheets"])
+@pytest.mark.parametrize("builder", ["html", "sop-sheets", "sop-pdf"])
 def test_it_builds_without_a_word(
     started: Path, builder: str, make_app: Callable[..., SphinxTestApp], require_tool: Callable[[str], str]
 ) -> None:
-    if builder == "sop-sheets":
+    if builder != "html":
         require_tool("typst")
     with patch_docutils(started):
         app = make_app(builder, srcdir=started, confoverrides={"nitpicky": True})
@@ -92,23 +107,94 @@ class Terminal(io.StringIO):
         return True
 
 
+ANSWERS = "Dinas Arsip\n\nKota\nKepala Dinas\nSri\n1970\nf4\nbps\nid\nalabaster\n"
+
+
 def test_it_asks_what_it_was_not_told(sphinx_sop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", Terminal("Dinas Arsip\n\nf4\n"))
+    monkeypatch.setattr("sys.stdin", Terminal(ANSWERS))
     found = sphinx_sop("new", "manual")
     assert found.code == 0
-    assert found.out == "Name of the agency [Our Agency]: Name of the unit [Dinas Arsip]: Paper (A4 or F4) [A4]: "
+    assert found.out.startswith("Name of the agency [Our Agency]: Names of the units, with ; between [Dinas Arsip]: ")
+    assert "Paper (A4, F4) [A4]: " in found.out
     assert found.err == "The manual is in manual; README.md says how it goes on.\n"
     conf = (tmp_path / "manual" / "conf.py").read_text(encoding="utf-8")
-    assert '"name": ["Dinas Arsip"]' in conf
-    assert 'sop_paper = "F4"' in conf
-    assert (tmp_path / "manual" / "index.rst").read_text(encoding="utf-8").startswith("SOP Manual of Dinas Arsip\n====")
+    for line in (
+        '"nama": ["Dinas Arsip"]',
+        'sop_paper = "F4"',
+        'sop_profile = "bps"',
+        'language = "id"',
+        'html_theme = "alabaster"',
+        '"tempat": "Kota"',
+    ):
+        assert line in conf
+    assert 'jabatan = "Kepala Dinas"\nnama = "Sri"\nnip = "1970"' in (tmp_path / "manual" / "pejabat.toml").read_text()
+    assert (tmp_path / "manual" / "index.rst").read_text(encoding="utf-8").startswith("Buku SOP Dinas Arsip\n====")
 
 
 def test_an_answer_it_cannot_use(sphinx_sop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", Terminal("A\nB\nfolio\n"))
+    monkeypatch.setattr("sys.stdin", Terminal("A\nB\n\n\n\n\nfolio\n"))
     found = sphinx_sop("new", "manual")
-    assert (found.code, found.err) == (2, "sphinx-sop: FOLIO is no paper for sheets; there are A4, F4\n")
+    assert (found.code, found.err) == (2, "sphinx-sop: folio is not one of A4, F4\n")
     assert not (tmp_path / "manual").exists()
+
+
+@pytest.mark.parametrize("theme", ["furo", "alabaster", "pydata", "rtd"])
+def test_every_page_links_home(sphinx_sop: Run, tmp_path: Path, theme: str) -> None:
+    package = {"pydata": "pydata_sphinx_theme", "rtd": "sphinx_rtd_theme"}.get(theme, theme)
+    pytest.importorskip(package)
+    assert sphinx_sop("new", "manual", "--quiet", "--theme", theme).code == 0
+    pages = tmp_path / "pages"
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-W", "-b", "html", "manual", str(pages)],
+        check=True,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )
+    for page in pages.rglob("*.html"):
+        if page.name not in {"index.html", "search.html", "genindex.html"} and "_static" not in page.parts:
+            text = page.read_text(encoding="utf-8")
+            assert 'href="index.html"' in text or 'href="../index.html"' in text, page
+            assert "2026" in text or "&#169;" in text or "Copyright" in text, page
+
+
+def test_several_units_have_keys_of_their_own(
+    sphinx_sop: Run, tmp_path: Path, make_app: Callable[..., SphinxTestApp]
+) -> None:
+    given = "Sekretariat; Bidang Arsip ;Bidang Arsip;"
+    assert sphinx_sop("new", "manual", "--quiet", "--manual-language", "id", "--unit", given).code == 0
+    units = tomllib.loads((tmp_path / "manual" / "unit.toml").read_text(encoding="utf-8"))
+    assert {key: unit["nama"] for key, unit in units.items()} == {
+        "sekretariat": "Sekretariat",
+        "bidang-arsip": "Bidang Arsip",
+        "bidang-arsip-2": "Bidang Arsip",
+    }
+    assert sphinx_sop("check", "manual", "--strict").code == 0
+
+
+@pytest.mark.parametrize(
+    ("origin", "lines"),
+    [
+        ({}, ("sphinxcontrib-sop>=",)),
+        (
+            {"url": "https://example.org/sop.git", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+            ("sphinxcontrib-sop @ git+https://example.org/sop.git@abc",),
+        ),
+        ({"url": "file:///no/such.whl", "archive_info": {}}, ("# sphinxcontrib-sop",)),
+        ({"url": "file:///some/checkout", "dir_info": {"editable": True}}, ("# sphinxcontrib-sop",)),
+    ],
+)
+def test_only_what_can_be_had_is_asked_for(origin: dict[str, object], lines: tuple[str, ...]) -> None:
+    found = _requirement(origin).lines
+    assert all(line.startswith(start) for line, start in zip(found, lines, strict=True))
+
+
+def test_a_wheel_goes_into_the_manual(sphinx_sop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel = tmp_path / "sphinxcontrib_sop-0-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    found = _requirement({"url": wheel.as_uri(), "archive_info": {}})
+    monkeypatch.setattr("sphinxcontrib_sop.cli.new.requirement_of_this", lambda: found)
+    assert sphinx_sop("new", "manual", "--quiet", "--theme", "alabaster").code == 0
+    assert (tmp_path / "manual" / "wheel" / wheel.name).read_bytes() == b"wheel"
+    assert (tmp_path / "manual" / "requirements.txt").read_text().startswith("--find-links wheel\nsphinxcontrib-sop==")
 
 
 def test_no_answer_means_what_stands_in_brackets(sphinx_sop: Run, monkeypatch: pytest.MonkeyPatch) -> None:
