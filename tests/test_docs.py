@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.core.ledger import read_ledger
+from sphinxcontrib_sop.core.ledger import read_act
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.core.regulations import read_entries, registry_of
 
@@ -52,10 +52,10 @@ def test_profiles_registries_and_ledgers_can_be_used(tmp_path: Path, page: str, 
         path.write_text(code, encoding="utf-8")
         profile = load_profile(str(path))
         assert profile.severities.items() >= tomllib.loads(code).get("severities", {}).items()
-    elif "[[approval]]" in code:
-        ledger = read_ledger(code)
+    elif "[[sop]]" in code:
+        ledger = read_act(code, "a.toml")
         assert len(ledger.approvals) == 1
-        assert not ledger.messages
+        assert not ledger.faults
     else:
         assert [entry.repealed for entry in registry_of(read_entries(tomllib.loads(code))).entries.values()] == [
             False,

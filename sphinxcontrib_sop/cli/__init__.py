@@ -15,7 +15,7 @@ from types import ModuleType
 
 from .._version import __version__
 from ..core.i18n import say
-from . import approve, check, diff, export, import_, new, rules
+from . import approve, check, diff, export, import_, new, rules, verify
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
@@ -27,6 +27,7 @@ COMMANDS: dict[str, ModuleType] = {
     "rules": rules,
     "diff": diff,
     "approve": approve,
+    "verify": verify,
     "import": import_,
     "export": export,
 }

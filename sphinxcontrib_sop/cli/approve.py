@@ -26,6 +26,8 @@ from ..core.ledger import (
     grouped,
     ledger_files,
     legacy_file,
+    printed_text,
+    text_name,
 )
 from ..core.ledger.examination import file_sha256, printed_position
 from ..core.model import Message, Official, Procedure
@@ -287,6 +289,7 @@ def _write(folder: Path, made: Sequence[Approval], reading: Reading) -> list[Pat
 
     contents = contents_of(reading.manual)
     texts = {content_name(one.sop, one.digest): content_text(contents[one.sop]) for one in made}
+    texts |= {text_name(one.sop, one.digest): printed_text(contents[one.sop]) for one in made}
     try:
         return _written(folder, made, texts)
     except OSError as error:

@@ -129,8 +129,11 @@ def test_an_approval_is_recorded_with_its_content(sphinx_sop: Run, manual: Path,
         "2026-02-03-065-1-2026.toml",
         "documents",
         f"surat.{approval.digest[2:10]}.json",
+        f"surat.{approval.digest[2:10]}.printed.json",
     ]
-    (content,) = (manual / "approvals").glob("*.json")
+    text = (manual / "approvals" / f"surat.{approval.digest[2:10]}.printed.json").read_bytes()
+    assert f"2:{hashlib.sha256(text).hexdigest()}" == approval.digest  # as `sha256sum` gives it
+    content = manual / "approvals" / f"surat.{approval.digest[2:10]}.json"
     assert json.loads(content.read_text(encoding="utf-8"))["steps"][0]["time"] == "10 menit"
 
 

@@ -10,7 +10,7 @@ The content that was approved lies beside the acts.  The ledger records; signed 
 """
 
 from .acts import ENGLISH_STAGES, PREPARING, Approval, Fault, Ledger, Stage
-from .digests import SHORT, content_name, content_text, digest_of, short, version_of
+from .digests import SHORT, content_name, content_text, digest_of, printed_text, short, text_name, version_of
 from .files import FOLDER_NAME, act_name, act_text, grouped, ledger_files, legacy_file, read_act, read_folder, text_hash
 from .states import ApprovalState, Validity, state_of
 
@@ -33,10 +33,12 @@ __all__ = [
     "grouped",
     "ledger_files",
     "legacy_file",
+    "printed_text",
     "read_act",
     "read_folder",
     "short",
     "state_of",
     "text_hash",
+    "text_name",
     "version_of",
 ]

@@ -47,10 +47,15 @@ def with_titles(text: str, title_of: Callable[[str], str]) -> str:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """Return the digest of a content, see `exchange.sop.content_of`, by the version in which it is written."""
-    shown = _shown_2(content) if content.get("version") == VERSION else _shown_1(content)
-    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    hexadecimal = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return f"2:{hexadecimal}" if content.get("version") == VERSION else hexadecimal
+    if content.get("version") == VERSION:
+        return f"2:{hashlib.sha256(printed_text(content).encode('utf-8', 'surrogatepass')).hexdigest()}"
+    text = json.dumps(_shown_1(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def printed_text(content: Mapping[str, Any]) -> str:
+    """Return what is printed of an SOP as the text whose SHA-256 is its digest: anybody can read it and hash it."""
+    return json.dumps(_shown_2(content), ensure_ascii=False, indent=1) + "\n"
 
 
 def version_of(digest: str) -> int:
@@ -73,6 +78,11 @@ def content_name(sop: str, digest: str) -> str:
     """Return the name of the file in ``approvals/`` that holds a content."""
     safe = re.sub(r"[^\w.-]+", "-", sop.casefold()).strip(".-") or "sop"
     return f"{safe}.{short(digest)}.json"
+
+
+def text_name(sop: str, digest: str) -> str:
+    """Return the name of the file that holds the text whose SHA-256 is the digest; version 1 kept none."""
+    return content_name(sop, digest).removesuffix(".json") + ".printed.json"
 
 
 def content_text(content: Mapping[str, Any]) -> str:
@@ -122,27 +132,27 @@ def _shown_1(content: Mapping[str, Any]) -> Sequence[Any]:
     ]
 
 
-def _shown_2(content: Mapping[str, Any]) -> Sequence[Any]:
+def _shown_2(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """Everything that is printed."""
     symbols = _symbols(content)
     printed = content["printed"]
     steps = []
     for place, step in enumerate(content["steps"]):
-        cells = [printed.get(f"{place}/{key}", step[key]) for key in ("text", *CELLS)]
-        steps.append([step["number"], _label(step), step["heading"], *cells])
+        cells = {key: printed.get(f"{place}/{key}", step[key]).split("\n") for key in ("text", *CELLS)}
+        steps.append({"number": step["number"], "label": _label(step), "heading": step["heading"], **cells})
     boxes = {key: printed.get(f"box/{key}", "\n".join(items)) for key, items in content["boxes"].items()}
     boxes |= {key.removeprefix("box/"): text for key, text in printed.items() if key.startswith("box/")}
-    return [
-        printed.get("title", content["title"]),
-        content["unit"],
-        content["format"],
-        printed.get("letterhead", ""),
-        printed.get("logos", ""),
-        {key: text for key, text in boxes.items() if text},
-        printed.get("before", ""),
-        printed.get("after", ""),
-        [[actor["label"], actor.get("short", "")] for actor in content["actors"]],
-        steps,
-        sorted(symbols.values(), key=str),
-        _flows(content, symbols),
-    ]
+    return {
+        "title": printed.get("title", content["title"]),
+        "unit": content["unit"],
+        "format": content["format"],
+        "letterhead": printed.get("letterhead", "").split("\n"),
+        "logos": printed.get("logos", ""),
+        "boxes": {key: text.split("\n") for key, text in sorted(boxes.items()) if text},
+        "before": printed.get("before", "").split("\n"),
+        "steps": steps,
+        "after": printed.get("after", "").split("\n"),
+        "lanes": [[actor["label"], actor.get("short", "")] for actor in content["actors"]],
+        "symbols": sorted(symbols.values(), key=str),
+        "arrows": _flows(content, symbols),
+    }
