@@ -12,7 +12,7 @@ import pytest
 
 from sphinxcontrib_sop.core.ledger import read_act
 from sphinxcontrib_sop.core.profiles import load_profile
-from sphinxcontrib_sop.core.regulations import read_entries, registry_of
+from sphinxcontrib_sop.core.registry import read_entries, registry_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {language: sorted((DOCS / language).glob("*.rst")) for language in ("id", "en")}

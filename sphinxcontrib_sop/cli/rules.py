@@ -13,7 +13,7 @@ from ..core.anatomy import nearest
 from ..core.i18n import translate
 from ..core.model import Message
 from ..core.rules import RULES
-from ..core.rules.catalogue import GROUPS, Entry, Part, entry, plain
+from ..core.rules.catalogue import GROUPS, Part, RuleEntry, entry, plain
 from ._failure import ManualError
 from ._parser import Parser, write
 
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _listed(entries: Sequence[Entry], language: str) -> Iterator[str]:
+def _listed(entries: Sequence[RuleEntry], language: str) -> Iterator[str]:
     """A line for each rule, under the names of the hundreds."""
     group = ""
     for shown in entries:
@@ -71,7 +71,7 @@ def _listed(entries: Sequence[Entry], language: str) -> Iterator[str]:
         yield f"  {shown.code}  {shown.severity.value:7}  {shown.title}"
 
 
-def _explained(shown: Entry, language: str) -> Iterator[str]:
+def _explained(shown: RuleEntry, language: str) -> Iterator[str]:
     yield from textwrap.wrap(f"{shown.code} ({shown.severity.value}): {shown.title}", _WIDTH)
     for part in Part:
         for number, text in enumerate(shown.texts(part)):
@@ -86,7 +86,7 @@ def _explained(shown: Entry, language: str) -> Iterator[str]:
             yield from textwrap.indent(sample.rstrip("\n"), "    ").split("\n")
 
 
-def _markdown(entries: Sequence[Entry], language: str) -> Iterator[str]:
+def _markdown(entries: Sequence[RuleEntry], language: str) -> Iterator[str]:
     for number, shown in enumerate(entries):
         if number:
             yield ""

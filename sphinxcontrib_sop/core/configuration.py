@@ -16,7 +16,7 @@ from .model import Actor, Official
 from .organisation import Agency, Term, Unit
 from .profiles import Profile, Words, load_profile
 from .reading.durations import WorkingTime
-from .regulations import Registry
+from .registry import Registry
 
 PAPER_MM = {"A4": (210.0, 297.0), "F4": (215.0, 330.0)}
 DEFAULT_PROFILE = "permenpan-35-2012"

@@ -1,4 +1,4 @@
-"""Regulations as a legal basis cites them, their rank, and the registry of those a manual knows.
+"""Regulations as a legal basis cites them, and their rank.
 
 Read are the forms agencies use: ``Undang-Undang Nomor 25 Tahun 2009 tentang ...``, ``UU No. 14/2008``, ``PMK No:
 29/PMK.06/2010``, ``Permendagri 3 Tahun 2017``, ``Nomor : PER/05/M.PAN/4/2009``, ``... sebagaimana telah diubah dengan ...``.
@@ -7,16 +7,9 @@ Read are the forms agencies use: ``Undang-Undang Nomor 25 Tahun 2009 tentang ...
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
-import msgspec
-from msgspec import Struct
-
-from .anatomy import nearest
-from .model import MessageError
 from .regulation_kinds import ISSUERS, KINDS, MINISTERIAL, REGIONAL_SHORT, RegulationKind
 
 _BY_KEY = {kind.key: kind for kind in KINDS}
@@ -129,7 +122,7 @@ def parse_regulation(text: str) -> Regulation | None:
     constitution and the great codes are readable.
     """
     words = _ARTICLE.sub("", _LEADING.sub("", " ".join(text.split()))).strip(" .;,")
-    kind = _kind(words)
+    kind = kind_of(words)
     if kind is None or kind.key in {"UU", "Inpres"}:
         old = _colonial(words)
         if old is not None or kind is None:
@@ -191,21 +184,21 @@ def _colonial(words: str) -> Regulation | None:
             kind=_BY_KEY["UU"], issuer="staatsblad", number=number, year=year, subject=subject or name, text=name
         )
     code = _COLONIAL.search(words)
-    if code and _kind(words[code.start() :] if code.lastgroup != "bw" else words) is not None:
+    if code and kind_of(words[code.start() :] if code.lastgroup != "bw" else words) is not None:
         return Regulation(kind=_BY_KEY["UU"], issuer=code.lastgroup or "", subject=subject or words, text=words)
     if _ISLAMIC_LAW.match(words):
         return Regulation(kind=_BY_KEY["Inpres"], number="1", year=1991, subject="Kompilasi Hukum Islam", text=words)
     return None
 
 
-def _plain(words: str) -> str:
+def plain_words(words: str) -> str:
     """Lower case, words parted by single spaces only."""
     return " ".join(re.sub(r"[^a-z0-9]", " ", words.casefold().replace("&", " dan ")).split())
 
 
-def _kind(words: str) -> RegulationKind | None:
+def kind_of(words: str) -> RegulationKind | None:
     """The kind a text begins with."""
-    match = _KIND.match(_plain(words))
+    match = _KIND.match(plain_words(words))
     return KINDS[int(match.lastgroup[1:])] if match and match.lastgroup else None
 
 
@@ -236,7 +229,7 @@ def _year(name: str, number: str) -> int | None:
 def _code(kind: RegulationKind, words: str, subject: str) -> Regulation | None:
     """The great codes are cited without number and year."""
     if kind.key == "UU" and re.match(r"kitab|kuh", words, re.IGNORECASE):
-        return Regulation(kind=kind, issuer=_plain(words), subject=subject or words, text=words)
+        return Regulation(kind=kind, issuer=plain_words(words), subject=subject or words, text=words)
     return None
 
 
@@ -244,10 +237,12 @@ def _issuer(kind: RegulationKind, name: str, name_and_number: str) -> str:
     """Who issued it, spelt so that two citations agree; empty for kinds of one issuer."""
     if kind.rank <= _BY_KEY["Perpres"].rank:
         return ""
-    plain = _plain(name)
+    plain = plain_words(name)
     first = plain.partition(" ")[0]
     if first in MINISTERIAL:
-        return "menteri kesehatan" if first == "kmk" and "menkes" in _plain(name_and_number) else MINISTERIAL[first]
+        return (
+            "menteri kesehatan" if first == "kmk" and "menkes" in plain_words(name_and_number) else MINISTERIAL[first]
+        )
     if first in REGIONAL_SHORT:
         plain = REGIONAL_SHORT[first] + plain[len(first) :]
     else:
@@ -262,165 +257,3 @@ def _issuer(kind: RegulationKind, name: str, name_and_number: str) -> str:
         issuer = f"menteri {short['ministry']}"
     ministry = issuer.removeprefix("menteri ")
     return f"menteri {ISSUERS[ministry]}" if ministry != issuer and ministry in ISSUERS else issuer
-
-
-# -- the registry ----------------------------------------------------------------------------------------------------
-class RegistryError(MessageError):
-    """An entry of a registry cannot be used; the message says which and why."""
-
-
-IN_FORCE, REPEALED, UNKNOWN = "in-force", "repealed", "unknown"
-_STATUSES = {
-    "berlaku": IN_FORCE, "in-force": IN_FORCE, "dicabut": REPEALED, "repealed": REPEALED,
-    "tidak-diketahui": UNKNOWN, "unknown": UNKNOWN,
-}  # fmt: skip
-"""What an entry may say of its regulation; only a repeal has consequences."""
-_KEYS = {
-    "jenis": "kind", "nomor": "number", "tahun": "year", "tentang": "subject", "status": "status", "dicabut-oleh": "repealed-by",
-    "dicabut_oleh": "repealed-by", "repealed_by": "repealed-by", "diubah-oleh": "amended-by", "diubah_oleh": "amended-by",
-    "amended_by": "amended-by", "lembaran-negara": "gazette", "lembaran_negara": "gazette",
-}  # fmt: skip
-_ENTRY_KEYS = ("kind", "number", "year", "subject", "status", "repealed-by", "amended-by", "gazette")
-
-
-class Entry(Struct, frozen=True, kw_only=True):
-    """A regulation of the registry."""
-
-    key: str
-    regulation: Regulation
-    repealed: bool = False
-    repealed_by: str = ""
-    """Key of another entry, or its name."""
-    amended_by: tuple[str, ...] = ()
-    """What amended it, oldest first: keys of other entries, or their names."""
-    gazette: str = ""
-    """Where it was published: Lembaran Negara Republik Indonesia Tahun 2009 Nomor 112 ..."""
-
-    @property
-    def written(self) -> str:
-        """Its name and subject as a legal basis prints them."""
-        subject = self.regulation.subject
-        return f"{self.regulation.citation} tentang {subject}" if subject else self.regulation.citation
-
-
-class Registry(Struct, frozen=True, kw_only=True):
-    """The regulations a manual knows, by key."""
-
-    entries: Mapping[str, Entry] = msgspec.field(default_factory=dict)
-    by_identity: Mapping[tuple[str, str, str, int | None], Entry] = msgspec.field(default_factory=dict)
-
-    def find(self, regulation: Regulation) -> Entry | None:
-        """The entry of a regulation, if it is known."""
-        return self.by_identity.get(regulation.identity)
-
-    def successor(self, entry: Entry) -> str:
-        """Name of what repealed a regulation: the last of a chain of repeals; empty if it is not known."""
-        seen = {entry.key}
-        while entry.repealed_by in self.entries and entry.repealed_by not in seen:
-            seen.add(entry.repealed_by)
-            entry = self.entries[entry.repealed_by]
-            if not entry.repealed:
-                return entry.written
-        return entry.repealed_by if entry.repealed_by not in self.entries else ""
-
-    def amendments(self, entry: Entry) -> tuple[str, ...]:
-        """Names of what amended a regulation, oldest first."""
-        return tuple(
-            self.entries[name].regulation.citation if name in self.entries else name for name in entry.amended_by
-        )
-
-    def amended_form(self, entry: Entry) -> str:
-        """How a regulation that was amended is cited further; empty if it was not: "sebagaimana telah diubah ..."."""
-        names = self.amendments(entry)
-        if not names:
-            return ""
-        several = "beberapa kali diubah terakhir" if len(names) > 1 else "diubah"
-        return f"sebagaimana telah {several} dengan {names[-1]}"
-
-    def same_subject(self, regulation: Regulation) -> tuple[Entry, ...]:
-        """Entries of this kind about the same subject."""
-        subject = _folded_subject(regulation.subject)
-        return tuple(
-            entry
-            for entry in self.entries.values()
-            if subject
-            and entry.regulation.kind.key == regulation.kind.key
-            and entry.regulation.issuer == regulation.issuer
-            and _folded_subject(entry.regulation.subject) == subject
-        )
-
-
-_SHORT_SUBJECTS = {
-    "asn": "aparatur sipil negara", "kip": "keterbukaan informasi publik", "ite": "informasi dan transaksi elektronik",
-    "pemda": "pemerintahan daerah", "sisdiknas": "sistem pendidikan nasional", "pns": "pegawai negeri sipil",
-    "spip": "sistem pengendalian intern pemerintah", "barjas": "pengadaan barang jasa pemerintah",
-}  # fmt: skip
-
-
-def _folded_subject(subject: str) -> str:
-    """A subject as it is compared: common short forms written out."""
-    return " ".join(_SHORT_SUBJECTS.get(word, word) for word in _plain(subject).split())
-
-
-def registry_of(entries: Iterable[Entry]) -> Registry:
-    """Return the registry of these entries; a later one with the same key or regulation counts."""
-    by_key = {entry.key: entry for entry in entries}
-    return Registry(entries=by_key, by_identity={entry.regulation.identity: entry for entry in by_key.values()})
-
-
-def read_entries(table: Mapping[str, Any]) -> Iterator[Entry]:
-    """Read the tables of a registry; raises `RegistryError` at the first that cannot be used."""
-    for key, value in table.items():
-        if not isinstance(value, Mapping):
-            raise RegistryError("[{key}] is not a table with {allowed}", key=key, allowed=", ".join(_ENTRY_KEYS))
-        entry = {_KEYS.get(str(name), str(name)): one for name, one in value.items()}
-        unknown = next((name for name in entry if name not in _ENTRY_KEYS), None)
-        meant = nearest(unknown, [*_KEYS, *_ENTRY_KEYS]) if unknown is not None else None
-        if unknown is not None and meant is not None:
-            template = "[{key}]: unknown key `{unknown}`; did you mean `{meant}`?"
-            raise RegistryError(template, key=key, unknown=unknown, meant=meant)
-        if unknown is not None:
-            raise RegistryError(
-                "[{key}]: unknown key `{unknown}`; allowed are {allowed}",
-                key=key,
-                unknown=unknown,
-                allowed=", ".join(_ENTRY_KEYS),
-            )
-        status = str(entry.get("status", IN_FORCE)).casefold().replace(" ", "-")
-        if status not in _STATUSES:
-            raise RegistryError(
-                "[{key}]: status `{status}` is not one of {allowed}",
-                key=key,
-                status=status,
-                allowed=", ".join(_STATUSES),
-            )
-        yield Entry(
-            key=str(key),
-            regulation=_regulation(str(key), entry),
-            repealed=_STATUSES[status] == REPEALED or "repealed-by" in entry,
-            repealed_by=str(entry.get("repealed-by", "")),
-            amended_by=_names(entry.get("amended-by")),
-            gazette=str(entry.get("gazette", "")),
-        )
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    """One name, or a list of them."""
-    if isinstance(value, (list, tuple)):
-        return tuple(str(one) for one in value)
-    return (str(value),) if value else ()
-
-
-def _regulation(key: str, entry: Mapping[str, Any]) -> Regulation:
-    """Read an entry the way a citation of it would be read, so that both have one identity."""
-    if not entry.get("kind"):
-        raise RegistryError("[{key}]: `kind` is missing, such as UU, PP or Peraturan Menteri Dalam Negeri", key=key)
-    kind = _kind(str(entry["kind"]))
-    name = kind.written if kind and str(entry["kind"]).strip() == kind.key else str(entry["kind"])
-    number = f" Nomor {entry['number']}" if "number" in entry else ""
-    year = f" Tahun {entry['year']}" if "year" in entry else ""
-    subject = f" tentang {entry['subject']}" if "subject" in entry else ""
-    found = parse_regulation(f"{name}{number}{year}{subject}")
-    if found is None:
-        raise RegistryError("[{key}]: `{text}` cannot be read as a regulation", key=key, text=f"{name}{number}{year}")
-    return found

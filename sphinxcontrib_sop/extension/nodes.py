@@ -71,7 +71,7 @@ from docutils import nodes
 
 if TYPE_CHECKING:
     from ..core.model import Location
-    from ..core.process.flow import StepDraft
+    from ..core.process.rows import StepDraft
 
 
 class sop_form(nodes.General, nodes.Element):

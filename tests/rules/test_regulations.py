@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sphinxcontrib_sop.core.configuration import DEFAULT_PROFILE
 from sphinxcontrib_sop.core.profiles import BUILT_IN, load_profile
-from sphinxcontrib_sop.core.regulations import RegistryError, parse_regulation, read_entries, registry_of
+from sphinxcontrib_sop.core.registry import RegistryError, read_entries, registry_of
+from sphinxcontrib_sop.core.regulations import parse_regulation
 
 MENPAN = "menteri pendayagunaan aparatur negara"
 MENPANRB = f"{MENPAN} dan reformasi birokrasi"

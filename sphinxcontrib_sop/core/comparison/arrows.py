@@ -45,7 +45,7 @@ def compare_arrows(
     that stand elsewhere.  An arrow that now goes through a step that was inserted there is not gone, and one that passes
     over a step that was taken out is not new: both are told by that step.
     """
-    return _Comparison(old, new, symbols, moved).result()
+    return _ArrowComparison(old, new, symbols, moved).result()
 
 
 class _Side(Struct):
@@ -110,7 +110,7 @@ class _Side(Struct):
         return (other for other in row if other != node and (other in self.free or node in self.free))
 
 
-class _Comparison:
+class _ArrowComparison:
     """One comparison while it is made: what is explained is taken out of the two lists of differing arrows."""
 
     def __init__(

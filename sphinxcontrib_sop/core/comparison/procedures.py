@@ -33,10 +33,10 @@ def compare(old: ExportedProcedure, new: ExportedProcedure, *, translated: bool 
     """
     if old == new:
         return Changes(old=old, new=new, pairs=tuple(zip(old.steps, new.steps, strict=True)))
-    return _Comparison(old, new, translated=translated).result()
+    return _ProcedureComparison(old, new, translated=translated).result()
 
 
-class _Comparison:
+class _ProcedureComparison:
     """One comparison while it is made."""
 
     def __init__(self, old: ExportedProcedure, new: ExportedProcedure, *, translated: bool) -> None:

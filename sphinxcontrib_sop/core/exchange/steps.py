@@ -47,7 +47,7 @@ def _cells(procedure: Procedure, step: Step) -> Iterator[tuple[str, str]]:
     if step.ignored:
         yield "ignore", ", ".join(step.ignored)
     if not step.heading:
-        yield from _Row.of(procedure, step).cells()
+        yield from _StepRow.of(procedure, step).cells()
 
 
 def _text(text: str) -> str:
@@ -72,7 +72,7 @@ def _rich(value: Value) -> str:
     return value.text if value.text.strip() == "-" else _text(value.text)
 
 
-class _Row(Struct, frozen=True, kw_only=True):
+class _StepRow(Struct, frozen=True, kw_only=True):
     """A step with its symbols and what leaves them."""
 
     procedure: Procedure
@@ -85,7 +85,7 @@ class _Row(Struct, frozen=True, kw_only=True):
     actors: Mapping[str, Actor]
 
     @classmethod
-    def of(cls, procedure: Procedure, step: Step) -> _Row:
+    def of(cls, procedure: Procedure, step: Step) -> _StepRow:
         nodes = tuple(node for node in procedure.nodes if node.step == step.id)
         own = {node.id for node in nodes}
         leaves = tuple(procedure.rows())

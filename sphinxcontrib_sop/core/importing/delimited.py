@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from ..reading.spreadsheets import DELIMITERS, read_text
+from ..reading.sheets import DELIMITERS, read_text
 from .document import Cell, Certainty, Document, Grid, Unreadable
 
 MAX_CSV = 64 * 1024 * 1024

@@ -15,7 +15,7 @@ from msgspec import Struct
 from .board import Board, Placed, stands
 from .candidates import BEND, SHORTEST_RUN
 from .grid import CELL, HALF_SYMBOL, Direction, Path, Port, Run, line, track
-from .occupancy import Entry
+from .occupancy import Occupied
 
 TRACKS = 2
 """Tracks per side of a lane or band that may be used."""
@@ -54,7 +54,7 @@ class _Maze:
         self.board = board
         self.number = number
         self.edge = board.edges[number]
-        self.taken: dict[_Line, list[Entry]] = defaultdict(list)
+        self.taken: dict[_Line, list[Occupied]] = defaultdict(list)
         for vertical, store in ((True, board.occupancy.vertical), (False, board.occupancy.level)):
             for entry in dict.fromkeys(entry for cell in store for entry in cell):
                 self.taken[_Line(vertical, entry.position)].append(entry)
@@ -124,7 +124,7 @@ class _Maze:
                 high = min(high, entry.low)
         return _Stretch(other, low, high, at, origin)
 
-    def _shares(self, entry: Entry, port: Port, *, at_target: bool) -> bool:
+    def _shares(self, entry: Occupied, port: Port, *, at_target: bool) -> bool:
         """Whether the edge may lie on a run: the last one into the same port, or the first one out of it."""
         rival = self.board.placed.get(entry.edge)
         if rival is None or self.edge.alone or self.board.edges[entry.edge].alone:

@@ -18,7 +18,7 @@ SYMBOL = -1
 """Stands for the number of an edge."""
 
 
-class Entry(NamedTuple):
+class Occupied(NamedTuple):
     """A run in a cell: ``run`` counts the runs of its edge's path."""
 
     position: int
@@ -33,8 +33,8 @@ class Occupancy:
 
     def __init__(self, bands: int, lanes: int, symbols: Sequence[Symbol]) -> None:
         self._lanes = lanes
-        self.level: list[list[Entry]] = [[] for _ in range(bands * lanes)]
-        self.vertical: list[list[Entry]] = [[] for _ in range(bands * lanes)]
+        self.level: list[list[Occupied]] = [[] for _ in range(bands * lanes)]
+        self.vertical: list[list[Occupied]] = [[] for _ in range(bands * lanes)]
         self.has_symbol = [False] * (bands * lanes)
         for symbol in symbols:
             self._block(symbol)
@@ -51,8 +51,8 @@ class Occupancy:
             # gutters between the lanes of a symbol
             columns += [track(lane, -1, number) for number in range(TRACKS) if lane > symbol.first_lane]
             columns += [track(lane, 1, number) for number in range(TRACKS) if lane < symbol.last_lane]
-            self.vertical[cell] += [Entry(x, y - half, y + half, SYMBOL, 0) for x in columns]
-            self.level[cell] += [Entry(line(symbol.band, slot), left, right, SYMBOL, 0) for slot in (-1, 0, 1)]
+            self.vertical[cell] += [Occupied(x, y - half, y + half, SYMBOL, 0) for x in columns]
+            self.level[cell] += [Occupied(line(symbol.band, slot), left, right, SYMBOL, 0) for slot in (-1, 0, 1)]
 
     def cells(self, vertical: bool, position: int, low: int, high: int) -> range:
         """Numbers of the cells a run touches."""
@@ -79,9 +79,9 @@ class Occupancy:
             for cell in self.cells(*run):
                 store[cell].remove(entry)
 
-    def _entry(self, edge: int, index: int, run: Run) -> tuple[list[list[Entry]], Entry]:
+    def _entry(self, edge: int, index: int, run: Run) -> tuple[list[list[Occupied]], Occupied]:
         store = self.vertical if run.vertical else self.level
-        return store, Entry(run.position, run.low, run.high, edge, index)
+        return store, Occupied(run.position, run.low, run.high, edge, index)
 
     def crossed(self, run: Run) -> Iterator[int]:
         """Edges whose runs a run crosses; an edge comes up for every crossing."""

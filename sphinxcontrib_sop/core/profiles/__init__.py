@@ -17,7 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..reading.wording import Wording
-from ..regulations import Registry
+from ..registry import Registry
 from . import _checked
 from ._checked import ProfileError
 

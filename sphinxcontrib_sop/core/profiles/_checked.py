@@ -13,7 +13,7 @@ from ..model import MessageError
 from ..reading.durations import CALENDAR_DAY, DAYS, WEEK
 from ..reading.wording import WORD_LISTS, Wording
 from ..reading.wording.morphology import verb_table
-from ..regulations import Registry, RegistryError, read_entries, registry_of
+from ..registry import Registry, RegistryError, read_entries, registry_of
 
 SEVERITIES = ("error", "warning", "info", "off")
 

@@ -52,7 +52,7 @@ class Group(Struct, frozen=True, kw_only=True):
     """True if the flow leaves here."""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class ActorRow(Struct, frozen=True, kw_only=True):
     """The symbols of a row; ``passed_on`` means arrows from each to the next."""
 
     groups: tuple[Group, ...]
@@ -88,7 +88,7 @@ class Arrow(Struct, frozen=True, kw_only=True):
     kind: FlowKind
 
 
-def parse_row(text: str) -> tuple[Row, list[Message]]:
+def parse_row(text: str) -> tuple[ActorRow, list[Message]]:
     """Read the actors of a step.  A fault is repaired as far as its sense is plain."""
     reader = _RowReader()
     for match in _TOKEN.finditer(text.strip()):
@@ -148,13 +148,13 @@ class _RowReader:
         self._fault("`{text}` is no actor: it means the end; a label of that name needs double quotes", text=actor.text)
         return True
 
-    def finish(self) -> tuple[Row, list[Message]]:
+    def finish(self) -> tuple[ActorRow, list[Message]]:
         self._close(empty_is_fault=bool(self._separators))
         if len(self._separators) > 1:
             self._fault("`,` and `->` cannot stand in one row; use `alur` for such arrows")
         if sum(group.marked for group in self._groups) > 1:
             self._fault("only one symbol of a row can be marked with `~`")
-        return Row(groups=tuple(self._groups), passed_on="->" in self._separators), self.faults
+        return ActorRow(groups=tuple(self._groups), passed_on="->" in self._separators), self.faults
 
     def _fault(self, template: str, /, **values: str) -> None:
         self.faults.append(Message(template=template, values=values))

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model import Message
-from .spreadsheets import Column, Row, Table, TableFault, columns, read_heading, read_table, read_text
+from .sheets import TableFault, read_text
+from .tables import Column, Record, Table, columns, read_heading, read_table
 
 _SOP = ("SOP", "Nama SOP", "Judul SOP", "Prosedur", "SOP Name", "Procedure")
 _NOTES = ("Catatan", "Catatan hasil penilaian", "Catatan hasil", "Perbaikan", "Notes")
@@ -132,7 +133,7 @@ def _read_toml(path: Path, known: Sequence[Column]) -> Table:
     )
 
 
-def _toml_row(entry: Mapping[str, object], keys: Mapping[str, str | None], line: int) -> Row:
+def _toml_row(entry: Mapping[str, object], keys: Mapping[str, str | None], line: int) -> Record:
     cells = {}
     further = []
     for title, value in entry.items():
@@ -141,7 +142,7 @@ def _toml_row(entry: Mapping[str, object], keys: Mapping[str, str | None], line:
             cells[key] = str(value)
         else:
             further.append((title, str(value)))
-    return Row(line=line, cells=cells, further=tuple(further))
+    return Record(line=line, cells=cells, further=tuple(further))
 
 
 def _unreadable(message: Message, line: int = 0) -> Table:

@@ -47,7 +47,7 @@ class Remark(Struct, frozen=True, kw_only=True):
     advice: str = ""
 
 
-class Row(Struct, frozen=True, kw_only=True):
+class ElementRow(Struct, frozen=True, kw_only=True):
     """One element: its name, what the SOP says there and what was found."""
 
     number: str
@@ -65,7 +65,7 @@ class Section(Struct, frozen=True, kw_only=True):
     """Rows under a heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ElementRow, ...]
 
 
 class Block(Struct, frozen=True, kw_only=True):
@@ -82,7 +82,7 @@ class Block(Struct, frozen=True, kw_only=True):
     count: Count = field(default_factory=Count)
 
     @property
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ElementRow]:
         """Every row of every section."""
         return (row for section in self.sections for row in section.rows)
 
@@ -107,7 +107,7 @@ def _manual_block(findings: list[Finding], report: Report, subject: Subject) -> 
     for finding in findings:
         by_path[finding.location.path].append(finding)
     rows = tuple(
-        Row(
+        ElementRow(
             number=str(number),
             element=path or subject.project,
             remarks=tuple(_remark(finding, finding.message, report.language) for finding in found),
@@ -153,7 +153,7 @@ def _sections(procedure: Procedure, words: Words, remarks: Mapping[str, list[Rem
         for key, name, value in listed:
             count += 1
             found = tuple(sorted(remarks.get(key, ()), key=lambda one: (one.severity.weight, one.code)))
-            rows.append(Row(number=str(count), element=name, value=value, remarks=found))
+            rows.append(ElementRow(number=str(count), element=name, value=value, remarks=found))
         if rows:
             yield Section(title=words[f"verification-{title}"], rows=tuple(rows))
 

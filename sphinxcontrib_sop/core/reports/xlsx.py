@@ -16,7 +16,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ._report import Report, Subject
-from .verification import Block, Row, blocks
+from .verification import Block, ElementRow, blocks
 
 _WIDTHS = (6, 40, 54, 44, 14)
 """Columns of the sheet, in characters: No, element, finding, advice, result."""
@@ -128,7 +128,7 @@ def _identity(sheet: Worksheet, row: int, block: Block, subject: Subject) -> int
     return row
 
 
-def _row(sheet: Worksheet, row: int, element: Row, subject: Subject) -> None:
+def _row(sheet: Worksheet, row: int, element: ElementRow, subject: Subject) -> None:
     words = subject.words
     found = [
         f"{remark.code} ({words[f'verification-{remark.severity.value}s'].lower()}): {remark.text}"

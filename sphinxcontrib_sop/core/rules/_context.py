@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from ..model import Procedure
 from ..reading.durations import WorkingTime
 from ..reading.wording import Wording
-from ..regulations import Registry
+from ..registry import Registry
 
 
 class Context(Struct, frozen=True, kw_only=True):

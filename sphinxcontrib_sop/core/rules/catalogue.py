@@ -50,7 +50,7 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     """reStructuredText without line breaks; translatable."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class RuleEntry(Struct, frozen=True, kw_only=True):
     """One rule as it is shown, texts in the language that was asked for."""
 
     code: str
@@ -89,14 +89,14 @@ class Entry(Struct, frozen=True, kw_only=True):
         }
 
 
-def catalogue(language: str = "en") -> Iterator[Entry]:
+def catalogue(language: str = "en") -> Iterator[RuleEntry]:
     """Every rule in the order of the codes."""
     return (entry(rule, language) for _, rule in sorted(RULES.items()))
 
 
-def entry(rule: Rule, language: str = "en") -> Entry:
+def entry(rule: Rule, language: str = "en") -> RuleEntry:
     """One rule as it is shown in a language."""
-    return Entry(
+    return RuleEntry(
         code=rule.code,
         severity=rule.severity,
         title=translate(rule.summary, language),

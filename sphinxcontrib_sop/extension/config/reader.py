@@ -18,7 +18,8 @@ from ...core.model import Actor, Message, Official
 from ...core.organisation import Agency, Term, Unit, settle_units
 from ...core.profiles import Profile, ProfileError, load_profile
 from ...core.reading.durations import DAYS, unit_named
-from ...core.regulations import Entry, Registry, RegistryError, parse_regulation, read_entries, registry_of
+from ...core.registry import KnownRegulation, Registry, RegistryError, read_entries, registry_of
+from ...core.regulations import parse_regulation
 from .values import ValueReader, is_named
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
@@ -212,7 +213,7 @@ class ConfigReader(ValueReader):
                     "sop_repealed", text, Message(template="a regulation with kind, number and year, such as UU 5/2014")
                 )
             else:
-                entries.append(Entry(key=text, regulation=regulation, repealed=True))
+                entries.append(KnownRegulation(key=text, regulation=regulation, repealed=True))
         return registry_of(entries)
 
     def _ledger(self) -> Path | None:

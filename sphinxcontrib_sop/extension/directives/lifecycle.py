@@ -11,7 +11,7 @@ from docutils import nodes
 
 from ...core.anatomy import Anatomy, Field, Kind, Place
 from ...core.reading.records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
-from ...core.reading.spreadsheets import Column
+from ...core.reading.tables import Column
 from ..nodes import sop_generated, sop_page
 from .manual import GeneratedDirective
 

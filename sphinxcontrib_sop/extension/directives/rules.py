@@ -11,7 +11,7 @@ from docutils import nodes
 from ...core.anatomy import Anatomy, Field, Kind, Place
 from ...core.profiles import Words
 from ...core.rules import RULES, Severity
-from ...core.rules.catalogue import Entry, Part, entry
+from ...core.rules.catalogue import Part, RuleEntry, entry
 from ..config import output_config
 from .manual import ManualDirective
 
@@ -60,7 +60,7 @@ class SopRulesDirective(ManualDirective):
         return (code for code in sorted(RULES) if not prefixes or code.startswith(tuple(prefixes)))
 
 
-def _explained(shown: Entry, severity: Severity, words: Words) -> Iterator[nodes.Element]:
+def _explained(shown: RuleEntry, severity: Severity, words: Words) -> Iterator[nodes.Element]:
     """Title, what is found and why; then as fields severity, mend and source."""
     yield nodes.title("", "", nodes.Text(f"{shown.code}: "), *marked(shown.title), translatable=False)
     for part in (Part.FINDS, Part.WHY):
@@ -80,7 +80,7 @@ def _explained(shown: Entry, severity: Severity, words: Words) -> Iterator[nodes
     )
 
 
-def _samples(shown: Entry, words: Words) -> Iterator[nodes.Element]:
+def _samples(shown: RuleEntry, words: Words) -> Iterator[nodes.Element]:
     for label, sample in ((words["rule-bad"], shown.bad), (words["rule-good"], shown.good)):
         if sample:
             yield nodes.rubric("", label, translatable=False)

@@ -10,9 +10,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
 from ...core.model import Message
-from ...core.process.flow import StepDraft
+from ...core.process.rows import StepDraft
 from ...core.reading.conversion import one_line
-from ...core.reading.grammar import Row, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
+from ...core.reading.grammar import ActorRow, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
 from ...core.reading.header import Header, read_header
 from ..nodes import sop_step, sop_value
 from ..texts import items_of
@@ -108,10 +108,10 @@ def none_paragraph() -> nodes.paragraph:
     return nodes.paragraph("", "–", translatable=False)
 
 
-def _row(entries: Entries) -> Row:
+def _row(entries: Entries) -> ActorRow:
     value = entries.values.get("actors")
     if value is None:
-        return Row(groups=())
+        return ActorRow(groups=())
     row, faults = parse_row(value.text)
     for message in faults:
         entries.fault(message, value.location)

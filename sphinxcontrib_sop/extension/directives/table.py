@@ -19,7 +19,7 @@ from sphinx.util.docutils import SphinxDirective
 from ...core.anatomy import NONE_MARK, ROW_TITLES, STEP_ANATOMY, STEP_FIELDS, TABLE_ANATOMY, Field, Kind
 from ...core.model import Location, Message
 from ...core.reading.header import ENTRY, Entry, Header, cell_entry, read_header
-from ...core.reading.spreadsheets import Column, Heading, Row, read_heading, read_table
+from ...core.reading.tables import Column, Heading, Record, read_heading, read_table
 from ..drafts import note_fault
 from ..nodes import sop_step
 from .entries import Entries, kept_nodes, read_entries, without_only
@@ -58,7 +58,7 @@ class _StepRow(Struct):
     source: SourceText
     line: int
     """Counted from 0 within the source."""
-    row: Row
+    row: Record
     has_activities: bool
     """True if its table has a column for the activity."""
     faults: list[Message] = field(default_factory=list)
@@ -176,7 +176,7 @@ def _typed_row(source: SourceText, number: int, cells: Sequence[str], heading: H
     row = _StepRow(
         source=source,
         line=number,
-        row=Row(line=number + 1, cells=known, further=further),
+        row=Record(line=number + 1, cells=known, further=further),
         has_activities="text" in heading.known,
     )
     if any(cells[len(heading.keys) :]):

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from sphinxcontrib_sop.core.reading.spreadsheets import Row, Table, columns, read_heading, read_table
+from sphinxcontrib_sop.core.reading.tables import Record, Table, columns, read_heading, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,7 +158,7 @@ def test_a_column_that_is_not_known_is_kept(csv_file: Write) -> None:
 def test_a_column_twice(csv_file: Write) -> None:
     table = read_table(csv_file("Title,Judul SOP\nCuti,Surat\n"), COLUMNS)
     assert said(table) == ["1: the column `Judul SOP` is repeated; the first one counts"]
-    assert table.rows == (Row(line=2, cells={"title": "Cuti"}, further=(("Judul SOP", "Surat"),)),)
+    assert table.rows == (Record(line=2, cells={"title": "Cuti"}, further=(("Judul SOP", "Surat"),)),)
 
 
 def test_rows_that_are_too_long_are_named_once(csv_file: Write) -> None:
@@ -204,7 +204,7 @@ def test_ten_thousand_rows(csv_file: Write, xlsx_file: Write) -> None:
     table = read_table(csv_file("\n".join(f"{one},{two}" for one, two in rows)), COLUMNS)
     assert said(table) == []
     assert len(table.rows) == 10_000
-    assert table.rows[-1] == Row(line=10_001, cells={"no": "10000", "title": "SOP 10000"})
+    assert table.rows[-1] == Record(line=10_001, cells={"no": "10000", "title": "SOP 10000"})
     assert read_table(xlsx_file(workbook(rows)), COLUMNS) == table
 
 
@@ -213,7 +213,7 @@ def test_titles_above_and_column_numbers_below_the_heading(csv_file: Write) -> N
     text = "IDENTIFIKASI SOP,,,\n,,,\nNo,Judul SOP,Unit,Output\n(1),(2),(3),(4)\n1,Cuti,Umum,Surat\n"
     table = read_table(csv_file(text), COLUMNS)
     assert said(table) == []
-    assert table.rows == (Row(line=5, cells=EXPECTED[0]),)
+    assert table.rows == (Record(line=5, cells=EXPECTED[0]),)
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_a_merged_heading(xlsx_file: Write) -> None:
         book.active.merge_cells(area)
     table = read_table(xlsx_file(book), COLUMNS)
     assert said(table) == []
-    assert table.rows == (Row(line=4, cells=EXPECTED[0]),)
+    assert table.rows == (Record(line=4, cells=EXPECTED[0]),)
 
 
 def test_the_first_sheet_that_is_shown(xlsx_file: Write) -> None:
