@@ -14,7 +14,7 @@ from ..extension.domain import sop_domain
 from ..extension.nodes import sop_chart, sop_form, sop_step, sop_value
 from ..extension.tables import add_row, strong, table, text
 from .plain_steps import show_plain_steps
-from .step_lists import write_in_prose
+from .step_lists import list_steps
 from .view import View, view_of
 
 _CELL_KEYS = ("inputs", "time", "output", "notes")
@@ -36,14 +36,14 @@ class PlainTables(SphinxPostTransform):
 
 
 def show_plain(node: sop_form | sop_chart, env: BuildEnvironment, *, listed: bool = False) -> None:
-    """Put a table in the place of a form or a flowchart table, lists in that of steps in prose unless they are ``listed``."""
+    """Replace a form or a flowchart by a table; listed steps by paragraphs, unless ``listed`` says that they are written as such."""
     view = view_of(node, env)
     if view is None:
         node.replace_self(_content(node))
     elif isinstance(node, sop_form):
         node.replace_self(_form(node, view))
     else:
-        steps = write_in_prose(node, view)
+        steps = list_steps(node, view)
         if steps is None:
             node.replace_self(_chart(node, view))
         elif not listed:

@@ -1,4 +1,4 @@
-"""Steps in prose for builders whose writers do not know them: paragraphs and lists of docutils."""
+"""Listed steps as paragraphs and lists of docutils, for builders whose writers do not know them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..extension.nodes import sop_activities, sop_activity, sop_activity_part, s
 
 
 def show_plain_steps(steps: sop_steps) -> None:
-    """Put paragraphs and lists of docutils in the place of steps."""
+    """Replace steps by paragraphs and lists of docutils."""
     shown: list[nodes.Node] = []
     for child in steps.children:
         shown += _plain_list(child) if isinstance(child, sop_activities) else [child]

@@ -1,4 +1,4 @@
-"""The formats without a flowchart: langkah sederhana, langkah bertingkat and grafik, the steps as lists or as stages.
+"""SOPs without a flowchart (langkah sederhana, langkah bertingkat, grafik): their steps as lists or as stages.
 
 Made when an SOP is written: what is read and kept is the flowchart whatever the format, and a manual of flowcharts alone
 pays nothing.
@@ -34,8 +34,8 @@ _CELL_KEYS = ("inputs", "time", "output", "notes")
 _PICTURES = (nodes.image, nodes.figure)
 
 
-def write_in_prose(chart: sop_chart, view: View) -> sop_steps | None:
-    """Put the steps of an SOP in another format in the place of its flowchart; None if it is one."""
+def list_steps(chart: sop_chart, view: View) -> sop_steps | None:
+    """Replace the flowchart of an SOP in another format by a list of its steps; return None if the format is a flowchart."""
     if format_of(view.procedure) == FLOWCHART:
         return None
     steps = _Steps(chart, view).made()
@@ -67,7 +67,7 @@ class _Steps:
         self.labels = printed_labels(self.procedure)
         acting = {course.actors for course in view.courses.values()}
         self.alone = len(self.procedure.actors) == len(acting) == 1
-        """True if one actor does everything: said once."""
+        """True if one actor does everything: named once."""
 
     def made(self) -> sop_steps:
         """Return what stands in the place of the flowchart."""

@@ -79,7 +79,7 @@ class View:
 
     @cached_property
     def courses(self) -> Mapping[str, Course]:
-        """What a step in prose says of its symbols, by id of the step."""
+        """What a listed step says of its symbols, by id of the step."""
         return courses(self.procedure, self.sentences)
 
     @property

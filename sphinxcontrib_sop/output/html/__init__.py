@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 
 from ...extension.nodes import sop_answer, sop_chart, sop_form, sop_graph, sop_lane, sop_step, sop_value
-from ..step_lists import write_in_prose
+from ..step_lists import list_steps
 from ..view import view_of
 from .chart import chart_table
 from .form import identity_form
@@ -33,7 +33,7 @@ def visit_sop_chart(self: Any, node: sop_chart) -> None:
     if view is None:
         visit_part(self, node)
         return
-    steps = write_in_prose(node, view)
+    steps = list_steps(node, view)
     if steps is None:
         self.body.append(_anchors(self, node) + chart_table(self, node, view))
     else:

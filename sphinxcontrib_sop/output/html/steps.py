@@ -1,4 +1,4 @@
-"""Steps in prose as HTML: lists, the stages of a graphic as cards; how they look is in ``sop-steps.css``."""
+"""Listed steps as HTML: lists, the stages of a graphic as cards; how they look is in ``sop-steps.css``."""
 
 from __future__ import annotations
 

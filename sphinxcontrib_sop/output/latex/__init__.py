@@ -1,4 +1,4 @@
-"""What LaTeX needs: the printed sheets, the package with our macros, paper, and a word where a tool is missing."""
+"""What a build by LaTeX needs: the printed sheets, our package of macros, the paper size, a message about missing tools."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node_class in (*DOCUMENT_NODES, *LATEX_NODES):
         if node_class in VISITORS:
             app.add_node(node_class, override=True, latex=VISITORS[node_class])
-    # not at once: what is said while an extension is set up, Sphinx puts the name of the extension before
+    # not at once: Sphinx puts the name of an extension before what is reported while it is set up
     app.connect("env-before-read-docs", lambda app, env, docnames: _prepare(app))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -52,7 +52,7 @@ def _prepare(app: Sphinx) -> None:
 
 
 def _prepared(app: Sphinx) -> bool:
-    """Prepare what a document needs; return whether the sheets are included, or plain tables have to do."""
+    """Prepare what a document needs; return True if the sheets can be included, False if plain tables are needed."""
     config = app.config
     # not by `latex_additional_files`, which would count as a changed configuration
     shutil.copyfile(TEX_FOLDER / f"{PACKAGE}.sty", Path(app.builder.outdir, f"{PACKAGE}.sty"))
@@ -77,7 +77,7 @@ def _prepared(app: Sphinx) -> bool:
 
 
 def check_tools(app: Sphinx) -> None:
-    """Let `-M latexpdf` end with one message where LaTeX is not installed, instead of what `make` says to it."""
+    """Let `-M latexpdf` end with one message where LaTeX is not installed, not with the errors of `make`."""
     if "latexpdf" not in sys.argv:
         return
     make = [] if sys.platform == "win32" else [os.environ.get("MAKE", "make")]

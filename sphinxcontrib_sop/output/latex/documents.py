@@ -1,6 +1,6 @@
 """The documents of a manual in LaTeX: cover, decree, approval sheet and what else stands on pages of its own.
 
-A post-transform gives the elements the form that LaTeX needs; what they look like is said in ``sphinxsop.sty``.
+A post-transform gives the elements the form that LaTeX needs; their look is defined in ``sphinxsop.sty``.
 """
 
 from __future__ import annotations

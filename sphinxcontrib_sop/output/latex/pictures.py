@@ -1,4 +1,4 @@
-"""Pictures in LaTeX: SVG is converted where something can, and a picture that LaTeX cannot show is its alternative text."""
+"""Pictures in LaTeX: SVG is converted if a converter is there, and what LaTeX cannot show becomes its alternative text."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ShowPictures(SphinxPostTransform):
 
 
 def set_up(app: Sphinx) -> None:
-    """Look after every picture, also after SVG where the manual names no converter."""
+    """Handle every picture, SVG too if the manual names no converter."""
     _check_logo(app)
     found = [kind for kind in app.registry.get_post_transforms() if issubclass(kind, ImageConverter)]
     if not any(source == SVG for kind in found for source, _ in kind.conversion_rules):
@@ -95,7 +95,7 @@ def set_up(app: Sphinx) -> None:
 
 
 def _svg_converters() -> list[type[ImageConverter]]:
-    """What of sphinxcontrib-svg2pdfconverter finds its tool; librsvg knows more of SVG than CairoSVG."""
+    """Return the converter of sphinxcontrib-svg2pdfconverter whose tool is installed; librsvg knows more of SVG than CairoSVG."""
     found: list[type[ImageConverter]] = []
     if find_spec("sphinxcontrib.rsvgconverter") and shutil.which("rsvg-convert"):
         # with its own defaults, which are not registered: so they are no part of the configuration, changed by a builder

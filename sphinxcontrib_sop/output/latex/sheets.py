@@ -36,7 +36,7 @@ FOOT_ROOM = "12mm"
 """Least height of the strip at the foot of a sheet, where the page number of the manual stands."""
 
 PDF_VERSION = "1.5"
-"""What pdfLaTeX writes unless it is told otherwise, and warns of if a part is newer."""
+"""The version that pdfLaTeX writes by default; it warns of included files that are newer."""
 
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 """LaTeX reads names of files as text."""
@@ -137,7 +137,7 @@ def _included(sheet: SheetNodes, file: str, places: SheetPlaces, env: BuildEnvir
 
 
 def _heading(title: nodes.title) -> list[nodes.Node]:
-    """What of a title also stands in contents and bookmarks."""
+    """Return the part of a title that contents and bookmarks repeat."""
     copy = title.deepcopy()
     for node in list(copy.findall(lambda node: isinstance(node, (addnodes.index, nodes.footnote_reference)))):
         node.parent.remove(node)

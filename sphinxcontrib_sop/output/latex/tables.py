@@ -37,7 +37,7 @@ def shape(table: nodes.table) -> None:
 
 
 def widened(shares: Sequence[float], least: Sequence[float]) -> list[float]:
-    """Return the widths in points of columns: by their shares, none below its least if the others can give room."""
+    """Return the widths in points of columns: by their shares, none narrower than its minimum if the others can make room."""
     room = TEXT_WIDTH
     fixed: dict[int, float] = {}
     while True:

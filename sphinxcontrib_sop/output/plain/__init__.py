@@ -1,4 +1,4 @@
-"""Builders without a writer of ours: which they are, and what they show instead of drawings and pages."""
+"""Builders without a writer of our own: which they are, and what they show instead of drawings and pages."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ FRONT_PAGES = frozenset({"cover", "decree", "approval"})
 """Kinds of pages that stand before the contents."""
 
 OWN_PAGES = FRONT_PAGES | {"annex"}
-"""Kinds of pages without a running head; what they are is said on them."""
+"""Kinds of pages without a running head: each has its name on it."""
 
 INVISIBLE = (nodes.Invisible, nodes.system_message, addnodes.index, addnodes.highlightlang)
 WRAPPERS = (nodes.compound, addnodes.start_of_file, addnodes.only, nodes.container)

@@ -54,7 +54,7 @@ class Book:
         self.makers: list[SheetMaker] = []
         with progress_message(__("assembling single document"), nonl=False):
             self.whole = assemble(builder)
-        with progress_message(self.said("writing the text")):
+        with progress_message(self.worded("writing the text")):
             self.runs = self._runs()
         self.plans = self._plans()
         self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
@@ -72,7 +72,7 @@ class Book:
         ]
         return [*self.places.headings, *last]
 
-    def said(self, text: str) -> str:
+    def worded(self, text: str) -> str:
         """Return a word about the progress in the language of the manual."""
         return translate(text, self.config.language)
 
@@ -112,7 +112,7 @@ class Book:
         """Yield the numbers of SOPs as they are drawn."""
         return status_iterator(
             list(numbers),
-            self.said("drawing the flowcharts... "),
+            self.worded("drawing the flowcharts... "),
             "brown",
             len(numbers),
             getattr(self.config, "verbosity", 0),  # before Sphinx 9 not a value of the configuration
@@ -196,7 +196,7 @@ class Book:
 
     def pdf(self) -> bytes:
         """Return the manual as one PDF."""
-        with progress_message(self.said("making the PDF")):
+        with progress_message(self.worded("making the PDF")):
             self.write_book()
             self.write_sheets(range(len(self.makers)))
             self.write_plans()

@@ -64,7 +64,7 @@ def joined_pdf(book: Book) -> bytes | None:
         parts.append(_index_part(book, parts, numbers))
         numbers = _page_numbers(parts)
     parts.insert(0, _front_part(book, numbers))
-    with progress_message(book.said("joining the parts")):
+    with progress_message(book.worded("joining the parts")):
         writer = pypdf.PdfWriter()
         places = _append(writer, parts)
         _redirect(writer, places)
@@ -82,7 +82,7 @@ def _text_parts(book: Book, numbers: Mapping[str, int]) -> Iterator[Part]:
     chunks = [runs[start : start + size] for start in range(0, len(runs), size)]
     first = 1
     for number, chunk in enumerate(chunks, start=1):
-        with progress_message(book.said("making part {number} of {all}").format(number=number, all=len(chunks))):
+        with progress_message(book.worded("making part {number} of {all}").format(number=number, all=len(chunks))):
             part = _compiled(book, TEXT, first, chunk, numbers)
         first += part.pages
         yield part

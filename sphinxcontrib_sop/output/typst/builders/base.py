@@ -37,7 +37,7 @@ def _fail(app: Sphinx, exception: Exception | None) -> None:
 
 @contextmanager
 def uncollected(*, new: bool) -> Iterator[None]:
-    """Spare the search for dead cycles what was read so far, which stays; with ``new`` also what is made from now on."""
+    """Keep garbage collection away from what was read so far, and with ``new`` also from what is made from now on."""
     enabled = gc.isenabled()
     gc.freeze()
     if new:

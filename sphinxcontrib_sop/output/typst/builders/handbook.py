@@ -47,12 +47,12 @@ class HandbookBuilder(TypstBuilder):
         """Nothing is written document by document."""
 
     def finish(self) -> None:
-        """Write the handbook; one of an earlier build does not stay behind in its place."""
+        """Write the handbook; where that fails, the one of an earlier build is removed."""
         if not self.possible:
             return
         path = self.outdir / handbook_name(self.config.project)
         try:
-            with uncollected(new=True):  # hardly a cycle dies, and all the doctrees of a manual would be looked through
+            with uncollected(new=True):  # little is garbage, and all the doctrees of a manual would be searched for it
                 book = Book(self, self.press)
                 pdf = (joined_pdf(book) if output_config(self.config).pdf_parts else None) or book.pdf()
         except TypstFailedError as error:

@@ -23,7 +23,7 @@ NEEDS_GLYPHS = "a-2b"
 """A standard under which Typst refuses a text that no font can show, instead of printing empty boxes."""
 
 GENERATIONS = 11
-"""What was not used in so many compilations Typst frees."""
+"""Number of compilations after which Typst frees what they did not use."""
 
 WITHOUT_GLYPH = re.compile(r'the text `("(?:[^"\\]|\\.)*")` could not be displayed')
 ESCAPES = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
@@ -147,7 +147,7 @@ class Engine:
         return frozenset(character for character in set(text) if not self._has_glyph[character])
 
     def fault_of(self, markup: str) -> str:
-        """Return what the compiler says about markup that it cannot compile, else nothing."""
+        """Return what the compiler says about markup that it cannot compile; empty if it can."""
         self.write("trial.typ", markup)
         try:
             self.compile("trial.typ")

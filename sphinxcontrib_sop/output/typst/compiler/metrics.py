@@ -13,14 +13,14 @@ from msgspec import Struct
 FONT_FOLDER = Path(__file__).parents[1] / "fonts"
 FAMILY = "Liberation Sans"
 MOST_TEXTS = 20_000
-"""So many widths are remembered: the words of a manual recur."""
+"""Number of widths that are remembered: the words of a manual recur."""
 BASIC_PLANE_FORMAT = 4
 """Format of the character table that is read."""
 
 ASCII_END = 0x80
 
 FALLBACK_WIDTH = 1.0
-"""Width in em of a character that the fonts lack: another font sets it, and none is wider than this for long."""
+"""Width in em of a character that the fonts lack: it comes from another font, and few of those are wider than this."""
 
 
 CAP_HEIGHT = 1409 / 2048

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sphinx.environment import BuildEnvironment
 
 from ....extension.nodes import sop_chart, sop_form, sop_step, sop_steps, sop_value
-from ...step_lists import write_in_prose
+from ...step_lists import list_steps
 from ...view import View, view_of
 from ..text.writing import child_of
 
@@ -97,7 +97,7 @@ def sheet_nodes(section: nodes.Element, env: BuildEnvironment, **further: Any) -
     steps = None
     if isinstance(chart, sop_chart):
         view = view_of(chart, env) or view  # the labels of arrows and lanes are children of the table
-        steps = write_in_prose(chart, view)
+        steps = list_steps(chart, view)
     shown = chart if isinstance(chart, sop_chart) and steps is None else None
     return SheetNodes(view=view, section=section, form=form, chart=shown, step_list=steps, **further)
 

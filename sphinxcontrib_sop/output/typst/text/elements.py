@@ -109,7 +109,7 @@ DROPPED = frozenset(
         "toctree",
     ]
 )
-"""Elements that are not printed, and those that what they belong to has written."""
+"""Elements that are not printed, or that their neighbour has already written."""
 
 ADMONITIONS = frozenset(admonitionlabels) - {"versionadded", "versionchanged", "deprecated", "versionremoved"}
 

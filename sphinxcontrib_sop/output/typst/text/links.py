@@ -60,7 +60,7 @@ class Places:
         """Return the Typst lines before markup that has links: functions of `text.typ` and these places.
 
         Of a manual that is compiled in parts ``here`` are the labels that stand in the part, ``numbers`` the numbers of
-        the pages of all labels as far as they are known.
+        the pages of all labels that are known so far.
         """
         link = f"link-to.with({literal(self.labels)})"
         number = f"page-of.with({literal(self.labels)})"

@@ -1,4 +1,4 @@
-"""How words are set, as far as that decides where they may be divided."""
+"""How text is set: what its surroundings decide, and where that lets words be divided."""
 
 from __future__ import annotations
 

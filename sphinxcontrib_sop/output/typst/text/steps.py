@@ -1,4 +1,4 @@
-"""Steps in prose: lists with what belongs to a step at the right, the stages of a graphic as cards."""
+"""Listed steps: lists with the details of a step at the right, the stages of a graphic as cards."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .writing import Writing, child_of
 STEP_FONT = 10.0
 DETAIL_FONT = 8.8
 DETAIL_SHARE = 0.36
-"""Share of the line that what belongs to a step takes."""
+"""Share of the line that the details of a step take."""
 
 STAGE_GAP, CARD_INSET, GUTTER = 24.0, 7.0, 14.0
-"""Distance of cards, of a card's text from its border and of what belongs to a step from its text, in points, as in
-``templates/steps.typ``."""
+"""Distance between cards, of a card's text from its border, and of the details of a step from its text, in points, as
+in ``templates/steps.typ``."""
 
 MARK, SMALL_MARK, MOST_MARK = 20.0, 13.0, 80.0
 """Width in points of the number before a step, before a sub-step of a stage, and the most that a long one gets."""
@@ -32,7 +32,7 @@ class StepVisitor(Writing):
     """Writes the steps of an SOP that is no flowchart."""
 
     def render_sop_activities(self, node: nodes.Element) -> str:
-        """Write the steps as data for the templates, with the width of the column of what belongs to a step."""
+        """Write the steps as data for the templates, with the width of the column of details."""
         line = self.setting.line
         if node["columns"]:
             count = int(node["columns"])
@@ -44,8 +44,7 @@ class StepVisitor(Writing):
     def _items(self, activities: nodes.Element, text: float, right: float, least: float = MARK) -> list[dict[str, Any]]:
         """Return steps as data.
 
-        The widths are those of their texts with the number before them, of what belongs to them, and the least of the
-        number, in points.
+        The widths in points are those of a text with the number before it, of the details, and the least of a number.
         """
         steps = [node for node in activities.children if isinstance(node, sop_activity)]
         widest = max((text_width(node["mark"], self.setting.size) * BOLD + MARK_GAP for node in steps), default=0.0)
@@ -56,7 +55,7 @@ class StepVisitor(Writing):
         wide = replace(self.setting, line=text)
         detail = replace(self.setting, line=right, size=DETAIL_FONT)
         self.note_ids(node)
-        # also without a mark: it holds the places that wait to be written
+        # written even without a mark, since it holds the places that wait to be written
         mark = self.markup_of(*([nodes.Text(node["mark"])] if node["mark"] else []), setting=wide)
         parts = {part["part"]: part.children for part in node.children if isinstance(part, sop_activity_part)}
         pictures = [self.markup_of(picture, setting=wide) for picture in parts.get("picture", ())]

@@ -22,7 +22,7 @@ TABLE_FONT = 0.92
 
 SMALLEST_FONT = 7.0
 LONGEST_LINE = 60
-"""A cell is never made wider than about so many characters for the sake of its text alone."""
+"""Number of characters up to which a cell becomes wider to hold its text on one line."""
 
 NARROWEST = 18.0
 """Least width of a column in points."""
@@ -32,10 +32,10 @@ ROOM_LEFT = 0.98
 
 
 SHORT_ROW = 20
-"""A row with at most so many lines stands on one page."""
+"""Maximum number of lines of a row that is never divided between pages."""
 
 CHARACTER = 0.6
-"""Width of a character in em, rather too much than too little."""
+"""Width of a character in em, a little more than the average."""
 
 GROUP = "sop-group"
 """Class of a row that is the heading of those below it."""
@@ -127,7 +127,7 @@ def _frame(node: nodes.Element, outer: Setting) -> Frame:
 
 
 def _is_short(row: nodes.Element, frame: Frame) -> bool:
-    """True if a row surely fits on a page, so that it need not be divided."""
+    """True if a row is certain to fit on a page, so that it need not be divided."""
     for entry in row.children:
         if isinstance(entry, nodes.Element) and any(isinstance(node, TALL) for node in entry.findall()):
             return False

@@ -43,7 +43,7 @@ CELLS = (nodes.list_item, nodes.entry, nodes.field_body, nodes.definition, nodes
 class Writing(SphinxTranslator):
     """Writes one part of a document; `markup_of` is the way in.
 
-    ``docname`` is the document that is written, empty for a sheet: its places are not told from those of others.
+    ``docname`` is the document that is written; it is empty for a sheet, whose places need no document in their names.
     """
 
     def __init__(self, document: nodes.document, builder: Builder, edition: Edition, docname: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Steps in prose on paper: stages that go on on the next page say so, long texts are whole."""
+"""Listed steps on paper: stages that go on on the next page say so, long texts are whole."""
 
 from __future__ import annotations
 
