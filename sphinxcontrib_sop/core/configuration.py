@@ -98,6 +98,10 @@ class OutputConfig(Naming, frozen=True, kw_only=True):
     """Chapters of a part, if the handbook is compiled in parts; 0 for one piece."""
     fonts: tuple[Path, ...] = ()
     """Font files for characters that the fonts of PDF lack."""
+    typefaces: Mapping[str, str] = field(default_factory=dict)
+    """Names of the faces of "sheets", "decree" and "prose"; what is left out is set in the face that is shipped."""
+    type_sizes: Mapping[str, float] = field(default_factory=dict)
+    """Sizes of the same in points; that of sheets is of their flowchart, which is chosen if it is left out."""
     total_time: bool = False
     """True if the flowchart table ends with a row that adds up the times."""
 

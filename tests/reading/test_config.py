@@ -54,6 +54,8 @@ def messages(tmp_path: Path, conf: str, text: str = TEXT, **files: str) -> list[
         'sop_extra_boxes = ["tujuan", "biaya"]',
         'sop_terminator = "rows"',
         'sop_signature = "electronic"\nsop_signature_anchor = "#"\nsop_signature_margin = "2.5 cm"',
+        'sop_font = "Arial"\nsop_font_size = 10',
+        'sop_font = {"lembar": "Arial", "decree": "Bookman Old Style"}\nsop_font_size = {"prose": 11.5}',
         'sop_pdf_standard = "a-2a"',
         'sop_pdf_standard = ["a-2a", "ua-1"]',
         "sop_strict = True",
@@ -106,6 +108,10 @@ def test_what_is_allowed_is_silent(tmp_path: Path, conf: str) -> None:
         ('sop_terminator = "baris"', ["sop_terminator", "'baris'", "activity", "rows"]),
         ("sop_signature = []", ["sop_signature", "[]", "wet"]),
         ("sop_signature_anchor = 5", ["sop_signature_anchor", "5"]),
+        ('sop_font = ["Arial"]', ["sop_font", "Arial"]),
+        ('sop_font = {"judul": "Arial"}', ["sop_font", "judul", "sheets"]),
+        ("sop_font_size = 40", ["sop_font_size", "40", "16"]),
+        ('sop_font_size = {"prose": "besar"}', ["sop_font_size['prose']", "besar"]),
         ('sop_signature_margin = "18"', ["sop_signature_margin", "'18'", "18mm"]),
         ("sop_signature_margin = 18", ["sop_signature_margin", "18"]),
         ('sop_pdf_standard = "a-1b"', ["sop_pdf_standard", "'a-1b'", "a-2a"]),
@@ -244,7 +250,7 @@ VALUES = [
 NAMES = [
     "sop_profile", "sop_agency", "sop_units", "sop_officials", "sop_actors", "sop_regulations", "sop_repealed",
     "sop_paper", "sop_number_pattern", "sop_extra_boxes", "sop_terminator", "sop_signature", "sop_signature_anchor",
-    "sop_signature_margin", "sop_signature_note", "sop_copy_mark", "sop_pdf_standard", "sop_strict", "sop_working_hours", "sop_days", "sop_today",
+    "sop_signature_margin", "sop_signature_note", "sop_font", "sop_font_size", "sop_copy_mark", "sop_pdf_standard", "sop_strict", "sop_working_hours", "sop_days", "sop_today",
 ]  # fmt: skip
 
 

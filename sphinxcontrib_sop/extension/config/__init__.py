@@ -41,6 +41,8 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_pdf_standard", None, "html"),
     ("sop_pdf_parts", 0, ""),
     ("sop_fonts", [], "html"),
+    ("sop_font", None, "html"),
+    ("sop_font_size", None, "html"),
     ("sop_strict", False, ""),
     ("sop_working_hours", 7.5, "env"),
     ("sop_days", {}, "env"),

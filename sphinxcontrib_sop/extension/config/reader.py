@@ -6,9 +6,10 @@ then left out and the build goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import asdict
 
@@ -39,6 +40,19 @@ _OFFICIAL_KEYS = {
 }  # fmt: skip
 _ACTOR_KEYS = {"name": "nama", "short": "singkatan", "external": "eksternal"}
 """Keys of the tables by their English names, each with the Indonesian one."""
+
+
+_PRINTED = {"sheets": "lembar", "decree": "keputusan", "prose": "naskah"}
+_SMALLEST_TYPE, _LARGEST_TYPE = 7, 16
+
+
+def _is_face(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_size(value: object) -> bool:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and _SMALLEST_TYPE <= float(value) <= _LARGEST_TYPE  # type: ignore[arg-type]
 
 
 class ConfigReader(ValueReader):
@@ -90,6 +104,8 @@ class ConfigReader(ValueReader):
             pdf_standard=self._pdf_standard(),
             pdf_parts=self._pdf_parts(),
             fonts=self._fonts(),
+            typefaces=dict(self._by_print("sop_font", _is_face, Message(template="the name of a face"))),
+            type_sizes=dict(self._by_print("sop_font_size", _is_size, Message(template="points between 7 and 16"))),
             total_time=self.flag("sop_total_time"),
         )
 
@@ -170,6 +186,22 @@ class ConfigReader(ValueReader):
                 self.messages.append(Message(template=template, values={"key": "sop_fonts", "file": name}))
             found += fonts
         return tuple(found)
+
+    def _by_print(self, name: str, fits: Callable[[Any], bool], allowed: Message) -> Iterator[tuple[str, Any]]:
+        """A value for all that is printed, or one each for sheets, decree and prose."""
+        value = self.config[name]
+        if isinstance(value, str) and value.replace(".", "", 1).isdecimal():  # -D sop_font_size=11
+            value = float(value)
+        if value is None:
+            return
+        given = value if isinstance(value, Mapping) else dict.fromkeys(_PRINTED, value)
+        for key, one in self.known(name, given, _PRINTED).items():
+            if fits(one):
+                yield str(key), one
+            else:
+                self.wrong(f"{name}[{key!r}]" if given is value else name, one, allowed)
+                if given is not value:
+                    return
 
     def _working_hours(self) -> float:
         value = self.config.sop_working_hours

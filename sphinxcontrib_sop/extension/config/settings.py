@@ -20,8 +20,8 @@ _INDONESIAN = {
     "dicabut": "sop_repealed", "kertas": "sop_paper", "pola_nomor": "sop_number_pattern", "nomor": "sop_number_pattern",
     "kotak_tambahan": "sop_extra_boxes", "tanda_tangan": "sop_signature", "ttd": "sop_signature", "ketat": "sop_strict",
     "jam_kerja": "sop_working_hours", "hari": "sop_days", "hari_ini": "sop_today", "tanggal": "sop_today",
-    "fon": "sop_fonts", "huruf": "sop_fonts", "waktu_total": "sop_total_time", "register": "sop_ledger",
-    "standar_pdf": "sop_pdf_standard", "bahasa": "sop_source_language",
+    "fon": "sop_font", "huruf": "sop_font", "waktu_total": "sop_total_time", "register": "sop_ledger",
+    "jenis_huruf": "sop_font", "ukuran_huruf": "sop_font_size", "standar_pdf": "sop_pdf_standard", "bahasa": "sop_source_language",
 }  # fmt: skip
 
 

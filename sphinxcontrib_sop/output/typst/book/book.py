@@ -15,6 +15,7 @@ from ....core.i18n import translate
 from ....core.reading.dates import DateRange
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
+from ..compiler.faces import face_named
 from ..compiler.markup import Code, Markup, literal, quoted
 from ..sheet.contents import DATES, SheetNodes
 from ..sheet.data import FOOT, MARGIN_TOP, POINTS_PER_MM, foot_strip, language_of
@@ -36,6 +37,9 @@ MARGIN_LEFT = 28 * POINTS_PER_MM
 """Room for binding."""
 
 MARGIN_RIGHT = 20 * POINTS_PER_MM
+
+TEXT_SIZE = 10.5
+"""Size of prose and decree in points, unless the manual names another one."""
 
 NOBODY = "Author name not set"
 """What Sphinx calls the author if ``conf.py`` does not."""
@@ -172,6 +176,8 @@ class Book:
             "made": self.made,
             "language": language_of(config.language),
             "page": self.page,
+            "prose": self._type("prose"),
+            "decree": self._type("decree"),
             "covered": any(run.front for run in self.runs),
             "contents": (root_caption(self.builder) or _("Table of Contents")).rstrip(": "),
             "contents-level": self.contents_level,
@@ -180,6 +186,12 @@ class Book:
             "listed": None,
             "numbers": None,
         }
+
+    def _type(self, part: str) -> dict[str, Any]:
+        """Return face and size of the text of a part of the manual."""
+        config = output_config(self.config)
+        face = face_named(config.typefaces.get(part, ""), config.fonts)
+        return {"face": face.families, "size": config.type_sizes.get(part, TEXT_SIZE)}
 
     @property
     def made(self) -> Code | None:

@@ -39,19 +39,13 @@ class _Face(Struct, frozen=True, kw_only=True):
 @cache
 def _face(bold: bool) -> _Face:
     data = (FONT_FOLDER / f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf").read_bytes()
-    (count,) = struct.unpack_from(">H", data, 4)
-    tables = {}
-    for index in range(count):
-        tag, _, offset, _ = struct.unpack_from(">4sIII", data, 12 + 16 * index)
-        tables[tag] = offset
+    tables = tables_of(data)
     (per_em,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
-    (metrics,) = struct.unpack_from(">H", data, tables[b"hhea"] + 34)
-    widths = struct.unpack_from(">" + "Hh" * metrics, data, tables[b"hmtx"])[::2]
     glyphs = _glyphs(data, tables[b"cmap"])
     pairs = {pair: value / per_em for pair, value in _pairs(data, tables[b"kern"])}
     ascii_glyphs = [(code, glyph) for code, glyph in glyphs if code < ASCII_END]
     return _Face(
-        advances={code: widths[min(glyph, metrics - 1)] / per_em for code, glyph in glyphs},
+        advances=advances_of(data),
         kerning={
             (one, other): pairs[here, there]
             for one, here in ascii_glyphs
@@ -59,6 +53,26 @@ def _face(bold: bool) -> _Face:
             if (here, there) in pairs
         },
     )
+
+
+def tables_of(data: bytes) -> dict[bytes, int]:
+    """Return where the tables of a font file begin; of a collection those of its first font."""
+    start = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
+    (count,) = struct.unpack_from(">H", data, start + 4)
+    tables = {}
+    for index in range(count):
+        tag, _, offset, _ = struct.unpack_from(">4sIII", data, start + 12 + 16 * index)
+        tables[tag] = offset
+    return tables
+
+
+def advances_of(data: bytes) -> dict[int, float]:
+    """Return the widths in em of the characters of a font file, by code point."""
+    tables = tables_of(data)
+    (per_em,) = struct.unpack_from(">H", data, tables[b"head"] + 18)
+    (metrics,) = struct.unpack_from(">H", data, tables[b"hhea"] + 34)
+    widths = struct.unpack_from(">" + "Hh" * metrics, data, tables[b"hmtx"])[::2]
+    return {code: widths[min(glyph, metrics - 1)] / per_em for code, glyph in _glyphs(data, tables[b"cmap"])}
 
 
 def _pairs(data: bytes, kern: int) -> list[tuple[tuple[int, int], int]]:

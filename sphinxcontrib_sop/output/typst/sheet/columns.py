@@ -78,6 +78,8 @@ class Columns(Struct, frozen=True, kw_only=True):
     """Points of one unit of the drawing."""
     font_size: float
     head_size: float
+    breadth: float
+    """How wide the words of the face are, in those of the face whose widths are known."""
     number: float
     texts: Mapping[str, float]
     lanes: tuple[float, ...]
@@ -109,6 +111,8 @@ class Table(Struct, frozen=True, dict=True, kw_only=True):
     cells: Sequence[Mapping[str, Sequence[Paragraph]]]
     """Of each row the paragraphs of each text column."""
     headings: Mapping[str, str]
+    breadth: float = 1.0
+    """How wide the words of the face are, in those of the face whose widths are known."""
 
     @cached_property
     def longest(self) -> dict[str, float]:
@@ -174,8 +178,10 @@ class _Plan:
         self.chart = chart
         self.size = size
         self.unit = unit_at(size)
+        self.em = size * table.breadth
         self.head_size = min(max(HEAD_SHARE * size, LEAST_HEAD), LARGEST_HEAD)
-        numbers = max((width(text, size) for text in table.numbers), default=0.0)
+        self.head_em = self.head_size * table.breadth
+        numbers = max((width(text, self.em) for text in table.numbers), default=0.0)
         numbers = max(NUMBER_WIDTH * size, 2 * INSET + numbers)
         self.number = min(max(numbers, self._heading_width(table.headings["row-number"]) + INSET), 6 * size)
         self.drawn = tuple(extent.total * self.unit for extent in chart.lanes)
@@ -190,7 +196,7 @@ class _Plan:
         least = {key: self._least(key) for key in TEXT_COLUMNS}
         if sum(least.values()) > room:
             return None
-        time = max(least["time"], self.table.longest_time * self.size + self.inset)
+        time = max(least["time"], self.table.longest_time * self.em + self.inset)
         if sum(least.values()) - least["time"] + time <= room:
             least["time"] = time
         return self._made(lanes, least, room, turned=turned)
@@ -215,13 +221,13 @@ class _Plan:
             key: Column(
                 falls=table.falls[key],
                 lines=[treads[0].lines if treads else 0 for treads in table.stairs[key]],
-                least=(least[key] - self.inset) / size,
+                least=(least[key] - self.inset) / self.em,
             )
             for key in TEXT_COLUMNS
         }
         pitch, around = size * (CAP_HEIGHT + LEADING), INSETS - size * LEADING
-        heights = shared_out(columns, (room - len(columns) * self.inset) / size, drawn, pitch, around)
-        texts = {key: max(least[key], column.width * size + self.inset) for key, column in columns.items()}
+        heights = shared_out(columns, (room - len(columns) * self.inset) / self.em, drawn, pitch, around)
+        texts = {key: max(least[key], column.width * self.em + self.inset) for key, column in columns.items()}
         spare = room - sum(texts.values())
         lanes, spare = _widened(lanes, spare)
         growing = [key for key in TEXT_COLUMNS if self.table.falls[key]] or list(TEXT_COLUMNS)
@@ -232,6 +238,7 @@ class _Plan:
             unit=self.unit,
             font_size=size,
             head_size=self.head_size,
+            breadth=self.table.breadth,
             number=self.number,
             texts=texts,
             lanes=lanes,
@@ -241,30 +248,28 @@ class _Plan:
 
     def _least(self, key: str) -> float:
         """Least width of a text column: its longest word, unless that is very long, and its heading."""
-        words = min(self.table.longest[key], WIDEST_WORD[key]) * self.size + self.inset
+        words = min(self.table.longest[key], WIDEST_WORD[key]) * self.em + self.inset
         return max(words, self._heading_width(self.table.headings[key]) + 2 * (INSET - HEAD_INSET))
 
     def _heading_width(self, name: str) -> float:
         """Width of a column in which no word of its heading must be divided."""
         words = longest_piece([Paragraph(name)], bold=True)
-        return min(words, WIDEST_HEADING + 2) * self.head_size + 2 * HEAD_INSET + SLACK
+        return min(words, WIDEST_HEADING + 2) * self.head_em + 2 * HEAD_INSET + SLACK
 
     def _lane_heading(self, name: str) -> float:
         """Width of a lane whose level heading has few lines."""
         words = min(longest_piece([Paragraph(name)], bold=True), WIDEST_HEADING)
         treads = stair([Paragraph(name)], words, bold=True)
         few = [tread.width for tread in treads if tread.lines <= HEADING_LINES]
-        return max(words, min(min(few, default=words), WIDEST_HEADING)) * self.head_size + 2 * HEAD_INSET + SLACK
+        return max(words, min(min(few, default=words), WIDEST_HEADING)) * self.head_em + 2 * HEAD_INSET + SLACK
 
     def _turned_length(self, lanes: Sequence[float]) -> float:
         """Length of turned headings."""
         names = [Paragraph(name) for name in self.table.names]
-        longest = (
-            max((longest_piece([name], bold=True) for name in names), default=0.0) * self.head_size + 2 * INSET + 1
-        )
+        longest = max((longest_piece([name], bold=True) for name in names), default=0.0) * self.head_em + 2 * INSET + 1
         stairs = [stair([name], 1.0, bold=True) for name in names]
         for length in TURNED_LENGTHS:
-            room = (length - 2 * INSET) / self.head_size
+            room = (length - 2 * INSET) / self.head_em
             if length >= min(longest, TURNED_LENGTHS[-1]) and all(
                 _lines(treads, room) * self.head_size * LINE <= lane - 2
                 for treads, lane in zip(stairs, lanes, strict=True)

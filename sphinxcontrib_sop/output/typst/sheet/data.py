@@ -13,6 +13,7 @@ from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
 from ....extension.nodes import sop_lane, sop_value
 from ...view import SIGNATURE_ROOM, View
+from ..compiler.faces import Face, face_named
 from ..compiler.lengths import points
 from ..compiler.markup import Markup, quoted
 from ..compiler.metrics import width as text_width
@@ -65,6 +66,11 @@ def margins(view: View) -> dict[str, float]:
     return {"top": MARGIN_TOP, "side": MARGIN_SIDE, "bottom": strip + FOOT + lines * NOTE_LINE}
 
 
+def sheet_face(view: View) -> Face:
+    """Return the face of sheets."""
+    return face_named(view.config.typefaces.get("sheets", ""), view.config.fonts)
+
+
 def foot_strip(config: OutputConfig) -> float:
     """Height in points of the strip below the foot of a page: for an electronic signature, if there is to be one."""
     signature = config.signature_margin if config.signature == "electronic" else ""
@@ -108,6 +114,7 @@ def sheet_values(sheet: SheetNodes, translator: TypstTranslator) -> dict[str, An
         "plain-title": sheet.title,
         "author": tuple(view.config.agency.name[:1]),
         "language": language_of(view.language),
+        "face": sheet_face(view).families,
         "paper": {"width": width, "height": height},
         "margin": margins(view),
         "watermark": view.words[view.procedure.status].upper() if view.procedure.status in MARKED_STATUS else "",
@@ -256,13 +263,17 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
     lanes = []
     for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
         line = columns.turned - 2 * INSET if columns.turned else width - 2 * HEAD_INSET
-        lanes.append(translator.markup_of_text(name, setting=Setting(line=line, size=columns.head_size, bold=True)))
+        lanes.append(
+            translator.markup_of_text(
+                name, setting=Setting(line=line, size=columns.head_size * columns.breadth, bold=True)
+            )
+        )
     return {"rows": rows, "lanes": lanes}
 
 
 def cell_setting(columns: Columns, width: float, *, bold: bool = False) -> Setting:
     """Return how text is set in a cell of this width."""
-    return Setting(line=width - 2 * INSET, size=columns.font_size, bold=bold)
+    return Setting(line=width - 2 * INSET, size=columns.font_size * columns.breadth, bold=bold)
 
 
 def told(view: View) -> dict[str, str]:

@@ -79,6 +79,12 @@ def known_heights(sheet: SheetNodes, columns: Columns, *, divided: bool) -> Heig
     return Heights(head=head, rows=tuple(rows), unknown=tuple(unknown))
 
 
+def unknown_heights(sheet: SheetNodes, columns: Columns, *, divided: bool) -> Heights:
+    """Return that nothing is certain of the heights in a table, as in a face whose widths are not known."""
+    cells = (NUMBER, *TEXT_COLUMNS)
+    return Heights(head=None, rows=(0.0,) * sheet.rows, unknown=tuple((row, cells) for row in range(sheet.rows)))
+
+
 @cache
 def _gap(left: str, right: str, bold: bool) -> float:
     """Width in em of the space between two characters."""

@@ -17,10 +17,10 @@ from ..compiler.markup import Code, literal
 from ..text.translator import TypstTranslator
 from .columns import TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
-from .data import body_size, cell_paragraphs, cell_setting, sheet_values, table_values, told
+from .data import body_size, cell_paragraphs, cell_setting, sheet_face, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .forms import greatest_height
-from .heights import Heights, known_heights
+from .heights import Heights, known_heights, unknown_heights
 from .pages import Page, Slot, Strip, breathing, paginate
 from .pieces import pieces_of
 from .sizes import Choosing
@@ -52,15 +52,18 @@ class SheetMaker:
         self.engine = engine
         self.sentences = told(self.view)
         self.width, self.height = body_size(self.view)
+        self.face = sheet_face(self.view)
         table = Table(
             width=self.width,
             names=sheet.lane_names(),
             numbers=[sheet.number(row) for row in range(sheet.rows)],
             cells=cell_paragraphs(sheet),
             headings={key: self.view.words[key] for key in ("row-number", *TEXT_COLUMNS)},
+            breadth=self.face.breadth,
         )
         room = self.height - SLACK - TOTAL_ROOM * bool(self.view.total_time)
-        self._choosing = Choosing(table, self.view.routing, room)
+        wanted = self.view.config.type_sizes.get("sheets", 0.0)
+        self._choosing = Choosing(table, self.view.routing, room, wanted)
         self._choice = self._choosing.best()
         self.standards = self.view.config.pdf_standard
         self.values = sheet_values(sheet, translator)
@@ -71,7 +74,7 @@ class SheetMaker:
         latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
         self.values["date"] = document_date(timestamp, latest, self.standards)
         self.known = self._known()
-        self.fits = greatest_height(sheet, self.width) <= self.height
+        self.fits = self.face.is_measured and greatest_height(sheet, self.width) <= self.height
         """True if the form certainly fits on its page."""
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
         self.limit = self.height
@@ -93,7 +96,9 @@ class SheetMaker:
     def _known(self) -> Heights:
         if self.sheet.chart is None:
             return Heights()
-        return known_heights(self.sheet, self.columns, divided=not is_hyphenated(self.view.language))
+        divided = not is_hyphenated(self.view.language)
+        known = known_heights if self.face.is_measured else unknown_heights
+        return known(self.sheet, self.columns, divided=divided)
 
     def set_smaller(self) -> bool:
         """Choose the next smaller type, if there is one."""

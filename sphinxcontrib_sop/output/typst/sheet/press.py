@@ -20,6 +20,7 @@ from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ....extension.graphviz import GraphvizError, drawn_file
 from ..compiler.engine import Engine, TypstFailedError
+from ..compiler.faces import COMPATIBLE, Face, face_named
 from ..compiler.metrics import FAMILY
 from ..text.edition import Edition
 from ..text.translator import TypstTranslator
@@ -61,7 +62,10 @@ class Press:
     ) -> None:
         """``translator`` makes one for a document, the PDF it becomes a part of, and its name in a handbook."""
         self.env = env
-        self.engine = Engine(folder, output_config(env.config).fonts)
+        config = output_config(env.config)
+        self.engine = Engine(folder, config.fonts)
+        for name in dict.fromkeys(config.typefaces.values()):
+            self._check_face(face_named(name, config.fonts))
         self.translator = translator
         self._printed: Mapping[str, str] = {}
         self._unreadable: set[str] = set()
@@ -74,6 +78,20 @@ class Press:
         return Edition(
             asset=self.asset, graph=self.graph, lacking=self.engine.lacking, unknown=self._unknown, **further
         )
+
+    def _check_face(self, face: Face) -> None:
+        """Report a face that is not there, with the ones that would do."""
+        if face.is_there:
+            return
+        values = {"name": face.name, "used": FAMILY, "compatible": " / ".join(COMPATIBLE.get(face.name.casefold(), ()))}
+        template = "the font {name} is not there, {used} is used; name its files in sop_fonts"
+        if values["compatible"]:
+            template = (
+                "the font {name} is not there, {used} is used; name its files in sop_fonts, or those of {compatible}, "
+                "which is as wide"
+            )
+        message = translate(template, self.env.config.language).format(**values)
+        logger.warning("%s", message, type="sop", subtype="pdf")
 
     @cached_property
     def _numbers(self) -> Mapping[str, str]:

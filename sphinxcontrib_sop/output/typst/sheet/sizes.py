@@ -8,6 +8,8 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from msgspec import structs
+
 from ....core.layout import Chart, Routing, Spacing, draw
 from ..compiler.metrics import CAP_HEIGHT
 from .columns import HEAD_INSET, LINE, SMALLEST_SIZE, Columns, Table, columns_at
@@ -30,6 +32,8 @@ SPACINGS = (
 
 
 LAST = len(SPACINGS) - 1
+MANY_PAGES = 10_000
+"""More than any flowchart has."""
 
 
 class Choice(NamedTuple):
@@ -44,15 +48,24 @@ class Choice(NamedTuple):
 class Choosing:
     """Tries sizes of type and ways of drawing."""
 
-    def __init__(self, table: Table, routing: Routing, available: float) -> None:
-        """``available`` is the height of a page for the table, its heading included, in points."""
+    def __init__(self, table: Table, routing: Routing, available: float, wanted: float = 0.0) -> None:
+        """``available`` is the height of a page for the table, its heading included, in points; ``wanted`` is the size of
+        type that the manual asks for, if it does.
+        """
+        self.sizes = (wanted, *(size for size in SIZES if size < wanted)) if wanted else SIZES
+        self.is_wanted = bool(wanted)
         self.table = table
         self.available = available
+        if table.breadth != 1.0:
+            measure = routing.measure
+            routing = structs.replace(routing, measure=lambda text: table.breadth * measure(text))
         self._chart = cache(lambda number: draw(routing, SPACINGS[number]))
         self._lines: list[int] | None = None
 
     def best(self) -> Choice:
         """Return the largest type that needs as few pages as the smallest, and with it the most generous drawing."""
+        if self.is_wanted:
+            return self._as_wanted()
         large = self._tried(SIZES[0], 0)
         if large is not None and large.pages == 1:
             return large
@@ -68,19 +81,25 @@ class Choosing:
                 most = middle
         return self._generous(SIZES[least], small.pages) or found
 
+    def _as_wanted(self) -> Choice:
+        """Return the type that is wanted, or the largest one below it for which the page is wide enough."""
+        trials = (self._generous(size) or self._tried(size, LAST) for size in self.sizes)
+        found = next(trial for trial in trials if trial is not None)
+        return found._replace(pages=found.pages + MANY_PAGES)
+
     def smaller(self, choice: Choice) -> Choice | None:
         """Return the same with the next smaller type, None if there is none."""
         size = next((one for one in SIZES if one < choice.columns.font_size), None)
         return None if size is None else self._generous(size, choice.pages) or self._tried(size, LAST)
 
-    def _generous(self, size: float, pages: int) -> Choice | None:
-        """Return the most generous drawing that needs no more pages."""
+    def _generous(self, size: float, pages: int = MANY_PAGES) -> Choice | None:
+        """Return the most generous drawing that needs no more pages than this."""
         trials = (self._tried(size, number) for number in range(LAST))
         return next((trial for trial in trials if trial is not None and trial.pages <= pages), None)
 
     def _tried(self, size: float, spacing: int) -> Choice | None:
         chart = self._chart(spacing)
-        columns = columns_at(self.table, chart, size, forced=spacing == LAST and size <= SMALLEST_SIZE)
+        columns = columns_at(self.table, chart, size, forced=spacing == LAST and size <= self.sizes[-1])
         if columns is None:
             return None
         if self._lines is None:
@@ -106,7 +125,7 @@ def head_height(table: Table, columns: Columns) -> float:
     most = 1
     if not columns.turned:
         for name, lane in zip(table.names, columns.lanes, strict=True):
-            room = (lane - 2 * HEAD_INSET) / size
+            room = (lane - 2 * HEAD_INSET) / (size * table.breadth)
             treads = stair([Paragraph(name)], room, bold=True)
             most = max(most, treads[-1].lines)
     second = max(columns.turned, size * (most * LINE - LINE + CAP_HEIGHT) + 8.0)

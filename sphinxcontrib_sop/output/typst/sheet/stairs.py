@@ -7,14 +7,18 @@ left out, so Typst may need a line more or less.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
 from ....core.hyphenation import JOINTS
-from ..compiler.metrics import width
+from ..compiler.metrics import MOST_TEXTS, width
 
 SAFETY = 1e-3
 """By so much, in em, a line is narrower than its room."""
+
+COARSE = 0.4
+"""Where words have to be divided treads are looked for in steps of so many em."""
 
 LOOSE = 1.01
 """Words are reckoned a little wider than they are: a line more than foreseen costs a page at worst."""
@@ -38,7 +42,8 @@ Piece = tuple[float, float]
 """Width of what stands together on a line, and of the space before it."""
 
 
-def pieces_of(text: str, *, bold: bool = False) -> list[Piece]:
+@lru_cache(MOST_TEXTS)
+def pieces_of(text: str, *, bold: bool = False) -> tuple[Piece, ...]:
     """Return the parts of a text between which a line may end."""
     space = width(" ", 1.0, bold=bold)
     found: list[Piece] = []
@@ -47,7 +52,7 @@ def pieces_of(text: str, *, bold: bool = False) -> list[Piece]:
         for part in JOINTS.split(word) if len(word) > 1 else (word,):
             found.append((LOOSE * width(part, 1.0, bold=bold), before))
             before = 0.0
-    return found
+    return tuple(found)
 
 
 def longest_piece(paragraphs: Sequence[Paragraph], *, bold: bool = False) -> float:
@@ -58,6 +63,7 @@ def longest_piece(paragraphs: Sequence[Paragraph], *, bold: bool = False) -> flo
 def stair(paragraphs: Sequence[Paragraph], least: float, *, bold: bool = False) -> list[Tread]:
     """Return the treads of a cell, the widest first; the last one is at most ``least`` wide."""
     divided = [(one.indent, pieces_of(one.text, bold=bold)) for one in paragraphs]
+    widest = max((indent + wide for indent, pieces in divided for wide, _ in pieces), default=0.0)
     found: list[Tread] = []
     limit = float("inf")
     while limit > least:
@@ -70,7 +76,7 @@ def stair(paragraphs: Sequence[Paragraph], least: float, *, bold: bool = False) 
             found[-1] = Tread(longest, lines)
         else:
             found.append(Tread(longest, lines))
-        limit = min(limit, longest) - SAFETY
+        limit = min(limit, longest) - (SAFETY if longest > widest else COARSE)
     return found
 
 
