@@ -41,9 +41,7 @@ def column_of(stairs: list[list[Tread]], least: float) -> Column:
 
 def lowest(columns: list[list[list[Tread]]], room: float, least: float) -> float:
     """The least height that any widths give: every column is tried at every width at which a cell changes."""
-    widths = [
-        sorted({tread.width for stairs in column for tread in stairs if tread.width >= least}) for column in columns
-    ]
+    widths = [{least, *(one.width for treads in column for one in treads if one.width > least)} for column in columns]
     best = float("inf")
     for chosen in product(*widths):
         if sum(chosen) <= room + 1e-9:
