@@ -15,6 +15,7 @@ _TYPED = {"yes", "no", "next", "branches", "flows", "end", "id", "label", "shape
 """Columns of `sop-table`: they count only in such a table."""
 _MAX_HEADING = 4
 _LONG_TITLE = 90
+_MARK_LENGTH = 3
 _COLUMN_NUMBERS = 4
 _ORDINAL = re.compile(r"\(?\s*(\d+)\s*[.):]?\s*")
 _SUB = re.compile(r"\(?\s*(?:(?P<outer>\d+)\s*[.)\s]?\s*)?(?P<inner>[a-z]|(?<=[.\s])\d+)\s*[.)]?", re.IGNORECASE)
@@ -129,7 +130,7 @@ def _heading(grid: Grid, top: int) -> Chart:
     _widen(grid, spans)
     zone = _zone(spans)
     lanes = list(_lanes(grid, top, bottom, zone))
-    typed = typed_table or (len(lanes) == 1 and column_of(lanes[0].label) == "actors")
+    typed = typed_table or _are_typed(grid, bottom, lanes)
     while bottom < grid.rows and _are_column_numbers(grid, bottom):
         bottom += 1
     return Chart(
@@ -142,6 +143,14 @@ def _heading(grid: Grid, top: int) -> Chart:
         typed=typed,
         unit=unit,
     )
+
+
+def _are_typed(grid: Grid, first: int, lanes: Sequence[Lane]) -> bool:
+    """True if actors are named in a single column, instead of having symbols or marks in it."""
+    if len(lanes) != 1 or column_of(lanes[0].label) != "actors":
+        return False
+    span = range(lanes[0].column, lanes[0].end_column)
+    return any(cell.row >= first and cell.column in span and len(cell.text) > _MARK_LENGTH for cell in grid.cells)
 
 
 def _heading_end(grid: Grid, top: int, spans: dict[str, tuple[int, int]]) -> int:
@@ -392,5 +401,5 @@ def _edges(chart: Chart) -> None:
         word = folded(row.text)
         bare = not row.cells.keys() & {"inputs", "time", "output"}
         for edge, words in _EDGES.items():
-            if word in words and bare:
+            if word in words and bare and not row.label:
                 row.edge = edge

@@ -76,11 +76,9 @@ class Box(Struct, frozen=True):
         down = max(self.top - point[1], 0, point[1] - self.bottom)
         return math.hypot(across, down)
 
-    def gap_to(self, other: Box) -> float:
-        """How far two rectangles are apart; 0 where they meet."""
-        across = max(self.left - other.right, 0, other.left - self.right)
-        down = max(self.top - other.bottom, 0, other.top - self.bottom)
-        return math.hypot(across, down)
+    def depth(self, point: Point) -> float:
+        """How far a point lies inside; negative outside."""
+        return min(point[0] - self.left, self.right - point[0], point[1] - self.top, self.bottom - point[1])
 
 
 class Cell(Struct, frozen=True, kw_only=True):

@@ -27,8 +27,12 @@ CROSS = 0.05 * INCH
 APART = 0.05 * INCH
 """By so much the nearest symbol must be nearer than the next one to be certain."""
 LABEL_REACH = 0.6 * INCH
-_NEAR_SOURCE = 1.5 * INCH
-_FAR_PENALTY = 0.15 * INCH
+_UNDECIDED = 0.15 * INCH
+"""Arrows of symbols that are no decision come after the others by so much."""
+_ALONG = 0.15
+_LONGEST_ANSWER = 40
+_STEP = 0.05 * INCH
+_MOST_STEPS = 200
 
 
 class Terminal(Struct, frozen=True, kw_only=True):
@@ -101,6 +105,9 @@ class _Tracer:
         self.junctions: set[int] = set()
         """Components in which a line runs into the middle of another one, or more than two ends meet."""
 
+        self.unsure: set[int] = set()
+        """Lines with a corner behind a symbol."""
+
     def trace(self, texts: Sequence[Text]) -> Traced:
         for end in self.ends:
             self._glue(end)
@@ -137,8 +144,16 @@ class _Tracer:
 
     def _touch(self, end: _End) -> None:
         near = self._nearest(end)
-        if not near or near[0][0] > TOUCH or (not end.head and self._meeting(end) < near[0][0]):
+        if not near or near[0][0] > TOUCH:
             return
+        if not end.head:
+            meeting = self._meeting(end)
+            if meeting < near[0][0]:
+                return
+            box = self.terminals[near[0][1]].box
+            if meeting <= CROSS and box.depth(end.point) > CROSS:  # a corner behind a symbol that the line crosses
+                self.unsure.add(end.line)
+                return
         end.terminal = near[0][1]
         rivals = [distance for distance, _ in near[1:] if distance <= max(2 * near[0][0], near[0][0] + APART)]
         if rivals and (ahead := self._ahead(end, TOUCH + APART)) is not None:
@@ -256,6 +271,8 @@ class _Tracer:
         dangling = [end for end in self.ends if end.line in members and end.terminal is None and not end.joined]
         if not all(end.certain for end in ends) or dangling:
             yield "loose"
+        if self.unsure & set(members):
+            yield "junction"
         if any(not self.lines[member].placed for member in members) and not self._all_glued(ends):
             yield "height"
 
@@ -305,45 +322,59 @@ def _to_segment(point: Point, one: Point, two: Point) -> float:
     return math.dist(point, (one[0] + along * across, one[1] + along * down))
 
 
-def _beginning(path: Sequence[Point], reach: float) -> list[Point]:
-    """The first part of a line."""
-    points = [path[0]]
-    for one, two in pairwise(path):
-        length = math.dist(one, two)
-        if length >= reach:
-            share = reach / length
-            return [*points, (one[0] + (two[0] - one[0]) * share, one[1] + (two[1] - one[1]) * share)]
-        reach -= length
-        points.append(two)
-    return points if len(points) > 1 else [path[0], path[0]]
-
-
 def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence[Text]) -> list[Text]:
-    """Give each text to the nearest line that leaves a decision, else to the nearest line; return what is left over."""
-    pairs: list[tuple[float, int, int]] = []
+    """Give each text to the arrow near whose beginning it stands, first to those of decisions; return the others.
+
+    A text that stands as near to another arrow, which has no nearer text of its own, is a guess.
+    """
+    costs: dict[tuple[int, int], float] = {}
     for place, text in enumerate(texts):
-        found = [(_to_label(arrow, text), index) for index, arrow in enumerate(arrows) if arrow.path]
-        deciding = [one for one in found if terminals[arrows[one[1]].source].decision and one[0] <= LABEL_REACH]
-        for length, index in deciding or [one for one in found if one[0] <= LABEL_REACH / 2]:
-            pairs.append((length, place, index))
+        for index, arrow in enumerate(arrows):
+            forks = sum(other.source == arrow.source for other in arrows) > 1
+            decides = terminals[arrow.source].decision or forks
+            cost = _cost(arrow.path, text.box)
+            if cost <= (LABEL_REACH if decides else LABEL_REACH / 2):
+                costs[place, index] = cost if decides else cost + _UNDECIDED
     taken: dict[int, int] = {}
-    given: dict[int, tuple[float, int]] = {}
-    for length, place, index in sorted(pairs):
+    given: dict[int, int] = {}
+    for (place, index), _ in sorted(costs.items(), key=lambda one: one[1]):
         if place not in given and index not in taken:
-            given[place], taken[index] = (length, index), place
-    for place, (length, index) in given.items():
+            given[place], taken[index] = index, place
+    for place, index in given.items():
         arrow = arrows[index]
         arrow.label = texts[place].text
-        rivals = [
-            other
-            for near, one, other in pairs
-            if one == place and other != index and other not in taken and near < length + APART
-        ]
-        if rivals and arrow.certain:
+        if arrow.certain and any(
+            other != index and near < costs[place, index] + APART * 2 and not _own_text(other, near, taken, costs)
+            for (one, other), near in costs.items()
+            if one == place
+        ):
             arrow.certain, arrow.reason = False, "answer"
-    return [text for place, text in enumerate(texts) if place not in given]
+    left = [text for place, text in enumerate(texts) if place not in given]
+    for place, text in enumerate(texts):
+        if (
+            place not in given and len(text.text) <= _LONGEST_ANSWER
+        ):  # near which arrow it stands is open, so the others are too
+            for (one, index), cost in costs.items():
+                if one == place and arrows[index].certain and cost <= LABEL_REACH:
+                    arrows[index].certain, arrows[index].reason = False, "answer"
+    return left
 
 
-def _to_label(arrow: Arrow, text: Text) -> float:
-    centre = text.box.centre
-    return min(distance(centre, _beginning(arrow.path, _NEAR_SOURCE)), distance(centre, arrow.path) + _FAR_PENALTY)
+def _own_text(arrow: int, near: float, taken: dict[int, int], costs: dict[tuple[int, int], float]) -> bool:
+    """True if an arrow has a text that is clearly nearer to it."""
+    return arrow in taken and costs[taken[arrow], arrow] + APART < near
+
+
+def _cost(path: Sequence[Point], box: Box) -> float:
+    """How far a text stands from a line; what lies further along the line counts as further away."""
+    best, before = math.inf, 0.0
+    for one, two in pairwise(path):
+        length = math.dist(one, two)
+        steps = max(min(int(length / _STEP), _MOST_STEPS), 1)
+        for step in range(steps + 1):
+            share = step / steps
+            point = (one[0] + (two[0] - one[0]) * share, one[1] + (two[1] - one[1]) * share)
+            away = (box.distance(point) + math.dist(box.centre, point)) / 2
+            best = min(best, away + _ALONG * (before + length * share))
+        before += length
+    return best
