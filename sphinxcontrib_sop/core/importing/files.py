@@ -31,8 +31,8 @@ _KINDS = {
     ".tsv": "CSV",
 }
 _MODEL_HEAD = 16_384
-_DECLARATIONS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE.*?(?:\]\s*)?>", re.DOTALL)
-_FIRST_ELEMENT = re.compile(r"^[\s\ufeff]*<(?:[\w.-]+:)?([\w.-]+)[\s>]")
+_DECLARATIONS = re.compile(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL)
+_FIRST_ELEMENT = re.compile(r"^[\s\ufeff]*<(?:[\w.-]+:)?([\w.-]+)[\s/>]")
 
 OFFICE = ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice")
 """Names of the program that converts old files."""

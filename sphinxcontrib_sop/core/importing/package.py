@@ -6,6 +6,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from xml.etree.ElementTree import Element, ParseError
@@ -141,7 +142,12 @@ def parsed(data: bytes) -> Element:
 def local(element: Element) -> str:
     """The name of an element without its namespace."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def child(element: Element | None, *path: str) -> Element | None:
@@ -164,6 +170,8 @@ def attribute(element: Element | None, name: str, default: str = "") -> str:
     """An attribute by its local name."""
     if element is None:
         return default
+    if name in element.attrib:
+        return element.attrib[name]
     for key, value in element.attrib.items():
         if key.rpartition("}")[2] == name:
             return value

@@ -8,8 +8,8 @@ two symbols is counted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, pairwise, product
 
 from msgspec import Struct, field
 
@@ -335,11 +335,8 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
             cost = _cost(arrow.path, text.box)
             if cost <= (LABEL_REACH if decides else LABEL_REACH / 2):
                 costs[place, index] = cost if decides else cost + _UNDECIDED
-    taken: dict[int, int] = {}
-    given: dict[int, int] = {}
-    for (place, index), _ in sorted(costs.items(), key=lambda one: one[1]):
-        if place not in given and index not in taken:
-            given[place], taken[index] = index, place
+    given = _assigned(costs)
+    taken = {index: place for place, index in given.items()}
     for place, index in given.items():
         arrow = arrows[index]
         arrow.label = texts[place].text
@@ -358,6 +355,27 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
                 if one == place and arrows[index].certain and cost <= LABEL_REACH:
                     arrows[index].certain, arrows[index].reason = False, "answer"
     return left
+
+
+def _assigned(costs: Mapping[tuple[int, int], float]) -> dict[int, int]:
+    """One arrow for each text: as many as possible, near ones first, exchanged where the sum gets less."""
+    given: dict[int, int] = {}
+    for (place, index), _ in sorted(costs.items(), key=lambda one: one[1]):
+        if place not in given and index not in given.values():
+            given[place] = index
+    for place, index in costs:  # one that came too late may get the arrow of a text that has another one
+        holder = next((other for other, held in given.items() if held == index), None)
+        if place in given or holder is None:
+            continue
+        free = [i for p, i in costs if p == holder and i not in given.values()]
+        if free:
+            given[holder], given[place] = min(free, key=lambda i: costs[holder, i]), index
+    for one, other in combinations(sorted(given), 2):
+        crossed = [costs.get((one, given[other])), costs.get((other, given[one]))]
+        straight = costs[one, given[one]] + costs[other, given[other]]
+        if crossed[0] is not None and crossed[1] is not None and crossed[0] + crossed[1] < straight:
+            given[one], given[other] = given[other], given[one]
+    return given
 
 
 def _own_text(arrow: int, near: float, taken: dict[int, int], costs: dict[tuple[int, int], float]) -> bool:

@@ -145,12 +145,15 @@ class _Sheet(Struct):
         if kind == "sheetData":
             self.data = element
         elif kind == "row":
-            self.row, self.column = int(drawingml.number(element, "r", self.row + 1)), 0
-            _row_height(element, self.row, self.sizes)
+            given = element.get("r", "")
+            self.row, self.column = int(given) if given.isdigit() else self.row + 1, 0
+            if self.row <= MAX_ROW:
+                _row_height(element, self.row, self.sizes)
 
     def end(self, kind: str, element: Element) -> None:
         if kind == "c":
-            self._take(element)
+            if self.row <= MAX_ROW and len(element):
+                self._take(element)
         elif kind == "row" and self.data is not None:
             self.data.clear()  # what was read is forgotten: empty rows need no memory
         elif kind == "mergeCell":
@@ -164,7 +167,7 @@ class _Sheet(Struct):
 
     def _take(self, element: Element) -> None:
         self.column = _column(attribute(element, "r")) or self.column + 1
-        if self.row > MAX_ROW or self.column > MAX_COLUMN:
+        if self.column > MAX_COLUMN:
             return
         cell = _cell(self.book, element, self.row - 1, self.column - 1, self.grid)
         if cell is not None:
@@ -185,8 +188,6 @@ def _sheet(book: _Book, part: str, name: str) -> Grid:
 
 
 def _row_height(element: Element, row: int, sizes: _Sizes) -> None:
-    if row > MAX_ROW:
-        return
     if attribute(element, "hidden") in {"1", "true"}:
         sizes.heights[row - 1] = 0
     elif attribute(element, "ht"):
