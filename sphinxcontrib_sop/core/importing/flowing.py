@@ -26,6 +26,7 @@ _REASONS = {
         template="no line of the drawing has a head; the direction is the one in which the line was drawn"
     ),
     "junction": Message(template="several lines meet; the arrow was followed through them"),
+    "place": Message(template="it is not certain to which step and actor a symbol belongs"),
     "height": Message(template="heights of rows are not in the file and were estimated"),
     "answer": Message(template="the text of the answer stands between several arrows"),
 }
@@ -353,4 +354,4 @@ def _why(reason: str, placement: Placement, source: int, target: int) -> Message
     if reason:
         return _REASONS[reason]
     unsure = not placement.symbols[source].shape.placed or not placement.symbols[target].shape.placed
-    return _REASONS["height"] if unsure else None
+    return _REASONS["place"] if unsure else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from .charts import Chart
 from .document import INCH, Box, Grid, Line, Shape
@@ -25,6 +26,8 @@ SHAPES: Mapping[str, str] = {
 _USUAL = {"flowChartProcess", "rect", "flowChartDecision", "diamond", "flowChartTerminator", "roundRect", "ellipse", "textBox",
           "flowChartAlternateProcess", "flowChartConnector", "flowChartOffpageConnector"}  # fmt: skip
 _SLACK = 0.15 * INCH
+_EDGE = 0.12
+"""The middle of a symbol nearer to the border of its lane, in widths of the lane, may belong to the one beside it."""
 _SMALL_WIDTH, _SMALL_HEIGHT = 0.8 * INCH, 0.35 * INCH
 _LABEL_LENGTH = 30
 _STARTS = {"mulai", "start", "begin"}
@@ -149,6 +152,9 @@ def _placed(shape: Shape, chart: Chart, first_step: int, lanes: Mapping[int, int
     ]
     centre = shape.box.centre[0]
     inside = [place for place, (left, right) in enumerate(spans) if left <= centre < right]
+    sure = len(covered) > 1 or any(
+        min(centre - left, right - centre) > _EDGE * (right - left) for left, right in (spans[one] for one in inside)
+    )
     if len(covered) < 2:  # noqa: PLR2004 - one symbol over several lanes
         covered = inside or [min(range(len(spans)), key=lambda one: abs(centre - sum(spans[one]) / 2))]
     kind = SHAPES.get(shape.preset, "process")
@@ -156,7 +162,7 @@ def _placed(shape: Shape, chart: Chart, first_step: int, lanes: Mapping[int, int
     if shape.preset == "ellipse" and small:
         kind = "connector"
     return Placed(
-        shape=shape,
+        shape=shape if sure else replace(shape, placed=False),
         step=first_step + row,
         lanes=tuple(lanes[place] for place in covered),
         kind=kind,
