@@ -221,3 +221,8 @@ LATEX_NODES: tuple[type[nodes.Element], ...] = (
     sop_clause,
 )
 """Nodes that only LaTeX meets."""
+
+
+def lane_anchors(chart: nodes.Element) -> list[str]:
+    """The anchors of the columns of a chart, for a form of it that has no columns."""
+    return [anchor for lane in chart.children if isinstance(lane, sop_lane) for anchor in lane["ids"]]

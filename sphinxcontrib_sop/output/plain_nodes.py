@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.process.narration import direction, opening
 from ..extension.domain import sop_domain
-from ..extension.nodes import sop_chart, sop_form, sop_step, sop_value
+from ..extension.nodes import lane_anchors, sop_chart, sop_form, sop_step, sop_value
 from ..extension.tables import add_row, strong, table, text
 from .plain_steps import show_plain_steps
 from .step_lists import list_steps
@@ -85,7 +85,10 @@ def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
     words = view.words
     procedure = view.procedure
     heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
-    made = table(_STEP_WIDTHS, map(text, heads), ["sop-chart"])
+    titles = [text(head) for head in heads]
+    anchors = nodes.target("", "", ids=lane_anchors(chart))
+    titles[2] = [nodes.paragraph("", "", anchors, nodes.Text(words["actors"]))]  # all actors have one column
+    made = table(_STEP_WIDTHS, titles, ["sop-chart"])
     if view.profile.column_numbers:
         head = next(iter(made.findall(nodes.thead)))
         head += nodes.row("", *(nodes.entry("", *text(str(number))) for number in range(1, len(heads) + 1)))

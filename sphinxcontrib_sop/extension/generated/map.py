@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,6 +22,9 @@ from ._selection import selected
 
 TITLE_WIDTH = 22
 """Characters in a line of a box."""
+
+_ADDRESS = re.compile(r' URL="\d+", target="_top",')
+"""What makes a link of a box; a picture that is an image has none."""
 
 PICTURES = frozenset({"html", "latex", "typst"})
 """Formats that show pictures."""
@@ -105,9 +109,11 @@ def _picture(
     env = context.env
     kind = "pdf" if context.format == "latex" else "svg"
     folder = Path(env.doctreedir, "sop-pictures")
-    path = str(drawn_file(_dot(found, relations, context), kind, env.config, folder))
+    linked = context.format == "html" and context.builder != "epub"
+    dot = _dot(found, relations, context)
+    path = str(drawn_file(dot if linked else _ADDRESS.sub("", dot), kind, env.config, folder))
     told = _told(found, relations, context)
-    if context.format == "html" and context.builder != "epub":
+    if linked:
         node = sop_graph(picture=path, alt=told)
         node += [context.link(one, docname=request.docname) for one in found]
         return node

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.layout.chart import Chart, Row
 from ...core.model import FlowKind, Step
 from ...core.process.narration import Sentence, direction, opening
-from ...extension.nodes import sop_step
+from ...extension.nodes import sop_lane, sop_step
 from ...extension.texts import items_of
 from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
 from .drawing import Drawings, draw, number
@@ -46,6 +46,9 @@ class _ChartTable:
         self.chart: Chart = view.chart
         self.rows_of_node: dict[str, sop_step] = {
             child.get("step", ""): child for child in node.children if isinstance(child, sop_step)
+        }
+        self.lane_ids = {
+            child["actor"]: child["ids"][0] for child in node.children if isinstance(child, sop_lane) and child["ids"]
         }
         self.anchors = {step.id: escape(self._anchor(step.id)) for step in self.procedure.steps}
         actors = self.procedure.actors
@@ -140,9 +143,11 @@ class _ChartTable:
         if heading != name:
             text = f'<abbr title="{escape(name, quote=True)}">{text}</abbr>'
         least = f' style="min-width:{self.columns.needs[lane]}px"'
+        anchor = self.lane_ids.get(self.procedure.actors[lane].key)
+        named = f' id="{escape(anchor, quote=True)}"' if anchor else ""
         if self.columns.turned:
-            return f'<th scope="col" class="sop-turned"{least}><span>{text}</span></th>'
-        return f'<th scope="col"{least}>{text}</th>'
+            return f'<th scope="col" class="sop-turned"{named}{least}><span>{text}</span></th>'
+        return f'<th scope="col"{named}{least}>{text}</th>'
 
     # -- rows --------------------------------------------------------------------------------------------------------
     def _row(self, index: int, row: Row) -> str:

@@ -115,7 +115,10 @@ def visit_sop_symbol(self: Any, node: sop_symbol) -> None:
     """Draw a symbol, so that it has the colours of the page."""
     image = node.next_node(nodes.image)
     name = escape(image["alt"] if image is not None else node["shape"], quote=True)
-    picture = _picture(node["shape"]).replace("<svg ", f'<svg class="sop-picture" role="img" aria-label="{name}" ', 1)
+    # a page of a book in EPUB is XML
+    space = ' xmlns="http://www.w3.org/2000/svg"' if self.builder.name == "epub" else ""
+    opening = f'<svg{space} class="sop-picture" role="img" aria-label="{name}" '
+    picture = _picture(node["shape"]).replace("<svg ", opening, 1)
     self.body.append(picture)
     raise nodes.SkipNode
 
