@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sphinxcontrib_sop.core.hyphenation import SOFT_HYPHEN, SPACE_OF_NO_WIDTH, breakable, syllables
+from sphinxcontrib_sop.core.hyphenation import (
+    FIRST_PART,
+    LAST_PART,
+    SOFT_HYPHEN,
+    SPACE_OF_NO_WIDTH,
+    breakable,
+    divisions,
+)
 from sphinxcontrib_sop.output.typst.compiler.engine import Engine
 from sphinxcontrib_sop.output.typst.compiler.lengths import points, typst_length
 from sphinxcontrib_sop.output.typst.compiler.markup import Markup, literal, quoted
@@ -84,17 +92,43 @@ def test_what_has_no_literal_is_refused() -> None:
 @pytest.mark.parametrize(
     ("word", "parts"),
     [
-        ("pertanggungjawaban", "per-tang-gung-ja-wa-ban"),
+        ("pertanggungjawaban", "per-tang-gung-ja-waban"),
         ("penyelenggaraan", "penye-leng-ga-raan"),
         ("pemeriksaan", "peme-rik-saan"),
         ("kepegawaian", "kepe-ga-waian"),
+        ("Penyerahan", "Penye-rahan"),
+        ("Pemusnahan", "Pemus-nahan"),
+        ("Penanganan", "Pena-nganan"),
+        ("Pengembangan", "Pengem-bangan"),
+        ("permohonan", "per-mo-honan"),
+        ("pendidikan", "pen-di-dikan"),
+        ("tindakan", "tin-dakan"),
+        ("penyerahannya", "penye-rah-an-nya"),
+        ("PENYERAHAN", "PENYE-RAHAN"),
+        ("melaksanakan", "melak-sa-na-kan"),
+        ("diserahkannya", "dise-rah-kan-nya"),
         ("instrumen", "instru-men"),
         ("dan", "dan"),
         ("SKPD", "SKPD"),
     ],
 )
 def test_words_are_divided_as_indonesian_is_spelt(word: str, parts: str) -> None:
-    assert "-".join(syllables(word)) == parts
+    places, _ = divisions(word)
+    assert "-".join(word[start:end] for start, end in pairwise([0, *places, len(word)])) == parts
+
+
+@pytest.mark.parametrize(
+    ("longest", "parts"), [(12, "melaksanakan"), (11, "melaksana-kan"), (10, "melaksana-kan"), (9, "melak-sa-na-kan")]
+)
+def test_a_word_is_rather_divided_before_a_suffix_than_at_a_syllable(longest: int, parts: str) -> None:
+    assert breakable("melaksanakan", longest, hyphenate=True).replace(SOFT_HYPHEN, "-") == parts
+
+
+@given(word=st.text("abdeghiknprsty", min_size=1, max_size=24))
+def test_no_line_begins_or_ends_with_two_letters_of_a_word(word: str) -> None:
+    places, affixes = divisions(word)
+    assert set(affixes) <= set(places)
+    assert all(FIRST_PART <= place <= len(word) - LAST_PART for place in places)
 
 
 @given(
