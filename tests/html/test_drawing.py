@@ -190,7 +190,7 @@ def test_a_minus_sign_separates() -> None:
         ("Kepala", "Kepala"),
         ("Bendahara", "Ben&shy;da&shy;hara"),
         ("Masyarakat", "Masya&shy;ra&shy;kat"),
-        ("Pengembangan", "Pengem&shy;ba&shy;ngan"),
+        ("Pengembangan", "Pengem&shy;bangan"),
         ("Kabupaten/Kota", "Kabu&shy;pa&shy;ten/<wbr>Kota"),
         ("R&D/Penelitian", "R&amp;<wbr>D/<wbr>Pene&shy;li&shy;tian"),
     ],
