@@ -124,6 +124,6 @@ def test_the_report_speaks_the_language_of_the_reader(tmp_path: Path, capsys: py
     source.write_text(TABLE.format(time="1 jam"), encoding="utf-8")
     main(["import", str(source), "--into", str(tmp_path), "--language", "id"])
     out = capsys.readouterr().out
-    assert "3 langkah, 2 pelaksana; panah: 0 terbaca, 2 diduga; 0 garis tidak dipahami" in out
-    assert "panah ini mengikuti urutan baris" in out
-    assert ".. IMPOR: panah ke langkah 2 diduga" in (tmp_path / "surat.rst").read_text(encoding="utf-8")
+    assert "3 langkah, 2 pelaksana; anak panah: 0 terbaca, 2 diduga; 0 garis tidak dipahami" in out
+    assert "anak panah ini mengikuti urutan baris" in out
+    assert ".. IMPOR: anak panah ke langkah 2 diduga" in (tmp_path / "surat.rst").read_text(encoding="utf-8")
