@@ -24,7 +24,8 @@ from ..core.model import Location, Message, Procedure
 from ..core.rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
 from .approvals import approvals_of, refresh
 from .config import source_config
-from .domain import DocumentRecord, Judgement, sop_domain
+from .domain import sop_domain
+from .records import DocumentRecord, Judgement
 
 logger = logging.getLogger(__name__)
 

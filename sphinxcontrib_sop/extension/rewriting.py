@@ -47,12 +47,13 @@ class Rewriting:
         self._written.clear()
         self._shown.clear()
         dangling = set()
+        resolver = domain.references
         for docname, record in domain.by_doc.items():
             if record.references or docname in made:
-                references = domain.resolve_all(docname)
+                references = resolver.resolve_all(docname)
                 lines = sorted(f"{reference}: {found}" for reference, found in references.items())
                 self._shown[docname] = _digest("\n".join([*lines, made.get(docname, "")]))
-                if domain.is_dangling(references):
+                if resolver.is_dangling(references):
                     dangling.add(docname)
         return sorted(dangling.union(name for name, digest in self._shown.items() if before.get(name) != digest))
 

@@ -19,11 +19,12 @@ from ..core.reading.conversion import free_key, slug
 from ..core.reading.durations import parse_duration
 from ..core.reading.grammar import NAME
 from .config import source_config
-from .domain import request_of, sop_domain
+from .domain import sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
 from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_phrase, sop_step, sop_value
 from .printed import printed_lines, printed_text
+from .scan import request_of
 from .texts import has_substitution, items_of, plain_text, substituted
 
 _DATE_KEYS = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)

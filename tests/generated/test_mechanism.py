@@ -12,9 +12,9 @@ from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import SphinxDirective
 
 from sphinxcontrib_sop.core.model import Message
-from sphinxcontrib_sop.extension.domain import GeneratedRequest
 from sphinxcontrib_sop.extension.generated import GENERATORS, GeneratedContext
 from sphinxcontrib_sop.extension.nodes import sop_generated
+from sphinxcontrib_sop.extension.records import GeneratedRequest
 
 SOP = """.. sop:: {title}
 

@@ -46,23 +46,23 @@ class Directory:
     """The SOPs of a manual by everything they may be called; what is looked up is gathered when it is first needed."""
 
     def __init__(self, procedures: Iterable[Procedure]) -> None:
-        self._procedures = tuple(procedures)
+        self.procedures = tuple(procedures)
 
     @cached_property
     def _by_name(self) -> dict[str, Procedure]:
-        return {procedure.name.casefold(): procedure for procedure in reversed(self._procedures)}
+        return {procedure.name.casefold(): procedure for procedure in reversed(self.procedures)}
 
     @cached_property
     def _by_number(self) -> dict[str, Procedure]:
-        return _unique((_folded_number(procedure.text("number")), procedure) for procedure in self._procedures)
+        return _unique((_folded_number(procedure.text("number")), procedure) for procedure in self.procedures)
 
     @cached_property
     def _by_full_title(self) -> dict[str, Procedure]:
-        return _unique((_one_line(procedure.title), procedure) for procedure in self._procedures)
+        return _unique((_one_line(procedure.title), procedure) for procedure in self.procedures)
 
     @cached_property
     def _by_title(self) -> dict[str, Procedure]:
-        return _unique((folded(procedure.title), procedure) for procedure in self._procedures)
+        return _unique((folded(procedure.title), procedure) for procedure in self.procedures)
 
     @cached_property
     def _one_word_off(self) -> dict[str, list[tuple[str, Procedure]]]:

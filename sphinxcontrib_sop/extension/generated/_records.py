@@ -11,8 +11,8 @@ from msgspec import Struct
 from ...core.i18n import say
 from ...core.model import Location, Message, Procedure
 from ...core.reading.dates import parse_date
-from ..domain import GeneratedRequest
 from ..nodes import sop_column, sop_columns, sop_signature
+from ..records import GeneratedRequest
 from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext
 from ._selection import in_order, is_of_unit

@@ -18,8 +18,9 @@ from ...core.i18n import say
 from ...core.model import Location, Message, Procedure
 from ...core.profiles import Words
 from ..config import output_config
-from ..domain import GeneratedRequest, SopDomain, sop_domain
+from ..domain import SopDomain, sop_domain
 from ..findings import where
+from ..records import GeneratedRequest
 from ..tables import Cell, add_row, add_spanning_row
 
 logger = logging.getLogger(__name__)

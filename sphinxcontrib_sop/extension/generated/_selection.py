@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...core.model import Message, Procedure
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ._registry import GeneratedContext
 
 

@@ -10,7 +10,7 @@ from ...core.i18n import say
 from ...core.model import Actor, Message, Procedure, Step
 from ...core.process.figures import workloads
 from ...core.process.narration import Sentence, Way, narrate, printed_labels
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

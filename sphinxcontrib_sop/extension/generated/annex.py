@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from ...core.model import Message, Procedure
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import add_row, table, text
 from ._registry import GeneratedContext, generator
 from ._selection import in_order

@@ -11,7 +11,7 @@ from ...core.ledger import Approval, ApprovalState, Validity, short
 from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
 from ..approvals import approvals_of
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import text
 from ._registry import GeneratedContext, generator
 

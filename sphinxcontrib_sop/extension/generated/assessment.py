@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ...core.model import Message, Procedure
 from ...core.reading.records import CRITERIA, PRINCIPLES, item_number, judgement
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, text
 from ._records import (
     BLANK,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 
 from ...core.model import Message
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, text
 from ._records import Record, add_record_row, day, form_table, heading, procedures_of, records_of, summary, title_cell
 from ._registry import GeneratedContext, generator

@@ -17,8 +17,9 @@ from ...core.ledger import short
 from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
 from ..approvals import approvals_of
-from ..domain import GeneratedRequest, sop_domain
+from ..domain import sop_domain
 from ..history import FILE_NAME, Version, has_git, read_file, versions
+from ..records import GeneratedRequest
 from ..tables import add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ...core.i18n import say
 from ...core.model import Message, Procedure
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, text
 from ._records import Record, add_record_row, form_table, heading, procedures_of, records_of, title_cell, unit_name
 from ._registry import GeneratedContext, generator

@@ -12,7 +12,7 @@ from ...core.model import Message, Official, Procedure
 from ...core.process.figures import figures_of
 from ...core.reading.dates import DateRange, parse_date
 from ...core.reading.durations import spelt
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

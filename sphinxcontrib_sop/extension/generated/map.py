@@ -13,9 +13,9 @@ from msgspec import Struct
 from ...core.i18n import say
 from ...core.model import Message, Procedure
 from ...core.process.relations import mentioned
-from ..domain import GeneratedRequest
 from ..graphviz import GraphvizError, drawn_file, is_installed
 from ..nodes import sop_graph
+from ..records import GeneratedRequest
 from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected

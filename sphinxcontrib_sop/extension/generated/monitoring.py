@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ...core.model import Message
 from ...core.reading.records import judgement
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import NUMBER, text
 from ._records import (
     Record,

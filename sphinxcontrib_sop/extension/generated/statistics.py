@@ -10,7 +10,7 @@ from ...core.i18n import say
 from ...core.model import Message, Procedure
 from ...core.process.figures import Figures, Workload, figures_of, total, workloads
 from ...core.reading.durations import spelt
-from ..domain import GeneratedRequest
+from ..records import GeneratedRequest
 from ..tables import MAIN, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
