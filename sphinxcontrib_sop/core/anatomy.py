@@ -120,7 +120,8 @@ PROCEDURE_FIELDS: tuple[Field, ...] = (
         "format",
         "diagram-alir=flowchart",
         "langkah-sederhana=simple-steps",
-        "langkah-bertingkat=hierarchical-steps",
+        "tahapan-berurutan=hierarchical-steps",
+        "langkah-bertingkat=hierarchical-steps",  # the older word
         "grafik=graphic",
     ),
     _line("tugas", "duty", Place.NEEDS),

@@ -13,7 +13,7 @@ from sphinx.config import Config
 from ..extension.nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES, sop_table
 from . import html
 from .html import documents as html_documents
-from .html import search
+from .html import search, theme_words
 from .html import steps as html_steps
 from .plain import draws
 from .plain.pages import PlainPages, lays_out
@@ -38,6 +38,7 @@ def register(app: Sphinx) -> None:
         app.add_node(node_class, html=shown, latex=content, text=content, man=content, texinfo=content)
     app.add_node(sop_table, html=html_documents.TABLE)
     search.register(app)
+    theme_words.register(app)
     app.connect("builder-inited", _set_up)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):

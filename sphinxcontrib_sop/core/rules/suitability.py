@@ -211,7 +211,7 @@ def unsuitable_format(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
     Few activities without decisions are quickly read as a list, many decisions are not. A flowchart always suits.
 
-    Source: Langkah sederhana are for few activities and few decisions, langkah bertingkat for more than ten steps
+    Source: Langkah sederhana are for few activities and few decisions, tahapan berurutan for more than ten steps
     and few decisions (PermenPAN-RB 35/2012; wording read in a copy); that few decisions are at most two and few
     steps at most ten is our own reading.
 
@@ -224,9 +224,9 @@ def unsuitable_format(procedure: Procedure, _: Context) -> Iterator[Hit]:
     if chosen in {"simple-steps", "hierarchical-steps"} and decisions > FEW_DECISIONS:
         template = "{decisions} decisions are many for this format; `diagram-alir` shows them better"
     elif chosen == "simple-steps" and len(rows) > FEW_STEPS:
-        template = "{steps} steps are many for `langkah-sederhana`; use `langkah-bertingkat` or `diagram-alir`"
+        template = "{steps} steps are many for `langkah-sederhana`; use `tahapan-berurutan` or `diagram-alir`"
     elif chosen == "hierarchical-steps" and 0 < len(rows) <= FEW_STEPS:
-        template = "`langkah-bertingkat` is for more than ten steps; {steps} suit `langkah-sederhana`"
+        template = "`tahapan-berurutan` is for more than ten steps; {steps} suit `langkah-sederhana`"
     if template:
         values = {"decisions": decisions, "steps": len(rows)}
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("format"))

@@ -233,6 +233,8 @@ def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
         elif before in _SEQUENCE and verbs and not purpose and is_passive(word):
             verbs.append(word)
             in_sequence = True
+        elif is_passive(word):
+            purpose = True  # another clause with a subject of its own
         purpose = purpose or word in PURPOSE
         if not (word == "," and before in _JOINING):
             before = word
