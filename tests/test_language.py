@@ -68,7 +68,9 @@ def test_labels(path: Path) -> None:
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem)
 def test_documents(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    found = {line: wrong for line in text.splitlines() if not line.startswith("      ") and (wrong := _violations(line))}
+    found = {
+        line: wrong for line in text.splitlines() if not line.startswith("      ") and (wrong := _violations(line))
+    }
     assert found == {}
 
 

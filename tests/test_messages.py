@@ -169,8 +169,8 @@ def complaints(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> Callab
 
 SENTENCES = {
     "id": (
-        "Entri `pelakasana` tidak dikenal; maksud Anda `pelaksana`?",
-        "anak panah ke `simpan` tidak sampai ke mana pun: langkah itu tidak ada",
+        "Isian `pelakasana` tidak dikenal; maksud Anda `pelaksana`?",
+        "anak panah ke `simpan` tidak memiliki tujuan: langkah itu tidak ditemukan",
     ),
     "en": (
         "Unknown entry `pelakasana`; did you mean `pelaksana`?",
