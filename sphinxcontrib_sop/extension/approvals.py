@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -97,19 +97,8 @@ def ledger_place(folder: Path, srcdir: Path) -> Place:
 
 def contents_of(manual: Manual) -> dict[str, dict[str, Any]]:
     """Return what an approval of each SOP would be about, by name."""
-    title_of = titles_in(manual)
+    title_of = Directory(manual.procedures).title_of
     return {one.name: content_of(one, title_of) for one in manual.procedures}
-
-
-def titles_in(manual: Manual) -> Callable[[str], str]:
-    """Return a function that gives the title of an SOP by what an author may call it; of an unknown one the word itself."""
-    directory = Directory(manual.procedures)
-
-    def title_of(target: str) -> str:
-        found = directory.named(target)
-        return found.title if found is not None and found.title else target
-
-    return title_of
 
 
 def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

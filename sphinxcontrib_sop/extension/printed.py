@@ -1,7 +1,8 @@
 """What is printed of a text, as lines: its words with everything else that a reader sees, pictures by their content.
 
 The plain text of the model is made for rules and exports: it knows no lists within lists, no pictures, and where a link
-leads.  This is made for comparing: two texts that look different on paper are different here, and only those.
+leads.  This is made for comparing: two texts that look different on paper are different here, and only those.  How words are set
+(slanted, bold) is no part of it.
 """
 
 from __future__ import annotations
@@ -22,14 +23,9 @@ SHORT = 16
 """Digits of the hash of a picture."""
 
 _MARKS: dict[type[nodes.Node], str] = {
-    nodes.emphasis: "*",
-    nodes.strong: "**",
-    nodes.literal: "``",
     nodes.superscript: "^",
     nodes.subscript: "~",
     nodes.math: "$",
-    nodes.title_reference: "*",
-    nodes.generated: "",
 }
 _UNPRINTED = (nodes.system_message, nodes.Invisible, addnodes.index)
 _SIZES = ("width", "height", "scale", "align")

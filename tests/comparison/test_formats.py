@@ -37,11 +37,29 @@ SCHEMA = json.loads(
 ENGLISH = """\
 Changed: 1 SOP; New: 1 SOP; Removed: 1 SOP
 
-+ New: Pendataan Aset (aset)
++ New: Pendataan Aset
+  + Lanes
+      + Staf
+      + Kepala Subbagian
+      + Kepala
+  + Step 1: Mendata aset
+      Performers: Staf
+      Arrows: 1 → 2
+  + Step 2: Melaporkan aset
+      Performers: Staf
+      Arrows: 2 –Ya→ end; 2 –Tidak→ 1
+  + Time taken: 1 hour
 
-- Removed: Kebersihan (sapu)
+- Removed: Kebersihan
+  - Lanes
+      - Staf
+      - Kepala Subbagian
+      - Kepala
+  - Step 1: Menyapu
+      Performers: Staf
+  - Time taken: 1 hour
 
-~ Changed: Penyelesaian Cuti (cuti, 800/2, +1 working day)
+~ Changed: Penyelesaian Cuti (800/2, +1 working day)
   ~ SOP Number: [-800/1-]{+800/2+}
   ~ Status: [-Draft-] {+In force+}
   ~ Effective Date: [-2 January 2025-] {+February 2025+}
@@ -140,7 +158,7 @@ def test_markdown_begins_with_a_summary_and_folds_the_rest(report: Reports) -> N
         text.index("**Diubah: 1 SOP; Baru: 1 SOP; Dihapus: 1 SOP**") < text.index("| SOP |") < text.index("<details>")
     )
     page = rendered(text)
-    assert page.count("<details>") == page.count("</details>") == 1
+    assert page.count("<details>") == page.count("</details>") == 3
     assert "<table>" in page
     assert "<del>800/1</del> <ins>800/2</ins>" in page
 
@@ -152,7 +170,7 @@ def test_what_an_sop_says_stays_text_in_a_comment(report: Reports) -> None:
     assert "<em>tebal" not in page
     assert "<code>kode" not in page
     assert 'href="y"' not in page
-    assert page.count("</details>") == 1
+    assert page.count("</details>") == 3
     shown = re.sub(r"<!-- -->", "", page)
     assert HOSTILE.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
     assert not re.search(r"@budi|#12", page)  # nobody is mentioned, nothing is referred to

@@ -19,7 +19,10 @@ SAME_STEP = 0.5
 
 
 def pair_steps(old: ExportedProcedure, new: ExportedProcedure) -> list[Pair]:
-    """Return which steps are the same one, as pairs of positions: by explicit id, then by content, never by number alone."""
+    """Return which steps are the same one, as pairs of positions.
+
+    By the whole content, then by explicit id, then by likeness, never by number alone.
+    """
     old_actors, new_actors = acting(old), acting(new)
     contents = [
         [(step.text.casefold(), tuple(step.cells.values()), actors[step.id], step.heading) for step in procedure.steps]
@@ -31,8 +34,10 @@ def pair_steps(old: ExportedProcedure, new: ExportedProcedure) -> list[Pair]:
             old.steps[one], new.steps[two], old_actors[old.steps[one].id], new_actors[new.steps[two].id]
         )
 
-    known = _by_id(old.steps, new.steps)
-    known = same_things(contents[0], contents[1], lambda one, two: 0.0, least=2.0, known=known)
+    same = same_things(contents[0], contents[1], lambda one, two: 0.0, least=2.0)
+    taken = [{pair[side] for pair in same} for side in (0, 1)]
+    named = [one for one in _by_id(old.steps, new.steps) if one[0] not in taken[0] and one[1] not in taken[1]]
+    known = same_things(contents[0], contents[1], lambda one, two: 0.0, least=2.0, known=sorted([*same, *named]))
     texts = [[step.text.casefold() or id(step) for step in procedure.steps] for procedure in (old, new)]
     return same_things(texts[0], texts[1], score, least=SAME_STEP, known=known)
 

@@ -14,6 +14,7 @@ from .assignment import Pair, in_order
 from .changes import ActorChange, CellChange, Changes, FieldChange, ItemChange, Kind, StepChange, TimeChange
 from .likeness import likeness, same_things
 from .pairing import pair_actors, pair_steps
+from .printed import raw, shown
 
 SAME_ITEM = 0.5
 """From this likeness on two items of a box are one that was reworded."""
@@ -40,6 +41,7 @@ class _ProcedureComparison:
     """One comparison while it is made."""
 
     def __init__(self, old: ExportedProcedure, new: ExportedProcedure, *, translated: bool) -> None:
+        old, new = shown(old, new)
         self.old, self.new, self.translated = old, new, translated
         self.steps = pair_steps(old, new)
         self.step_ids = {old.steps[one].id: new.steps[two].id for one, two in self.steps}
@@ -124,7 +126,11 @@ class _ProcedureComparison:
             yield CellChange(key="actors", old=_labels(self.old, old_row), new=_labels(self.new, new_row))
         if any(self._other_shape(node) for node in old_row):
             yield CellChange(key="shape", old=_shapes(old_row), new=_shapes(new_row))
+        if one.text == two.text and raw(one, "text") != raw(two, "text"):
+            yield CellChange(key="text", old=_single(_line(one)), new=_single(_line(two)))
         for key in CELLS:
+            if one.cells[key] == two.cells[key] and raw(one, key) != raw(two, key):
+                yield CellChange(key=key, old=tuple(raw(one, key).split("\n")), new=tuple(raw(two, key).split("\n")))
             if one.cells[key] != two.cells[key]:
                 yield CellChange(key=key, old=one.cells[key], new=two.cells[key])
 
@@ -166,10 +172,14 @@ class _ProcedureComparison:
                 yield ActorChange(kind=Kind.ADDED, new=actor)
                 continue
             relabelled = one.label != actor.label and not self.translated
-            if relabelled or one.external is not actor.external:
+            if relabelled or one.external is not actor.external or one.short != actor.short:
                 yield ActorChange(kind=Kind.CHANGED, old=one, new=actor)
             if actor.key in elsewhere:
                 yield ActorChange(kind=Kind.MOVED, old=one, new=actor)
+
+
+def _line(step: ExportedStep) -> str:
+    return raw(step, "text").replace("\n", " / ")
 
 
 def _single(text: str) -> tuple[str, ...]:
@@ -214,6 +224,9 @@ def compare_fields(
     for key, before, after in (("name", old.name, new.name), ("title", old.title, new.title)):
         if before != after:
             yield FieldChange(key=key, old=before, new=after)
+    one, two = ((side.printed or {}).get("title", side.title) for side in (old, new))
+    if old.title == new.title and one != two and None not in (old.printed, new.printed):
+        yield FieldChange(key="title", old=one, new=two)
     ignored = _TRANSLATED if translated else frozenset()
     told = False
     for key, value in old.fields.items():

@@ -20,7 +20,7 @@ from ..i18n import say
 from ..model import END, Actor, Flow, FlowKind, Message
 from ..profiles import Profile, Words
 from ..reading.dates import parse_date
-from ..reading.durations import WorkingTime, spelt
+from ..reading.durations import WorkingTime, parse_duration, spelt
 from .changes import (
     ActorChange,
     CellChange,
@@ -101,6 +101,11 @@ class Speech(Struct, frozen=True, kw_only=True):
         """Return a time in working days, hours and minutes."""
         return self.words["none"] if minutes is None else say(spelt(minutes, self.working_time), self.language)
 
+    def number(self, value: float) -> str:
+        """Return a number with the decimal mark of the language."""
+        text = f"{value:g}"
+        return text.replace(".", ",") if self.language.partition("_")[0] == "id" else text
+
     def value(self, key: str, text: str) -> str:
         """Return the value of an entry as it is printed."""
         if key in _CHOICES and text:
@@ -166,6 +171,8 @@ def _lane(change: ActorChange, speech: Speech) -> Iterator[Detail]:
     old, new = (actor.label if actor else "" for actor in (change.old, change.new))
     if old != new or change.kind is not Kind.CHANGED:
         yield Detail("", old, new, change.kind)
+    if change.old and change.new and change.old.short != change.new.short:
+        yield Detail(speech.words["short-name"], change.old.short, change.new.short)
     if change.old and change.new and change.old.external is not change.new.external:
         yield Detail(new, _party(change.old, speech), _party(change.new, speech))
 
@@ -249,7 +256,15 @@ def _whole(change: StepChange, changes: Changes, speech: Speech) -> Iterator[Det
 def _cell(change: CellChange, speech: Speech) -> Detail:
     old, new = (_listed(change.key, items, speech) for items in (change.old, change.new))
     label = speech.words[_CELL_LABELS.get(change.key, change.key)]
+    if change.key == "time" and _takes_as_long(change, speech):
+        label = f"{label} ({speech.words['same-time']})"
     return Detail(label, old, new, came_or_went(old, new), key=change.key)
+
+
+def _takes_as_long(change: CellChange, speech: Speech) -> bool:
+    """True if a time is written otherwise, but is the same one."""
+    old, new = (parse_duration(" ".join(items), speech.working_time) for items in (change.old, change.new))
+    return old is not None and new is not None and (old.shortest, old.longest) == (new.shortest, new.longest)
 
 
 def _listed(key: str, items: Iterable[str], speech: Speech) -> str:
@@ -292,7 +307,19 @@ def _actors(node: str, procedure: ExportedProcedure) -> str:
 def _flow(change: FlowChange, changes: Changes, speech: Speech) -> Detail:
     old = _way(change.old, changes.old, speech) if change.old else ""
     new = _way(change.new, changes.new, speech) if change.new else ""
+    if change.old is not None and not new and _ends_now(change.old, changes):
+        return Detail(speech.words["arrows"], old, speech.words["ends-now"], Kind.CHANGED, whole=True)
     return Detail(speech.words["arrows"], old, new, change.kind, whole=True)
+
+
+def _ends_now(flow: Flow, changes: Changes) -> bool:
+    """True if nothing leads on any more from the step that an arrow came from."""
+    step = _step_of(flow.source, changes.old)[0]
+    now = next((new for old, new in changes.pairs if old is not None and old is step and new is not None), None)
+    if now is None:
+        return False
+    own = {node.id for node in changes.new.nodes if node.step == now.id}
+    return not any(one.source in own and one.target not in own for one in changes.new.flows)
 
 
 def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
@@ -307,6 +334,8 @@ def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
             where += f" ({_actors(flow.target, procedure)})"
     if flow.kind is not FlowKind.ARROW:
         where += f" ({words['both-ways']})" if flow.kind is FlowKind.TWO_WAY else " (–)"
+    if _step_of(flow.source, procedure)[1] > 1:  # a row of several symbols: which of them it leaves
+        where = f"{_actors(flow.source, procedure)} {where}"
     return f"{flow.label}: {where}" if flow.label else where
 
 

@@ -16,6 +16,7 @@ from ..._version import __version__
 from ..configuration import SourceConfig
 from ..ledger import ApprovalState
 from ..model import Manual
+from ..process.relations import Directory
 from ..profiles import BUILT_IN
 from ..reading.durations import DAYS, HOURS_PER_DAY, WORKING_DAY, WorkingTime
 from .sop import ExportedProcedure, ExportError, as_data, comparable, number_in, read_procedure, rounded
@@ -38,6 +39,7 @@ def manual_as_data(manual: Manual, config: SourceConfig, project: str) -> dict[s
     working_time = config.working_time
     day = working_time.minutes(WORKING_DAY)
     agency = config.agency
+    title_of = Directory(manual.procedures).title_of
     return {
         "$schema": SCHEMA_ID,
         "generator": f"sphinxcontrib-sop {__version__}",
@@ -56,7 +58,10 @@ def manual_as_data(manual: Manual, config: SourceConfig, project: str) -> dict[s
                 "days": {unit: rounded(working_time.minutes(unit) / day, digits=4) for unit in DAYS},
             },
         },
-        "sops": [as_data(procedure) | _ledger(manual.approvals.get(procedure.name)) for procedure in manual.procedures],
+        "sops": [
+            as_data(procedure, title_of) | _ledger(manual.approvals.get(procedure.name))
+            for procedure in manual.procedures
+        ],
     }
 
 

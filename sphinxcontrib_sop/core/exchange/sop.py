@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from ..anatomy import CELLS, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
@@ -59,6 +60,8 @@ class ExportedStep(Struct, frozen=True, kw_only=True):
     text: str
     cells: Mapping[str, tuple[str, ...]]
     """Items or paragraphs by key, see `anatomy.CELLS`; a cell without a text is an empty tuple."""
+    printed: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """What is printed of a cell, or of the activity (``text``), where that is more than its plain text."""
 
     @property
     def parent(self) -> str:
@@ -78,6 +81,11 @@ class ExportedProcedure:
     An entry without a value is empty; one that is missing is unknown, as an earlier version did not export it."""
     boxes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Items of the boxes by key."""
+    printed: Mapping[str, str] | None = None
+    """What is printed where it is more than the plain text, see `model.Procedure.printed`; None where an earlier version
+    wrote the export."""
+    reason: str = field(default="", compare=False)
+    """What the author says of the revision."""
     actors: tuple[Actor, ...] = ()
     steps: tuple[ExportedStep, ...] = ()
     nodes: tuple[Node, ...] = ()
@@ -114,7 +122,7 @@ _Writer = Callable[[str], str]
 """Brings a text to the form in which it is written."""
 
 
-def as_data(procedure: Procedure) -> dict[str, Any]:
+def as_data(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[str, Any]:
     """Return all of an SOP as plain data."""
     classification = {key.replace("-", "_"): procedure.parsed(key) for key in _CLASSIFICATION}
     classification["format"] = classification["format"] or FORMAT_DEFAULT
@@ -131,8 +139,10 @@ def as_data(procedure: Procedure) -> dict[str, Any]:
         "classification": classification,
         "approval": _official(procedure.parsed("approved-by")),
         "boxes": _boxes(procedure, str),
+        "printed": printed_of(procedure, title_of),
+        "revision_note": without_mark(procedure.text("revision-note")),
         "needs": {key: procedure.text(key) for key in _NEEDS if procedure.text(key)},
-        "actors": _actors(procedure, str),
+        "actors": _with_short_names(procedure, str),
         "steps": [_step_data(step, str) | {"line": step.location.line} for step in procedure.steps],
         "nodes": _nodes(procedure),
         "flows": _flow_data(procedure, str),
@@ -149,10 +159,7 @@ def content_of(procedure: Procedure, title_of: Callable[[str], str] = str) -> di
     return _content(procedure, lambda text: seen(without_mark(text))) | {
         "version": VERSION,
         "format": procedure.parsed("format") or FORMAT_DEFAULT,
-        "actors": [
-            one | ({"short": seen(actor.short)} if actor.short else {})
-            for one, actor in zip(_actors(procedure, seen), procedure.actors, strict=True)
-        ],
+        "actors": _with_short_names(procedure, seen),
         "printed": printed_of(procedure, title_of),
     }
 
@@ -216,6 +223,13 @@ def _actors(procedure: Procedure, text: _Writer) -> list[dict[str, Any]]:
     return [{"key": actor.key, "label": text(actor.label), "external": actor.external} for actor in procedure.actors]
 
 
+def _with_short_names(procedure: Procedure, text: _Writer) -> list[dict[str, Any]]:
+    return [
+        one | ({"short": text(actor.short)} if actor.short else {})
+        for one, actor in zip(_actors(procedure, text), procedure.actors, strict=True)
+    ]
+
+
 def _step_data(step: Step, text: _Writer) -> dict[str, Any]:
     cells = {key: step.texts[key].text if key in step.texts else "" for key in CELLS}
     return {
@@ -272,10 +286,9 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
             title=comparable(data.get("title")),
             fields=_fields(data),
             boxes={key: _items(items) for key, items in _table(data, "boxes").items()},
-            actors=tuple(
-                Actor(key=str(one["key"]), label=comparable(one.get("label")), external=bool(one.get("external")))
-                for one in _rows(data, "actors")
-            ),
+            printed=_printed(data),
+            reason=comparable(data.get("revision_note")),
+            actors=tuple(map(_actor, _rows(data, "actors"))),
             steps=tuple(_steps(data)),
             nodes=nodes,
             flows=tuple(_flows(data, {node.id for node in nodes})),
@@ -304,17 +317,34 @@ def _fields(data: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def _actor(data: Mapping[str, Any]) -> Actor:
+    label, short = (comparable(data.get(key)) for key in ("label", "short"))
+    return Actor(key=str(data["key"]), label=label, short=short, external=bool(data.get("external")))
+
+
+def _printed(data: Mapping[str, Any]) -> dict[str, str] | None:
+    """What is printed, line by line in comparable form."""
+    if "printed" not in data:
+        return None
+    return {
+        str(key): "\n".join(_UNSHOWABLE.sub(REPLACEMENT, line) for line in str(text).split("\n"))
+        for key, text in _table(data, "printed").items()
+    }
+
+
 def _steps(data: Mapping[str, Any]) -> Iterator[ExportedStep]:
     rows = _rows(data, "steps")
     numbers = [str(row.get("number", "")) for row in rows]
     labels = [comparable(row.get("label", number)) for row, number in zip(rows, numbers, strict=True)]
     listed = _table(data, "classification").get("format") not in _DRAWN
     printed = lettered(zip(numbers, labels, strict=True)) if listed else {}
-    for row, number, label in zip(rows, numbers, labels, strict=True):
-        yield _step(row, number, label, printed.get(number, label))
+    whole = _printed(data) or {}
+    for place, (row, number, label) in enumerate(zip(rows, numbers, labels, strict=True)):
+        cells = {key: whole[f"{place}/{key}"] for key in ("text", *CELLS) if f"{place}/{key}" in whole}
+        yield _step(row, number, label, printed.get(number, label), cells)
 
 
-def _step(data: Mapping[str, Any], number: str, label: str, printed: str) -> ExportedStep:
+def _step(data: Mapping[str, Any], number: str, label: str, printed: str, cells: Mapping[str, str]) -> ExportedStep:
     return ExportedStep(
         id=str(data["id"]),
         explicit_id=bool(data.get("explicit_id")),
@@ -324,6 +354,7 @@ def _step(data: Mapping[str, Any], number: str, label: str, printed: str) -> Exp
         heading=bool(data.get("heading")),
         text=comparable(data.get("text")),
         cells={key: _items(str(data.get(key) or "").split("\n")) for key in CELLS},
+        printed=cells,
     )
 
 

@@ -28,8 +28,10 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 """Characters that take no room and change nothing that is seen: they neither make nor hide a difference."""
 
 
-TITLE_OF = "\x1f"
-"""Around text and name of a reference to an SOP: which title is printed is known when all documents are read."""
+TITLE_OF = "\ue0f1"
+"""Around text and name of a reference to an SOP: which title is printed is known when all documents are read.
+
+A character for private use, which no font shows."""
 _TITLE = re.compile(f"{TITLE_OF}([^{TITLE_OF}]*){TITLE_OF}([^{TITLE_OF}]*){TITLE_OF}")
 
 

@@ -76,6 +76,11 @@ class Directory:
         """The SOP with that name, compared without case, else the only one with that number."""
         return self._by_name.get(_one_line(text)) or self._by_number.get(_folded_number(text))
 
+    def title_of(self, name: str) -> str:
+        """The title of the SOP with that name or number; the word itself if there is none."""
+        found = self.named(name)
+        return found.title if found is not None and found.title else name
+
     def find(self, text: str) -> Procedure | None:
         """The SOP a text means as a whole, by its name, number or title; None if there is none or more than one."""
         words = text.strip().rstrip(".;,")

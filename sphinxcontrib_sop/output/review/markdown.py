@@ -6,14 +6,15 @@ Whatever an SOP says stays text: it makes no markup, mentions nobody and refers 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
 from ...core.exchange.sop import ExportedProcedure
-from .report import Report, SopReport, counted, full_title
+from .page import whole_remarks
+from .report import Report, counted, full_title
 
 MOST_CHARACTERS = 65_400
 """GitHub takes comments below 65,536 characters, other sites longer ones; a little room is left for a line of one's own."""
@@ -126,19 +127,28 @@ class _Writer:
 
     @staticmethod
     def _named(procedure: ExportedProcedure) -> str:
-        return mute(f"{escaped(_cut(full_title(procedure)))} ({escaped(procedure.name)})")
+        number = procedure.fields.get("number", "")
+        return mute(escaped(_cut(full_title(procedure))) + (f" ({escaped(number)})" if number else ""))
 
     # -- details -----------------------------------------------------------------------------------------------------
     def _sections(self) -> Iterator[str]:
+        changes, speech = self.report.changes, self.report.speech
+        for procedure in changes.added:
+            yield "\n".join(self._folded(procedure, "", "", whole_remarks(None, procedure, speech)))
+        for procedure in changes.removed:
+            yield "\n".join(self._folded(procedure, "", "", whole_remarks(procedure, None, speech)))
         for sop in self.report.sops:
-            yield "\n".join(self._section(sop))
+            yield "\n".join(self._folded(sop.procedure, sop.time, sop.reason, sop.remarks))
 
-    def _section(self, sop: SopReport) -> Iterator[str]:
-        time = f" {_html(sop.time)}" if sop.time else ""
+    def _folded(self, procedure: ExportedProcedure, time: str, reason: str, remarks: Iterable[Remark]) -> Iterator[str]:
+        after = f" {_html(time)}" if time else ""
         yield ""
-        yield f"<details><summary><b>{_html(_cut(full_title(sop.procedure)))}</b>{time}</summary>"
+        yield f"<details><summary><b>{_html(_cut(full_title(procedure)))}</b>{after}</summary>"
         yield ""
-        for remark in sop.remarks:
+        if reason:
+            yield f"*{escaped(self.words['reason'])}:* {mute(escaped(reason))}"
+            yield ""
+        for remark in remarks:
             yield from self._remark(remark)
         yield ""
         yield "</details>"

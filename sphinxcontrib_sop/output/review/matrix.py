@@ -28,12 +28,14 @@ def _tables(report: Report) -> Iterator[str]:
         rows = [remark_row(remark, words) for remark in whole_remarks(procedure, None, speech)]
         yield _table(procedure, words, rows, words["removed"])
     for sop in report.sops:
-        yield _table(sop.procedure, words, list(_rows(sop.remarks, sop.changes.pairs, words)))
+        rows = list(_rows(sop.remarks, sop.changes.pairs, words))
+        yield _table(sop.procedure, words, rows, reason=sop.reason)
 
 
-def _table(procedure: ExportedProcedure, words: Words, rows: Sequence[str], mark: str = "") -> str:
+def _table(procedure: ExportedProcedure, words: Words, rows: Sequence[str], mark: str = "", reason: str = "") -> str:
     number = procedure.fields.get("number", "")
-    about = " · ".join(filter(None, (escape(mark and f"SOP {mark.lower()}"), escape(number))))
+    why = f"{words['reason']}: {reason}" if reason else ""
+    about = " · ".join(filter(None, (escape(mark and f"SOP {mark.lower()}"), escape(number), escape(why))))
     return (
         f"<section>\n<h2>{escape(full_title(procedure))}</h2>\n"
         + (f'<p class="about">{about}</p>\n' if about else "")
@@ -58,6 +60,9 @@ def _rows(
     for old, new in pairs if of_step else ():
         remark = of_step.get(id(new or old))
         if remark is None and old is not None and new is not None:
+            if staying and not _follow(staying[-1], (old, new), pairs):
+                yield from _staying_row(staying, words)
+                staying.clear()
             staying.append((old, new))
             continue
         yield from _staying_row(staying, words)
@@ -66,6 +71,23 @@ def _rows(
             yield remark_row(remark, words)
     yield from _staying_row(staying, words)
     yield from (remark_row(remark, words) for remark in remarks if remark.topic is Topic.TIME)
+
+
+def _follow(
+    before: tuple[ExportedStep, ExportedStep],
+    after: tuple[ExportedStep, ExportedStep],
+    pairs: Sequence[tuple[ExportedStep | None, ExportedStep | None]],
+) -> bool:
+    """True if no step stands between two pairs on either side, one that moved away for instance."""
+    for side in (0, 1):
+        numbers = sorted(_place(pair[side]) for pair in pairs if pair[side] is not None)  # type: ignore[arg-type]
+        if numbers.index(_place(after[side])) != numbers.index(_place(before[side])) + 1:
+            return False
+    return True
+
+
+def _place(step: ExportedStep) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdecimal() else 0 for part in step.number.split("."))
 
 
 def remark_table(remarks: Sequence[Remark], words: Words) -> str:

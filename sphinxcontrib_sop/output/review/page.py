@@ -91,5 +91,10 @@ def whole_remarks(old: ExportedProcedure | None, new: ExportedProcedure | None, 
     """Return everything that an SOP holds that is new as a whole, or gone."""
     side = new or old
     assert side is not None  # noqa: S101 - one of them is there
-    blank = ExportedProcedure(name=side.name, title=side.title, fields=dict.fromkeys(side.fields, ""))
+    blank = ExportedProcedure(
+        name=side.name,
+        title=side.title,
+        fields=dict.fromkeys(side.fields, ""),
+        printed=None if side.printed is None else {key: side.printed[key] for key in ("title",) if key in side.printed},
+    )
     return remarks(compare(old or blank, new or blank), speech)

@@ -29,6 +29,11 @@ class SopReport:
         return self.changes.new
 
     @property
+    def reason(self) -> str:
+        """What the author says of the revision, if it was not said before."""
+        return self.changes.new.reason if self.changes.new.reason != self.changes.old.reason else ""
+
+    @property
     def counts(self) -> Mapping[str, Counter[Kind]]:
         """How many changes of each kind there are, by what they are about: identity, steps, arrows."""
         changes = self.changes
@@ -101,8 +106,8 @@ class Report:
             return self.speech.translate("Longer units of time are converted to working days in another way.")
         return self.speech.translate(
             "A working day has {new} hours instead of {old}.",
-            old=f"{old.hours_per_day:g}",
-            new=f"{new.hours_per_day:g}",
+            old=self.speech.number(old.hours_per_day),
+            new=self.speech.number(new.hours_per_day),
         )
 
 

@@ -8,6 +8,7 @@ from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
 from ...core.exchange.sop import ExportedProcedure
+from .page import whole_remarks
 from .report import SIGNS, Report, SopReport, full_title
 
 _COLOURS = {Kind.ADDED: "32", Kind.REMOVED: "31", Kind.CHANGED: "33", Kind.MOVED: "36"}
@@ -34,17 +35,22 @@ class _Writer:
             for procedure in procedures:
                 yield ""
                 yield self._sop(kind, procedure, "")
+                old, new = (None, procedure) if kind is Kind.ADDED else (procedure, None)
+                for remark in whole_remarks(old, new, self.report.speech):
+                    yield from self._remark(remark)
         for sop in self.report.sops:
             yield ""
             yield self._sop(Kind.CHANGED, sop.procedure, sop.time)
+            if sop.reason:
+                yield f"  {self.report.words['reason']}: {sop.reason}"
             yield from self._remarks(sop)
 
     def _sop(self, kind: Kind, procedure: ExportedProcedure, time: str) -> str:
         words = self.report.words
         number = procedure.fields.get("number", "")
-        about = ", ".join(part for part in (procedure.name, number, time) if part)
+        about = ", ".join(part for part in (number, time) if part)
         line = f"{SIGNS[kind]} {words[kind]}: {full_title(procedure)}"
-        return f"{self._painted(kind, line, bold=True)} ({about})"
+        return self._painted(kind, line, bold=True) + (f" ({about})" if about else "")
 
     def _remarks(self, sop: SopReport) -> Iterator[str]:
         for remark in sop.remarks:
@@ -56,18 +62,20 @@ class _Writer:
         details = remark.details
         sign = self._painted(remark.kind, SIGNS[remark.kind])
         if len(details) == 1 and not details[0].label and not remark.text:
-            yield f"  {sign} {heading}: {self._difference(details[0])}{note}"
+            yield f"  {sign} {heading}: {self._difference(details[0], remark.kind)}{note}"
             return
         yield f"  {sign} {heading}{note}"
         for detail in details:
             label = f"{detail.label}: " if detail.label else f"{self._painted(detail.kind, SIGNS[detail.kind])} "
-            yield f"      {label}{self._difference(detail)}"
+            yield f"      {label}{self._difference(detail, remark.kind)}"
 
-    def _difference(self, detail: Detail) -> str:
+    def _difference(self, detail: Detail, within: Kind) -> str:
+        """Both sides of a detail; the one side of what came or went is marked unless the line above says it."""
         if detail.kind is Kind.MOVED:
             return detail.new
         if not detail.old or not detail.new:
-            return detail.old or detail.new
+            said = within in {Kind.ADDED, Kind.REMOVED} or not detail.label
+            return detail.old or detail.new if said else self._piece(*_one_side(detail))
         if detail.whole:
             return f"{self._piece(Side.OLD, detail.old)} {self._piece(Side.NEW, detail.new)}"
         return "".join(self._piece(piece.side, piece.text) for piece in word_changes(detail.old, detail.new))
@@ -84,3 +92,7 @@ class _Writer:
         if not self.colour:
             return text
         return f"{_BOLD if bold else ''}\x1b[{_COLOURS[kind]}m{text}{_RESET}"
+
+
+def _one_side(detail: Detail) -> tuple[Side, str]:
+    return (Side.NEW, detail.new) if detail.new else (Side.OLD, detail.old)
