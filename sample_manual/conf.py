@@ -9,17 +9,9 @@ language = "id"
 extensions = ["sphinxcontrib_sop"]
 exclude_patterns = ["_build"]
 
-html_theme = "alabaster"
+html_theme = "furo"
 html_title = "Buku SOP Dinas Kearsipan dan Perpustakaan"
 html_logo = "logo.svg"
-html_theme_options = {
-    "page_width": "1320px",
-    "sidebar_width": "180px",
-    "show_powered_by": False,
-    "show_relbar_bottom": True,
-}
-# Daftar isi lengkap ada di halaman depan; bilah samping cukup memuat isi halaman yang dibuka.
-html_sidebars = {"**": ["searchfield.html", "localtoc.html"]}
 html_show_sourcelink = False
 
 sop_profile = "permenpan-35-2012"

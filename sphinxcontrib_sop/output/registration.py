@@ -15,6 +15,7 @@ from . import html
 from .html import documents as html_documents
 from .html import search, theme_words
 from .html import steps as html_steps
+from .html.styles import write_styles
 from .plain import draws
 from .plain.pages import PlainPages, lays_out
 from .plain_nodes import PlainTables
@@ -40,6 +41,7 @@ def register(app: Sphinx) -> None:
     search.register(app)
     theme_words.register(app)
     app.connect("builder-inited", _set_up)
+    app.connect("html-page-context", write_styles)
     app.connect("config-inited", _add_static_path)
     for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):
         app.add_css_file(style_sheet)

@@ -22,7 +22,7 @@ from sphinxcontrib_sop.output.html.drawing import draw, number, pair
 from sphinxcontrib_sop.output.html.fragments import breakable
 
 FAR = 9000.0
-STROKE = re.compile(r'<path class="((?:sop-r\d+ ?)+)" d="([^"]*)"/>')
+STROKE = re.compile(r'<path class="(?:sop-back )?((?:sop-r\d+ ?)+)" d="([^"]*)"/>')
 TOKEN = re.compile(r"([MHVahvLz])|(-?(?:\d+\.?\d*|\.\d+)(?:e\d)?)")
 
 Point = tuple[float, float]

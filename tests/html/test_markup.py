@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_rows_of_start_and_end_are_rows_like_others(source: Path, build: Callabl
     assert ["id" in item.attributes for item in found] == [False, True, True, True, True, True, False]
     assert found[0].all("svg")
     assert found[-1].all("svg")
-    assert "@page sop{size:330mm 215mm}" in (site / "levels.html").read_text(encoding="utf-8")
+    assert "@page sop{size:330mm 215mm}" in (site / "_static" / "sop" / "levels.css").read_text(encoding="utf-8")
 
 
 def test_a_heading_shows_no_second_hyphen_where_it_has_one(build: Callable[..., Path], tmp_path: Path) -> None:
@@ -141,21 +142,58 @@ def test_headings_say_what_they_head(site: Path) -> None:
 
 def test_a_step_is_a_row_with_a_link_to_itself(site: Path) -> None:
     number = cells(row(table(site, "loops"), "sop-ruang-baca--ajukan"))[0]
-    assert (number.tag, number.attributes["scope"]) == ("th", "row")
-    assert number.all("a")[0].attributes["href"] == "#sop-ruang-baca--ajukan"
+    assert number.all("a")[0].attributes == {"href": "#sop-ruang-baca--ajukan", "aria-label": "Langkah 1"}
+    activity = cells(row(table(site, "loops"), "sop-ruang-baca--ajukan"))[1]
+    assert (activity.tag, activity.attributes["scope"]) == ("th", "row")
+    assert activity.text == "Mengajukan permohonan"
+
+
+def test_a_heading_stands_before_the_chart(site: Path) -> None:
+    page = Page(site / "loops.html").root
+    assert [heading.text for heading in page.all("h2", "sop-unseen")] == ["Diagram alir"]
+
+
+def test_a_capsule_is_the_beginning_or_the_end(site: Path) -> None:
+    says = [said.text for said in table(site, "loops").all("span", "sop-who")]
+    assert says[0] == "Mulai oleh Warga"
+    assert says[-1] == "Selesai oleh Petugas Loket"
+    assert not any("/" in one.split(" oleh ")[0] for one in says)
+
+
+def test_nothing_is_styled_in_place(site: Path) -> None:
+    for page in site.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for part in re.findall(r'<div class="sop-(?:sheet|chart)".*?</table>', text, re.DOTALL):
+            assert " style=" not in part, page.name
+            assert "<style" not in part, page.name
+
+
+def test_each_sheet_is_a_group_of_rows(site: Path) -> None:
+    groups = table(site, "long").all("tbody")
+    assert len(groups) > 1
+    for before, after in pairwise(groups):
+        assert "sop-leave" in before.all("tr")[-1].attributes["class"]
+        assert "sop-enter" in after.all("tr")[0].attributes["class"]
+
+
+def test_turned_headings_have_no_soft_hyphens(site: Path) -> None:
+    head = re.search(r"<thead>.*?</thead>", (site / "wide.html").read_text(encoding="utf-8"), re.DOTALL)
+    assert head is not None
+    assert "&shy;" not in head[0]
 
 
 def test_a_symbol_says_who_does_what_and_where_it_leads(site: Path) -> None:
     says = row(table(site, "loops"), "sop-ruang-baca--2").all("span", "sop-says")
     assert [said.text for said in says] == [
-        "Keputusan oleh Petugas Loket; Kosong: ke langkah 3; Penuh/ditutup: selesai; Belum lengkap: ke langkah 1"
+        "Keputusan oleh Petugas Loket; Kosong: ke langkah 3, Menata ruang bersama; Penuh/ditutup: selesai; "
+        "Belum lengkap: ke langkah 1, Mengajukan permohonan"
     ]
     assert [link.attributes["href"] for link in says[0].all("a")] == ["#sop-ruang-baca--3", "#sop-ruang-baca--ajukan"]
     inside = row(table(site, "loops"), "sop-ruang-baca--4").all("span", "sop-says")
     assert [said.text for said in inside] == [
         "Proses oleh Warga; ke Petugas Loket",
         "Proses oleh Petugas Loket; ke Penata Ruang",
-        "Proses oleh Penata Ruang; ke langkah 5",
+        "Proses oleh Penata Ruang; ke langkah 5, Menyetujui laporan",
     ]
 
 
@@ -184,7 +222,7 @@ def test_a_heading_row_has_no_symbol(site: Path) -> None:
     heading = row(table(site, "levels"), "sop-bertingkat--2")
     assert "sop-heading" in heading.attributes["class"]
     assert not heading.all("span", "sop-says")
-    assert "2 jam" in heading.text
+    assert "2\N{NO-BREAK SPACE}jam" in heading.text
 
 
 def test_text_is_never_markup(site: Path) -> None:
@@ -257,7 +295,7 @@ def test_the_output_is_the_same_every_time(
     source: Path, build: Callable[..., Path], site: Path, tmp_path: Path
 ) -> None:
     again = build(source, tmp_path)
-    drawn = re.compile(r'<div class="sop-sheet">.*?</table>|<table class="sop-table".*?</table>', re.DOTALL)
+    drawn = re.compile(r'<div class="sop-sheet">.*?</table>|<table class="sop-table[^>]*>.*?</table>', re.DOTALL)
     for name in ("loops", "wide", "long"):
         first, second = (drawn.findall((folder / f"{name}.html").read_text("utf-8")) for folder in (site, again))
         assert first == second
@@ -309,10 +347,10 @@ def test_a_short_name_stands_where_the_full_one_has_no_room(build: Callable[...,
 
 
 def test_a_table_says_from_which_width_it_fits(site: Path) -> None:
-    page = (site / "loops.html").read_text(encoding="utf-8")
+    page = (site / "_static" / "sop" / "loops.css").read_text(encoding="utf-8")
     (least,) = re.findall(r"min-width:var\(--sop-least,(\d+)px\)", page)
     compact = int(least) - COMPACT
-    assert f"<style>@container sop (min-width:{compact}px){{" in page
+    assert f"@container sop (min-width:{compact}px){{" in page
     assert f"@container sop (max-width:{int(least) - 0.02}px){{" in page
     assert f"{{--sop-least:{compact}px;" in page
 

@@ -142,7 +142,7 @@ IN_SIGHT = """() => document.activeElement.getBoundingClientRect().top
 
 def test_links_reached_by_keyboard_are_not_hidden_by_the_headings(opened: Opened) -> None:
     page = opened(8, width=1280, anchor="#sop-p8--20")
-    link = page.locator("[id='sop-p8--20'] th a")
+    link = page.locator("[id='sop-p8--20'] .sop-number a")
     link.focus()
     for _ in range(8):
         page.keyboard.press("ArrowUp")

@@ -53,6 +53,15 @@ class Sentence(Struct, frozen=True, kw_only=True):
     actors: tuple[str, ...]
     """Labels of the actors, left to right."""
     ways: tuple[Way, ...]
+    begins: bool = False
+    """True if the procedure begins with it and goes on from there."""
+
+    @property
+    def kind(self) -> str:
+        """Key of the word for what the symbol stands for: start, end, process or decision."""
+        if self.shape is Shape.TERMINATOR:
+            return "start" if self.begins else "end"
+        return self.shape.value
 
 
 def format_of(procedure: Procedure) -> str:
@@ -99,6 +108,7 @@ def narrate(
             shape=node.shape,
             actors=tuple(labels.get(key, key) for key in node.actors),
             ways=tuple(ways[node.id]),
+            begins=node.step == process.nodes[0].step and bool(ways[node.id]),
         )
         for node in process.nodes
     }
@@ -129,7 +139,7 @@ def _way(
 
 def opening(sentence: Sentence, words: Vocabulary) -> str:
     """Return "Keputusan oleh Petugas Loket"."""
-    return f"{words[sentence.shape]} {words['by']} {joined(sentence.actors, words)}"
+    return f"{words[sentence.kind]} {words['by']} {joined(sentence.actors, words)}"
 
 
 def joined(actors: tuple[str, ...], words: Vocabulary) -> str:

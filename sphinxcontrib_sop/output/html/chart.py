@@ -7,15 +7,16 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ...core.layout.chart import Chart, Row
-from ...core.model import FlowKind, Step
-from ...core.process.narration import Sentence, direction, opening
+from ...core.model import FlowKind, Shape, Step
+from ...core.process.narration import Sentence, Way, direction, opening
 from ...extension.nodes import sop_lane, sop_step
 from ...extension.texts import items_of
 from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
 from .drawing import Drawings, draw, number
-from .fragments import fragment, value_children
+from .fragments import fragment, unbroken, value_children
 from .lanes import centre, lane_cell, row_style
 from .print import connectors, sheet_style, zoom
+from .styles import page_styles
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 STANDARD_KEYS = ("inputs", "time", "output")
 PHONE_KEYS = (*STANDARD_KEYS, "notes")
+TIME = TEXT_KEYS.index("time")
+LOWEST_HEADING = 6
+COMMA, SEMICOLON = (f'<span class="sop-stop">{stop} </span>' for stop in ",;")
+"""Heard, and seen where ways do not stand on lines of their own."""
 """Columns whose heading is repeated in the cards of a phone."""
 
 NAMED_LANES = 24
@@ -41,6 +46,7 @@ class _ChartTable:
     def __init__(self, translator: Any, node: nodes.Element, view: View) -> None:
         self.translator = translator
         self.view = view
+        self.styles = page_styles(translator)
         self.words = _Remembered(view.words)
         self.procedure = view.procedure
         self.chart: Chart = view.chart
@@ -56,6 +62,10 @@ class _ChartTable:
         # a translated name has no short one
         short = [actor.short if name == actor.label else "" for name, actor in zip(self.names, actors, strict=True)]
         self.shown = [self._shown(step) for step in self.procedure.steps]
+        self.activities = {
+            step.id: " ".join(texts["text"][0].split())
+            for step, texts in zip(self.procedure.steps, self.shown, strict=True)
+        }
         self.columns: Columns = columns(self.shown, self.chart, self.names, short)
         self.drawings: Drawings = draw(self.chart)
         self.lanes = range(len(self.chart.lanes))
@@ -74,18 +84,32 @@ class _ChartTable:
         cells = {key: items_of(value.children) for key, value in value_children(row).items()}
         return {key: (" ".join(cells[key]),) if key == "text" else cells[key] for key in TEXT_KEYS if cells.get(key)}
 
+    def _heading(self) -> str:
+        """A heading for those who go from one to the next; the flowchart itself is heading enough for those who see it."""
+        level = min(getattr(self.translator, "section_level", 1) + 1, LOWEST_HEADING)
+        return f'<h{level} class="sop-unseen">{escape(self.words["chart"])}</h{level}>\n'
+
+    def _copying(self) -> str:
+        """The words of the script."""
+        words = {"copied": self.words["copied"], "copy": self.words["copy"], "back": self.words["back-to-step"]}
+        return "".join(f' data-{key}="{escape(word, quote=True)}"' for key, word in words.items())
+
     # -- frame -------------------------------------------------------------------------------------------------------
     def html(self) -> str:
         label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
         fits = f"sop-fits-{self.columns.least}"
         breaks = connectors(self.procedure, self.shown, self.chart, self.columns, self.view.config.paper_mm)
-        rows = "".join(self._row(index, row) + breaks.get(index, "") for index, row in enumerate(self.chart.rows))
+        rows = "".join(
+            self._row(index, row) + "</tbody><tbody>\n".join(breaks.get(index, ()))
+            for index, row in enumerate(self.chart.rows)
+        )
+        self.styles.add_rule(_fits(self.columns.least))
+        self.styles.add_rule(sheet_style(self.view.config.paper_mm))
         return (
-            f'<div class="sop-chart">{_fits(self.columns.least)}{sheet_style(self.view.config.paper_mm)}'
+            f'<div class="sop-chart"{self._copying()}>{self._heading()}'
             f'<p class="sop-hint {fits}" aria-hidden="true">{escape(self.words["scroll"])}</p>\n'
-            f'<div class="sop-scroll {fits}" role="region" aria-label="{label}" tabindex="0"'
-            f' data-copied="{escape(self.words["copied"])}">\n'
-            f'<table class="sop-table"{self._table_style()}>{self._colgroups()}\n'
+            f'<div class="sop-scroll {fits}" role="region" aria-label="{label}">\n'
+            f"<table{self.styles.attribute(self._table_style(), 'sop-table')}>{self._colgroups()}\n"
             f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody>{self._foot()}</table></div></div>\n"
         )
 
@@ -109,13 +133,15 @@ class _ChartTable:
             for lane, extent in enumerate(self.chart.lanes[:NAMED_LANES])
             if extent.before != extent.after
         ]
-        return f' style="{escape(";".join(parts), quote=True)}"'
+        return ";".join(parts)
 
     def _colgroups(self) -> str:
         text, *standard = self.columns.texts
         groups = ((NUMBER_WIDTH, text), self.columns.lanes, standard[:-1], standard[-1:])
         return "".join(
-            "<colgroup>" + "".join(f'<col style="width:{width}px">' for width in group) + "</colgroup>"
+            "<colgroup>"
+            + "".join(f"<col{self.styles.attribute(f'width:{width}px')}>" for width in group)
+            + "</colgroup>"
             for group in groups
             if group
         )
@@ -139,44 +165,47 @@ class _ChartTable:
 
     def _lane_heading(self, lane: int) -> str:
         name, heading = self.names[lane], self.columns.headings[lane]
-        text = hyphenated(heading, self.view.language)
+        # Chromium mistakes the width of a turned heading with soft hyphens when it prints
+        text = escape(heading) if self.columns.turned else hyphenated(heading, self.view.language)
         if heading != name:
             text = f'<abbr title="{escape(name, quote=True)}">{text}</abbr>'
-        least = f' style="min-width:{self.columns.needs[lane]}px"'
+        least = f"min-width:{self.columns.needs[lane]}px"
         anchor = self.lane_ids.get(self.procedure.actors[lane].key)
         named = f' id="{escape(anchor, quote=True)}"' if anchor else ""
         if self.columns.turned:
-            return f'<th scope="col" class="sop-turned"{named}{least}><span>{text}</span></th>'
-        return f'<th scope="col"{named}{least}>{text}</th>'
+            return f'<th scope="col"{named}{self.styles.attribute(least, "sop-turned")}><span>{text}</span></th>'
+        return f'<th scope="col"{named}{self.styles.attribute(least)}>{text}</th>'
 
     # -- rows --------------------------------------------------------------------------------------------------------
     def _row(self, index: int, row: Row) -> str:
         style = row_style(self.chart, index)
-        lanes = [lane_cell(self.chart, self.drawings, self.says, row, lane) for lane in self.lanes]
+        lanes = [lane_cell(self.chart, self.drawings, self.says, row, lane, self.styles) for lane in self.lanes]
         drawn = "".join(f"<td>{lane}</td>" for lane in lanes)
         if row.step is None:
-            return f'<tr{style}><td></td><td></td>{drawn}<td colspan="4"></td></tr>\n'
+            return f'<tr{self.styles.attribute(style)}><td class="sop-number"></td><td></td>{drawn}<td colspan="4"></td></tr>\n'
         step = self.procedure.steps[row.step]
         found = self.rows_of_node.get(step.id)
         values = value_children(found) if found is not None else {}
         cells = [fragment(self.translator, values.get(key)) for key in TEXT_KEYS]
-        kind = ' class="sop-heading"' if step.heading else ""
+        cells[TIME] = unbroken(cells[TIME])
+        kind = self.styles.attribute(style, "sop-heading" if step.heading else "")
         texts = self._texts(step, cells, lanes, drawn)
-        return f'<tr id="{self.anchors[step.id]}"{kind}{style}>{self._number(step)}{texts}</tr>\n'
+        return f'<tr id="{self.anchors[step.id]}"{kind}>{self._number(step)}{texts}</tr>\n'
 
     def _texts(self, step: Step, cells: Sequence[str], lanes: Sequence[str], drawn: str) -> str:
         """The cells after the number; those of a heading row join where they are empty."""
         text, *rest = cells
         if not step.heading or any(rest):
-            return f"<td>{text}</td>{drawn}" + "".join(f"<td>{cell}</td>" for cell in rest)
+            return f'<th scope="row">{text}</th>{drawn}' + "".join(f"<td>{cell}</td>" for cell in rest)
         if any(lanes):
-            return f'<td>{text}</td>{drawn}<td colspan="4"></td>'
-        return f'<td colspan="{len(lanes) + len(cells)}">{text}</td>'
+            return f'<th scope="row">{text}</th>{drawn}<td colspan="4"></td>'
+        return f'<th scope="row" colspan="{len(lanes) + len(cells)}">{text}</th>'
 
     def _number(self, step: Step) -> str:
         if not step.label:
-            return '<th scope="row"></th>'
-        return f'<th scope="row"><a href="#{self.anchors[step.id]}">{escape(step.label)}</a></th>'
+            return '<td class="sop-number"></td>'
+        said = escape(f"{self.words['step'].capitalize()} {step.label}", quote=True)
+        return f'<td class="sop-number"><a href="#{self.anchors[step.id]}" aria-label="{said}">{escape(step.label)}</a></td>'
 
     # -- sentences ---------------------------------------------------------------------------------------------------
     def _says(self) -> dict[tuple[int, int], str]:
@@ -190,19 +219,25 @@ class _ChartTable:
         }
 
     def _say(self, sentence: Sentence, routes: Mapping[int | None, int]) -> str:
-        """A sentence of ``narration.tell`` with its ways as links; one of several names its route for the script."""
-        several = len(sentence.ways) > 1
-        parts = [escape(opening(sentence, self.words))]
-        for way in sentence.ways:
-            where = escape(direction(way, self.words))
-            if way.kind is FlowKind.TWO_WAY:
-                where += f" ({escape(self.words['both-ways'])})"
-            anchor = self.anchors.get(way.step) if way.step is not None and not way.inside else None
-            if anchor is not None:
-                route = f' data-way="{routes[way.flow]}"' if several and way.flow in routes else ""
-                where = f'<a href="#{anchor}"{route}>{where}</a>'
-            parts.append(f"{escape(way.answer)}: {where}" if way.answer else where)
-        return f'<span class="sop-says">{"; ".join(parts)}</span>'
+        """A sentence of ``narration.tell`` with its ways as links, each with its route for the script."""
+        asks = " sop-asks" if sentence.shape is Shape.DECISION else ""
+        named = routes if len(sentence.ways) > 1 else {}  # a single way is that of the whole row
+        ways = "".join(self._way(way, named) for way in sentence.ways)
+        return f'<span class="sop-says{asks}"><span class="sop-who">{escape(opening(sentence, self.words))}</span>{ways}</span>'
+
+    def _way(self, way: Way, routes: Mapping[int | None, int]) -> str:
+        """A way that a symbol offers: the answer, and as a link the step it leads to, by number and by what is done there."""
+        where = escape(direction(way, self.words))
+        if way.kind is FlowKind.TWO_WAY:
+            where += f" ({escape(self.words['both-ways'])})"
+        answer = f"<b>{escape(way.answer)}:</b> " if way.answer else ""
+        anchor = self.anchors.get(way.step) if way.step is not None and not way.inside else None
+        route = f' data-way="{routes[way.flow]}"' if way.flow in routes else ""
+        if anchor is None:
+            return f'<span class="sop-way"{route}>{SEMICOLON}{answer}{where}</span>'
+        done = escape(" ".join(self.activities.get(way.step or "", "").split()))
+        activity = f'{COMMA}<span class="sop-done">{done}</span>' if done else ""
+        return f'<span class="sop-way">{SEMICOLON}<a href="#{anchor}"{route}>{answer}{where}{activity}</a></span>'
 
 
 class _Remembered(dict[str, str]):
@@ -224,10 +259,9 @@ def _fits(least: int) -> str:
     """
     name, compact = f".sop-fits-{least}", least - COMPACT
     return (
-        f"<style>@container sop (min-width:{compact}px){{.sop-hint{name}{{display:none}}"
+        f"@container sop (min-width:{compact}px){{.sop-hint{name}{{display:none}}"
         f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}"
-        f"@container sop (max-width:{least - 0.02}px){{{name}{{--sop-least:{compact}px;--sop-size:12px;--sop-gap:5px}}}}"
-        "</style>"
+        f"@container sop (max-width:{least - 0.02}px){{{name}{{--sop-least:{compact}px;--sop-size:12px;--sop-gap:3px}}}}"
     )
 
 

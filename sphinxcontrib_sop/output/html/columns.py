@@ -23,7 +23,7 @@ NUMBER_WIDTH = 36
 LEAST = {"text": 150, "inputs": 92, "time": 66, "output": 86, "notes": 84}
 """Below this the cells of a column are hard to read."""
 
-COMPACT = 54
+COMPACT = 80
 """What the smaller type and the narrower cells of a page that is a little too narrow save (`--sop-size`, `--sop-gap`)."""
 
 MOST = {"text": 420, "inputs": 240, "time": 110, "output": 220, "notes": 260}
@@ -37,6 +37,8 @@ ROOMY_LANE = 112
 """A lane is not made wider than this for the sake of its heading."""
 
 HEADING_SIZE = 12
+WIDEST_FACE = 1.12
+"""The widest face in use (DejaVu Sans) beside the one whose widths the layout knows (Arial)."""
 HEADING_LINE = 15
 TURNED_HEADINGS = 180
 """Height of the headings where those of the lanes are set upright."""
@@ -118,7 +120,7 @@ def columns(rows: Sequence[Texts], chart: Chart, names: Sequence[str], short_nam
 def _heading_width(heading: str) -> int:
     """Width of the longest word of a heading."""
     widest = max((text_width(part) for word in heading.split() for part in JOINTS.split(word)), default=0.0)
-    return int(widest * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
+    return int(widest * WIDEST_FACE * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
 
 
 def _heading_lines(heading: str, width: int) -> int:

@@ -14,6 +14,7 @@ from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
 from .fragments import written
 from .print import A4_MM
+from .styles import page_styles
 
 Visitor = Callable[[Any, Any], None]
 
@@ -27,18 +28,18 @@ BELOW_SIGNATURE = ("name", "rank", "id")
 def visit_sop_page(self: Any, node: sop_page) -> None:
     """Begin a page; on paper it is one of its own."""
     self.body.append(self.starttag(node, "div", CLASS=f"sop-page sop-{node['kind']}"))
-    self.body.append(_page_style(output_config(self.config).paper_mm))
+    page_styles(self).add_rule(_page_style(output_config(self.config).paper_mm))
 
 
 def _page_style(paper_mm: tuple[float, float]) -> str:
-    """Return the style element for pages of another size than the A4 of the style sheet, else nothing."""
+    """Return the rules for pages of another size than the A4 of the style sheet, else nothing."""
     width, height = sorted(paper_mm)
     if (width, height) == A4_MM:
         return ""
     room = height - MARGINS_MM
     return (
-        f"<style>@page sop-page{{size:{width:g}mm {height:g}mm}}@page sop-across{{size:{height:g}mm {width:g}mm}}"
-        f".sop-cover{{--sop-cover-height:{room:g}mm}}</style>\n"
+        f"@page sop-page{{size:{width:g}mm {height:g}mm}}@page sop-across{{size:{height:g}mm {width:g}mm}}"
+        f".sop-cover{{--sop-cover-height:{room:g}mm}}"
     )
 
 
@@ -50,7 +51,8 @@ def visit_sop_columns(self: Any, node: sop_columns) -> None:
 def visit_sop_column(self: Any, node: sop_column) -> None:
     """Begin one column; an empty one only holds others in their place."""
     kind = f"sop-column sop-{node.get('align', 'left')}" + ("" if node.children else " sop-empty")
-    self.body.append(self.starttag(node, "div", CLASS=kind, style=f"--sop-share: {node.get('width', 1)}"))
+    share = page_styles(self).class_of(f"--sop-share:{node.get('width', 1)}")
+    self.body.append(self.starttag(node, "div", CLASS=f"{kind} {share}"))
 
 
 def depart_div(self: Any, node: nodes.Element) -> None:
@@ -91,15 +93,12 @@ def _room(translator: Any) -> str:
 
 
 def visit_sop_table(self: Any, node: sop_table) -> None:
-    """Begin a table as the theme does; its style names the columns, for the cells of a card in a narrow window."""
-    start = len(self.body)
-    self.visit_table(node)
+    """Begin a table as the theme does; a class of it names the columns, for the cells of a card in a narrow window."""
     head = node.next_node(nodes.row)
     labels = [cell.astext() for cell in head.children] if head is not None else []
     names = ";".join(f"--sop-label-{place}:{_css_string(label)}" for place, label in enumerate(labels, start=1))
-    for place in range(start, len(self.body)):
-        if self.body[place].startswith("<table "):
-            self.body[place] = self.body[place].replace(">", f' style="{escape(names)}">', 1)
+    node["classes"].append(page_styles(self).class_of(names))
+    self.visit_table(node)
 
 
 def depart_sop_table(self: Any, node: sop_table) -> None:

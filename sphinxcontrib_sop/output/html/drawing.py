@@ -27,6 +27,7 @@ from ...core.layout.chart import (
     Symbol,
     SymbolShape,
 )
+from ...core.layout.lettering import text_width
 
 FAR = "9e3"
 """Beyond the edge of any cell."""
@@ -73,9 +74,17 @@ def draw(chart: Chart) -> Drawings:
             lines[place].setdefault(path, []).append(index)
         for place, path in _heads(route):
             heads[place].setdefault(path, []).append(index)
+    back = {
+        index
+        for index, route in enumerate(chart.routes)
+        if chart.symbols[route.target].row < chart.symbols[route.source].row
+    }
     parts: dict[Place, list[str]] = defaultdict(list)
     for place, paths in lines.items():
-        parts[place] += [f'<path{_routes("", routes)} d="{path}"/>' for path, routes in paths.items()]
+        parts[place] += [
+            f'<path{_routes("sop-back " if back.issuperset(routes) else "", routes)} d="{path}"/>'
+            for path, routes in paths.items()
+        ]
     for place, paths in heads.items():
         parts[place] += [f'<path{_routes("sop-head ", routes)} d="{path}"/>' for path, routes in paths.items()]
     ways: dict[int, list[int]] = defaultdict(list)
@@ -84,8 +93,9 @@ def draw(chart: Chart) -> Drawings:
     for index, symbol in enumerate(chart.symbols):
         for lane in symbol.lanes:
             parts[symbol.band, lane].append(_symbol_part(symbol, lane, ways.get(index, ())))
+    numbers = {route.flow: index for index, route in enumerate(chart.routes) if route.flow is not None}
     for label in chart.labels:
-        parts[label.band, label.lane].append(_label(label))
+        parts[label.band, label.lane].append(_label(label, numbers.get(label.flow) if label.flow is not None else None))
     return {place: "".join(pieces) for place, pieces in parts.items()}
 
 
@@ -219,20 +229,31 @@ def arrowhead(x: float, y: float, side: Side) -> str:
     return f'<path class="sop-head" d="{_head(x, y, side)}"/>'
 
 
+_TINTS = {
+    SymbolShape.TERMINATOR: "terminator",
+    SymbolShape.START: "terminator",
+    SymbolShape.END: "terminator",
+    SymbolShape.PROCESS: "process",
+    SymbolShape.DECISION: "decision",
+}
+"""Shape -> class that gives its colour."""
+
+
 def _symbol_part(symbol: Symbol, lane: int, ways: Sequence[int]) -> str:
     """The part of a symbol that lies in one lane, the words in it, and for the script the routes that leave it."""
     first, last = lane == symbol.first_lane, lane == symbol.last_lane
     outline = _outline(symbol.shape, symbol.half_width, symbol.half_height, first, last)
-    kind = "sop-symbol" if symbol.node is not None else "sop-symbol sop-extra"
+    kind = f"sop-symbol sop-{_TINTS[symbol.shape]}" + ("" if symbol.node is not None else " sop-extra")
     leaving = f' data-ways="{" ".join(map(str, ways))}"' if ways else ""
     part = f'<path class="{kind}"{leaving} d="{outline}"/>'
     if first and not last:
         # a card on a phone shows one lane only, so the whole symbol is kept at hand
         whole = _outline(symbol.shape, symbol.half_width, symbol.half_height, True, True)
-        part = f'<path class="sop-symbol sop-part"{leaving} d="{outline}"/>'
-        part += f'<path class="sop-symbol sop-whole" d="{whole}"/>'
+        part = f'<path class="{kind} sop-part"{leaving} d="{outline}"/>'
+        part += f'<path class="{kind} sop-whole" d="{whole}"/>'
     if symbol.text and first:
-        part += f'<text y="{number(BASELINE - LABEL_LINE / 2)}" text-anchor="middle">{escape(symbol.text)}</text>'
+        place = f'y="{number(BASELINE - LABEL_LINE / 2)}" text-anchor="middle"{_fitted(symbol.text)}'
+        part += f'<text class="sop-word" {place}>{escape(symbol.text)}</text>'
     return part
 
 
@@ -260,7 +281,12 @@ _ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-ancho
 _SHARES = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
-def _label(label: Label) -> str:
+def _fitted(text: str) -> str:
+    """Attributes that set a text as wide as it was laid out, in whatever face a browser has for it."""
+    return f' textLength="{number(text_width(text))}" lengthAdjust="spacingAndGlyphs"' if len(text) > 1 else ""
+
+
+def _label(label: Label, route: int | None) -> str:
     """A label, or the letter in its frame that stands for one end of an arrow without a path."""
     if label.marker:
         frame = (
@@ -274,7 +300,8 @@ def _label(label: Label) -> str:
         x, anchor = label.dx + label.width * _SHARES[label.align], _ANCHORS[label.align]
         top = label.dy
     at = number(x)
+    lit = f' class="{_route_class(route)}"' if route is not None else ""
     return frame + "".join(
-        f'<text x="{at}" y="{number(top + BASELINE + LABEL_LINE * row)}"{anchor}>{escape(line)}</text>'
+        f'<text x="{at}" y="{number(top + BASELINE + LABEL_LINE * row)}"{anchor}{lit}{_fitted(line)}>{escape(line)}</text>'
         for row, line in enumerate(label.lines)
     )

@@ -34,10 +34,22 @@ def identity_form(translator: Any, node: nodes.Element, view: View) -> str:
     first, *others = rows or ['<th scope="row"></th><td></td>']
     further = "".join(f"<tr>{row}</tr>\n" for row in others)
     return (
-        f'<div class="sop-sheet"><table class="sop-form" aria-label="{label}">{_status(view)}'
+        f'<div class="sop-sheet">{_beginning(view)}<details class="sop-fold" open>'
+        f"<summary>{escape(view.words['form'])}</summary>"
+        f'<table class="sop-form" aria-label="{label}">{_status(view)}'
         f'<colgroup><col class="sop-half"><col class="sop-names"><col></colgroup>\n<tbody>'
-        f"<tr>{letterhead}{first}</tr>\n{further}{''.join(boxes)}</tbody></table></div>\n"
+        f"<tr>{letterhead}{first}</tr>\n{further}{''.join(boxes)}</tbody></table></details></div>\n"
     )
+
+
+def _beginning(view: View) -> str:
+    """On a phone, before the form: the way to what has to be done."""
+    first = next(view.procedure.rows(), None)
+    if first is None:
+        return ""
+    anchor = escape(view.step_anchor(first.id), quote=True)
+    said = escape(view.words["begin-at-step"].format(step=first.label or first.number))
+    return f'<p class="sop-begin"><a href="#{anchor}">{said}</a></p>'
 
 
 def _status(view: View) -> str:

@@ -33,6 +33,16 @@ def breakable(html: str) -> str:
     return "".join(parts)
 
 
+_AMOUNT = re.compile(r"(?<=\d) (?=[^\W\d_])")
+
+
+def unbroken(html: str) -> str:
+    """Keep a number with the unit after it: "30 hari" is not divided, "hari kerja" may be."""
+    parts = _TAG.split(html)
+    parts[::2] = [_AMOUNT.sub("\N{NO-BREAK SPACE}", text) for text in parts[::2]]
+    return "".join(parts)
+
+
 def written(translator: Any, children: list[nodes.Node]) -> str:
     """Let a translator write some nodes and take what it wrote."""
     body: list[str] = translator.body

@@ -23,7 +23,7 @@ def visit_sop_graph(self: Any, node: sop_graph) -> None:
     addresses = [_address(child) for child in node.children]
     drawing = _ADDRESS.sub(lambda match: f'href="{escape(addresses[int(match[1])])}"', _IDENTIFIER.sub("", drawing))
     label = escape(node["alt"], quote=True)
-    drawing = _SIZE.sub(rf'<svg role="group" aria-label="{label}" style="width:\1pt"', drawing, count=1)
+    drawing = _SIZE.sub(rf'<svg role="group" aria-label="{label}" width="\1pt"', drawing, count=1)
     self.body.append(f'<div class="sop-graph">{drawing}</div>\n')
     raise nodes.SkipNode
 

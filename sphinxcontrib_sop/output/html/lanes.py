@@ -6,20 +6,23 @@ from collections.abc import Mapping
 
 from ...core.layout.chart import Chart, Extent, Row
 from .drawing import Drawings, Place, number
+from .styles import PageStyles
 
 
 def row_style(chart: Chart, index: int) -> str:
-    """Return the attribute ``style`` of a row: its least height, and its centre line where that is not in the middle."""
+    """Return the declarations of a row: its least height, and its centre line where that is not in the middle."""
     row = chart.rows[index]
     style = f"height:{number(chart.row_height(index) + 1)}px"
     if len(row.bands) == 1:
         extent = chart.bands[row.bands[0]].extent
         if extent.before != extent.after:
             style += f";--y:{centre(extent)}"
-    return f' style="{style}"'
+    return style
 
 
-def lane_cell(chart: Chart, drawings: Drawings, says: Mapping[Place, str], row: Row, lane: int) -> str:
+def lane_cell(
+    chart: Chart, drawings: Drawings, says: Mapping[Place, str], row: Row, lane: int, styles: PageStyles
+) -> str:
     """Return what a cell of a lane shows and says, band by band; empty if nothing."""
     if len(row.bands) == 1:
         place = (row.bands[0], lane)
@@ -28,7 +31,7 @@ def lane_cell(chart: Chart, drawings: Drawings, says: Mapping[Place, str], row: 
             return ""
         return f'<i class="sop-lines" aria-hidden="true"><svg>{drawing}</svg></i>{says.get(place, "")}'
     return "".join(
-        f'<i class="sop-lines" aria-hidden="true" style="{_band_style(chart, row, level)}">'
+        f'<i{styles.attribute(_band_style(chart, row, level), "sop-lines")} aria-hidden="true">'
         f"<svg>{drawings[band, lane]}</svg></i>{says.get((band, lane), '')}"
         for level, band in enumerate(row.bands)
         if (band, lane) in drawings

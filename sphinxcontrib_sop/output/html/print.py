@@ -75,21 +75,24 @@ def sheet_width(paper_mm: tuple[float, float]) -> float:
 
 
 def sheet_style(paper_mm: tuple[float, float]) -> str:
-    """Return the style element for sheets of another size than the A4 of the style sheet, else nothing."""
+    """Return the rule for sheets of another size than the A4 of the style sheet, else nothing."""
     height, width = sorted(paper_mm)
-    return "" if (height, width) == A4_MM else f"<style>@page sop{{size:{width:g}mm {height:g}mm}}</style>"
+    return "" if (height, width) == A4_MM else f"@page sop{{size:{width:g}mm {height:g}mm}}"
 
 
 def connectors(
     process: Process, rows: Sequence[Texts], chart: Chart, columns: Columns, paper_mm: tuple[float, float]
-) -> Mapping[int, str]:
-    """Return the rows with off-page connectors by the index of the row they follow; empty if one page is enough."""
+) -> Mapping[int, tuple[str, str]]:
+    """Return the rows with off-page connectors by the index of the row they follow; empty if one page is enough.
+
+    The first belongs to the page that ends there, the second to the page that begins.
+    """
     found = {}
     letters: dict[tuple[int, float, int], str] = {}
     centres = Geometry(chart).lane_centres
     for row in _last_rows(process, rows, chart, columns, paper_mm):
         crossings = _crossings(chart, row, centres, letters)
-        found[row] = _strip(chart, crossings, leaving=True) + _strip(chart, crossings, leaving=False)
+        found[row] = _strip(chart, crossings, leaving=True), _strip(chart, crossings, leaving=False)
     return found
 
 
@@ -175,10 +178,10 @@ def _crossings(
 
 
 def _strip(chart: Chart, crossings: Sequence[_Crossing], *, leaving: bool) -> str:
-    """The row at the foot of a page, or at the head of the next one; without an arrow just the break."""
+    """The row at the foot of a page, or at the head of the next one; nothing where no arrow crosses."""
     kind = "sop-leave" if leaving else "sop-enter"
     if not crossings:
-        return f'<tr class="{kind} sop-bare"><td colspan="{len(chart.lanes) + 6}"></td></tr>\n' if leaving else ""
+        return ""
     drawn = dict.fromkeys(range(len(chart.lanes)), "")
     for crossing in crossings:
         drawn[crossing.lane] += _connector(crossing, leaving=leaving)
@@ -186,7 +189,7 @@ def _strip(chart: Chart, crossings: Sequence[_Crossing], *, leaving: bool) -> st
         f'<td><i class="sop-lines" aria-hidden="true"><svg>{drawing}</svg></i></td>' if drawing else "<td></td>"
         for drawing in drawn.values()
     )
-    return f'<tr class="{kind}" style="height:{STRIP}px"><td></td><td></td>{cells}<td colspan="4"></td></tr>\n'
+    return f'<tr class="{kind}"><td></td><td></td>{cells}<td colspan="4"></td></tr>\n'
 
 
 def _spread(places: list[float]) -> list[float]:

@@ -11,13 +11,14 @@ from docutils import nodes
 from ...extension.config import output_config
 from ...extension.nodes import sop_activities, sop_activity, sop_activity_part, sop_steps
 from .print import sheet_style
+from .styles import page_styles
 
 Visitor = Callable[[Any, Any], None]
 
 
 def visit_sop_steps(self: Any, node: sop_steps) -> None:
     """Open the steps of an SOP."""
-    self.body.append(sheet_style(output_config(self.config).paper_mm))
+    page_styles(self).add_rule(sheet_style(output_config(self.config).paper_mm))
     self.body.append(self.starttag(node, "div", CLASS=f"sop-steps sop-{node['format']}"))
 
 

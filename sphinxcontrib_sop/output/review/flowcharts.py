@@ -24,6 +24,7 @@ from ...core.profiles import Words
 from ..html.columns import MANY_LANES, hyphenated
 from ..html.drawing import Drawings, Place, draw
 from ..html.lanes import centre, lane_cell, row_style
+from ..html.styles import PageStyles
 from .matrix import remark_table
 from .page import both_sides, detail_sides, head, page
 from .report import Report, SopReport, counted, full_title
@@ -200,12 +201,13 @@ class _Chart:
             if symbol.node in sentences
         }
         self.lanes = range(len(self.chart.lanes))
+        self.styles = PageStyles()
 
     def html(self) -> str:
         """The table in a frame that scrolls where there is not room enough."""
         needs = [max(ceil(extent.total), LANE_WIDTH) for extent in self.chart.lanes]
         widths = [NUMBER_WIDTH, TEXT_WIDTH, *needs]
-        columns = "".join(f'<col style="width:{width}px">' for width in widths)
+        columns = "".join(f"<col{self.styles.attribute(f'width:{width}px')}>" for width in widths)
         centres = [
             f"--x{lane}:{centre(extent)}"
             for lane, extent in enumerate(self.chart.lanes)
@@ -214,14 +216,20 @@ class _Chart:
         room = SHEET_WIDTH if self.side.other is None else (SHEET_WIDTH - SHEET_GAP) / 2
         zoom = min(1.0, room / sum(widths))
         style = ";".join([f"min-width:{sum(widths)}px", f"--sop-zoom:{zoom:.3f}", *centres])
+        table = self.styles.attribute(style, "sop-table")
         rows = "".join(self._row(index) for index in range(len(self.chart.rows)))
         label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
         return (
-            f'<div class="sop-chart" id="{self.side.key}"><style>{self._arrow_styles()}{self._zooms(sum(widths))}</style>'
+            f'<div class="sop-chart" id="{self.side.key}">'
+            f"<style>{self._arrow_styles()}{self._zooms(sum(widths))}{self._classes()}</style>"
             f'<div class="sop-scroll" role="region" aria-label="{label}" tabindex="0">\n'
-            f'<table class="sop-table" style="{escape(style, quote=True)}"><colgroup>{columns}</colgroup>\n'
+            f"<table{table}><colgroup>{columns}</colgroup>\n"
             f"<thead>{self._head()}</thead>\n<tbody>\n{rows}</tbody></table></div></div>\n"
         )
+
+    def _classes(self) -> str:
+        """What the elements of this table need, as rules that touch no other table."""
+        return self.styles.css.replace(PageStyles.SCOPE, f"#{self.side.key} ")
 
     def _zooms(self, least: int) -> str:
         """Shrink a table for which there is not room enough, so that both charts can be seen beside one another."""
@@ -245,17 +253,19 @@ class _Chart:
 
     def _row(self, index: int) -> str:
         row = self.chart.rows[index]
-        drawn = "".join(f"<td>{lane_cell(self.chart, self.drawings, self.says, row, lane)}</td>" for lane in self.lanes)
+        drawn = "".join(
+            f"<td>{lane_cell(self.chart, self.drawings, self.says, row, lane, self.styles)}</td>" for lane in self.lanes
+        )
         style = row_style(self.chart, index)
         if row.step is None:
-            return f"<tr{style}><td></td><td></td>{drawn}</tr>\n"
+            return f"<tr{self.styles.attribute(style)}><td></td><td></td>{drawn}</tr>\n"
         step = self.side.procedure.steps[row.step]
         remark = self.side.remarks.get(step.id)
         kinds = [kind for kind in (remark.kind if remark else "", "sop-heading" if step.heading else "") if kind]
-        named = f' class="{" ".join(kinds)}"' if kinds else ""
+        named = self.styles.attribute(style, *kinds)
         anchor = escape(f"{self.side.key}-{step.id}", quote=True)
         text = self._text(step, remark)
-        return f'<tr id="{anchor}"{named}{style}><th scope="row">{escape(step.label)}</th><td>{text}</td>{drawn}</tr>\n'
+        return f'<tr id="{anchor}"{named}><td class="sop-number">{escape(step.label)}</td><th scope="row">{text}</th>{drawn}</tr>\n'
 
     def _text(self, step: ExportedStep, remark: Remark | None) -> str:
         """The activity; in a step that is different its mark before it and what is different after it."""
