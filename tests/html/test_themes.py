@@ -18,6 +18,7 @@ PACKAGES = {
     "furo": "furo",
     "sphinx_rtd_theme": "sphinx_rtd_theme",
     "pydata_sphinx_theme": "pydata_sphinx_theme",
+    "sphinx_book_theme": "sphinx_book_theme",
 }
 
 CONF = """
@@ -123,12 +124,19 @@ def test_a_table_fits(opened: Opened, lanes: int, width: int) -> None:
     assert page.locator(".sop-scroll").evaluate("frame => getComputedStyle(frame).overflowY") == "visible"
 
 
+BARS = """() => Math.max(0, ...[...document.querySelectorAll("header, .mobile-header, .bd-header, .md-header")]
+    .filter(bar => ["fixed", "sticky"].includes(getComputedStyle(bar).position) && bar.offsetHeight)
+    .map(bar => bar.getBoundingClientRect()).filter(box => box.top < 100 && box.width > innerWidth / 3).map(box => box.bottom))"""
+"""Where the bars of a theme end that lie over the page."""
+
+
+@pytest.mark.parametrize("width", [768, 1000, 1280, 1400])
 @pytest.mark.parametrize("lanes", [8, 16])
-def test_headings_stay_in_sight_below_the_bar_of_the_theme(opened: Opened, lanes: int) -> None:
-    page = opened(lanes, width=1280, anchor=f"#sop-p{lanes}--20")
+def test_headings_stay_in_sight_below_the_bar_of_the_theme(opened: Opened, lanes: int, width: int) -> None:
+    page = opened(lanes, width=width, anchor=f"#sop-p{lanes}--20")
     row = page.locator(f"[id='sop-p{lanes}--20']").bounding_box()
     head = page.locator(".sop-table thead").bounding_box()
-    bar = page.evaluate("document.querySelector('.bd-header')?.getBoundingClientRect().bottom ?? 0")
+    bar = page.evaluate(BARS)
     assert row is not None
     assert head is not None
     assert head["y"] >= bar - 0.5 or cut_off(page)  # the frame of a wide table may have been scrolled further
