@@ -221,7 +221,7 @@ HTML = [
     '<div class="sop-page sop-cover">',
     '<div class="sop-letterhead sop-rule-below sop-columns">',
     '<dl class="sop-clauses field-list simple">',
-    '<div class="sop-column sop-left sop-empty" style="--sop-share: 1">',
+    '<div class="sop-column sop-left sop-empty sop-s',
     '<div class="sop-room sop-room-wet"></div>',
     '<p class="sop-part-name">Wname</p>',
     '<svg class="sop-picture" role="img" aria-label="diamond" viewBox',
@@ -257,6 +257,6 @@ def test_paper_of_another_size(tmp_path: Path) -> None:
     (tmp_path / "index.rst").write_text(".. sop-cover::\n", encoding="utf-8")
     shop = Workshop(tmp_path, "html")
     shop.build()
-    page = (tmp_path / "_build" / "html" / "index.html").read_text("utf-8")
+    page = (tmp_path / "_build" / "html" / "_static" / "sop" / "index.css").read_text("utf-8")
     shop.close()
-    assert "<style>@page sop-page{size:215mm 330mm}" in page
+    assert "@page sop-page{size:215mm 330mm}" in page
