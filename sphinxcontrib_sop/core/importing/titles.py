@@ -122,13 +122,23 @@ def folded(text: str) -> str:
 
 
 _COLUMN_OF = {spelling: key for key, names in COLUMNS.items() for spelling in names}
+_WORDS_OF = {
+    key: {word for name in COLUMNS[key] for word in name.split()} | {"dan", "atau"}
+    for key in ("text", "inputs", "time", "output")
+}
+"""Words of which a heading may be put together: ``Uraian Kegiatan/Prosedur``."""
 _FIELD_OF = {folded(spelling): key for key, names in FIELDS.items() for spelling in names}
 _LONGEST = max(map(len, _FIELD_OF))
 
 
 def column_of(title: str) -> str:
     """The key of the column that a heading names; empty if none."""
-    return _COLUMN_OF.get(folded(_BRACKETS.sub(" ", title))) or _COLUMN_OF.get(folded(title), "")
+    bare = folded(_BRACKETS.sub(" ", title))
+    exact = _COLUMN_OF.get(bare) or _COLUMN_OF.get(folded(title), "")
+    if exact or not bare:
+        return exact
+    words = set(bare.split())
+    return next((key for key, known in _WORDS_OF.items() if words <= known), "")
 
 
 def unit_in(title: str) -> str:

@@ -20,6 +20,7 @@ class Symbol:
     width: float
     height: float
     id: int = 0
+    text: str = ""
 
     @property
     def ports(self) -> dict[str, Point]:

@@ -9,7 +9,12 @@ from itertools import pairwise
 
 from .drawing import INCH, PORT_INDEX, Drawing, Point, Route, Symbol, jitter
 
-PRESETS = {"process": "flowChartProcess", "decision": "flowChartDecision", "terminator": "flowChartTerminator"}
+PRESETS = {
+    "process": "flowChartProcess",
+    "decision": "flowChartDecision",
+    "terminator": "flowChartTerminator",
+    "connector": "flowChartOffpageConnector",
+}
 PLAIN = {"process": "rect", "decision": "diamond", "terminator": "roundRect"}
 
 
@@ -92,7 +97,7 @@ def _symbol(symbol: Symbol, preset: str, style: Style, prefix: str) -> Item:
     box = (symbol.left, symbol.top, symbol.left + symbol.width, symbol.top + symbol.height)
     identity = 7 if style.same_ids else symbol.id
     line = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>'
-    return Item(box, box, lambda at: _shape_xml(prefix, identity, f"Symbol {symbol.id}", preset, at, line))
+    return Item(box, box, lambda at: _shape_xml(prefix, identity, f"Symbol {symbol.id}", preset, at, line, symbol.text))
 
 
 def _label(route: Route, style: Style, prefix: str) -> Item:

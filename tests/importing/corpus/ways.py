@@ -11,9 +11,10 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from . import word
+from . import excel, word
+from .drawing import INCH, Drawing, Route, Symbol
 from .excel import SheetPlan, add_drawing, finish, set_widths, write_chart, write_form
-from .shapes import PLAIN, Style
+from .shapes import PLAIN, Style, items
 from .truth import ALL, JOINT, LETTER, LOAN, LONG, TrueSop, with_answers, worded
 from .word import WordStyle
 
@@ -248,6 +249,56 @@ def _continued(sops: tuple[TrueSop, ...]) -> bytes:
         two = write_chart(sheet, sop, one.end, start=5, heights=HEIGHTS)
         add_drawing(plan, sop, [one, two], Style(glue=number == 1))
     return finish(book, plans)
+
+
+@way("excel-page-connectors", ".xlsx", "loose", LONG, LETTER)
+def _paged(sops: tuple[TrueSop, ...]) -> bytes:
+    """Arrows between the two parts of a table go over pairs of off-page connectors with a letter."""
+    book = Workbook()
+    book.remove(book.active)
+    plans = {}
+    for number, sop in enumerate(sops, 1):
+        sheet = book.create_sheet(f"SOP {number}")
+        set_widths(sheet, WIDTHS)
+        plan = plans[sheet.title] = SheetPlan(sheet)
+        row = write_form(sheet, sop, 1, 10) + 1
+        one = write_chart(sheet, sop, row, stop=5, heights=[90.0])
+        two = write_chart(sheet, sop, one.end, start=5, heights=[90.0])
+        drawing = over_pages(excel.drawing_of(plan, sop, [one, two]), 5)
+        plan.drawn.append((list(items(drawing, Style(glue=number == 1))), "twoCell"))
+    return finish(book, plans)
+
+
+def over_pages(drawing: Drawing, last: int) -> Drawing:
+    """The same drawing with a pair of connectors in place of each line from one page to the other."""
+    result = Drawing(list(drawing.symbols))
+    size = 0.16 * INCH
+    for count, route in enumerate(drawing.routes):
+        if (route.source.key[0] <= last) == (route.target.key[0] <= last):
+            result.routes.append(route)
+            continue
+        pair = []
+        for symbol, up in ((route.source, route.source.key[0] > last), (route.target, route.target.key[0] > last)):
+            x = (
+                symbol.left
+                + symbol.width / 2
+                - size / 2
+                + (0.42 * INCH if up == (symbol is route.source) else -0.42 * INCH)
+            )
+            y = symbol.top - 0.36 * INCH if up else symbol.top + symbol.height + 0.2 * INCH
+            pair.append(Symbol(symbol.key, "connector", x, y, size, size, 700 + 2 * count + len(pair), chr(65 + count)))
+        result.symbols += pair
+        into, out = pair
+        down = into.top > route.source.top
+        start, end = ("bottom", "top") if down else ("top", "bottom")
+        points = [route.source.ports[start], into.ports[end]]
+        result.routes.append(Route(route.source, into, points, (start, end), route.label, route.id))
+        down = route.target.top > out.top
+        start, end = ("bottom", "top") if down else ("top", "bottom")
+        result.routes.append(
+            Route(out, route.target, [out.ports[start], route.target.ports[end]], (start, end), "", route.id + 100)
+        )
+    return result
 
 
 @way("excel-values", ".xlsx", "glued", LOAN)
