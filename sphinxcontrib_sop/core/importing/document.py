@@ -116,6 +116,8 @@ class Shape(Struct, frozen=True, kw_only=True):
     """True for a text without border: a label, never a symbol."""
     placed: bool = True
     """False where its place follows from estimated heights of rows."""
+    anchor_row: int | None = None
+    """The row within which its place is exact."""
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -131,6 +133,7 @@ class Line(Struct, frozen=True, kw_only=True):
     head_at_end: bool = False
     block: bool = False
     placed: bool = True
+    anchor_row: int | None = None
 
 
 class Picture(Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from . import drawingml, vml
 from .document import INCH, POINT, TWIP, Box, Cell, Document, Grid, Line, Picture, Point
+from .heights import settle
 from .package import MAX_PICTURE, Package, attribute, child, children, local
 
 _LINE_HEIGHT = 13.8 * POINT
@@ -162,6 +163,7 @@ def _table(reader: _Reader, table: Element) -> None:
     loose, reader.loose = reader.loose, []
     for anchor in anchors:
         _place(reader, anchor, grid, known)
+    settle(grid, known)
     for anchor in loose:
         _place_loose(reader, anchor, grid, below=False)
 
@@ -272,12 +274,12 @@ def _place(reader: _Reader, anchor: _Anchor, grid: Grid, known: list[bool]) -> N
         _add(reader, anchor.element, grid, _origin(anchor, left, top), placed=True)
     for place in range(shapes, len(grid.shapes)):
         box = grid.shapes[place].box
-        if not sure(grid, anchor.row, known, box.top, box.centre[1]):
-            grid.shapes[place] = replace(grid.shapes[place], placed=False)
+        fixed = sure(grid, anchor.row, known, box.top, box.centre[1])
+        grid.shapes[place] = replace(grid.shapes[place], placed=fixed, anchor_row=anchor.row)
     for place in range(lines, len(grid.lines)):
         heights = [point[1] for point in grid.lines[place].points]
-        if not sure(grid, anchor.row, known, min(heights), max(heights)):
-            grid.lines[place] = replace(grid.lines[place], placed=False)
+        fixed = sure(grid, anchor.row, known, min(heights), max(heights))
+        grid.lines[place] = replace(grid.lines[place], placed=fixed, anchor_row=anchor.row)
 
 
 def _origin(anchor: _Anchor, left: float, top: float) -> Point:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from ..model import Message
-from .charts import Chart, Row
 from .document import Certainty, Grid
 from .draft import FlowDraft, Place, SopDraft, StepDraft, SymbolDraft
 from .joining import Joiner, Node
 from .placing import Placed, Placement, place
+from .tables import Chart, Row
 from .titles import answer_of, folded
 from .tracing import Terminal, Text, trace
 from .wording import Mark, numbered, read_mark, said

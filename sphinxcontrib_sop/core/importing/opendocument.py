@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ..reading.dates import parse_date
 from . import docx, odfdrawing, xlsx
 from .document import INCH, Box, Cell, Certainty, Document, Grid, Line, Picture, Point, Unreadable
+from .heights import settle
 from .odfdrawing import Look, length
 from .package import MAX_PICTURE, Package, attribute, child, children, local
 
@@ -166,6 +167,7 @@ def _sheet_or_table(reader: _Reader, table: Element) -> None:
     loose, reader.loose = reader.loose, []
     for one in drawn:
         _draw(reader, grid, one, known)
+    settle(grid, known)
     for element in loose:
         _draw(reader, grid, _Drawn(element, 0, 0, in_cell=False), known)
 
@@ -265,7 +267,7 @@ def _draw(reader: _Reader, grid: Grid, drawn: _Drawn, known: list[bool]) -> None
     ):
         low, high = _span(one) if isinstance(one, Line) else (one.box.top, one.box.centre[1])
         sure = reader.sheets or (drawn.in_cell and docx.sure(grid, drawn.row, known, low, high))
-        settled = one if sure else replace(one, placed=False)
+        settled = replace(one, placed=sure, anchor_row=drawn.row if drawn.in_cell else None)
         if isinstance(settled, Line):
             grid.lines.append(settled)
         else:

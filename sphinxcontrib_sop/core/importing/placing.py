@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from .charts import Chart
 from .document import INCH, Box, Grid, Line, Shape
+from .tables import Chart
 from .titles import answer_of, folded
 
 SHAPES: Mapping[str, str] = {

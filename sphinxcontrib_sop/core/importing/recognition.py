@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from msgspec import Struct, field
 
-from .charts import Chart, charts
+from .charts import charts
 from .document import Certainty, Document, Grid, Picture
 from .draft import SopDraft
 from .flowing import flow
 from .forms import Form, forms
+from .tables import Chart
 from .titles import folded, label_of
 
 _TITLE = re.compile(r"\b(?:sop|standar operasional prosedur|prosedur)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ and heights of rows, never from ``a:xfrm``, which is often stale.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -367,7 +367,7 @@ def _anchor(book: _Book, anchor: Element, pictures: dict[str, str], grid: Grid, 
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
     for element in _contents(anchor):
         for found in drawingml.anchored(element, box):
-            add(found, name, grid, partial(_picture, book, pictures))
+            _add(found, name, grid, partial(_picture, book, pictures))
 
 
 def _contents(anchor: Element) -> Iterator[Element]:
@@ -388,15 +388,11 @@ def _picture(book: _Book, relations: dict[str, str], found: drawingml.Found) -> 
     return Picture(name=target.rsplit("/", 1)[-1], box=found.box, read=read_it)
 
 
-def add(found: drawingml.Found, name: str, grid: Grid, picture: object, *, placed: bool = True) -> None:
+def _add(found: drawingml.Found, name: str, grid: Grid, picture: Callable[[drawingml.Found], Picture | None]) -> None:
     """Put what was found into the grid, as what it is."""
     if found.kind == "pic":
-        taken = picture(found) if callable(picture) else None
-        if taken is not None:
-            grid.pictures.append(taken)
-        return
-    line = drawingml.line(found, name, placed=placed)
-    if line is not None:
+        grid.pictures += filter(None, [picture(found)])
+    elif (line := drawingml.line(found, name)) is not None:
         grid.lines.append(line)
     else:
-        grid.shapes.append(drawingml.shape(found, name, placed=placed))
+        grid.shapes.append(drawingml.shape(found, name))
