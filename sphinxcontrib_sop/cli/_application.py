@@ -20,10 +20,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import is_suppressed_warning
 
 from ..core.model import Location
-from ..core.reports import sentence
 from ..core.rules import RULES, Finding
 from ..extension.domain import sop_domain
 from ..extension.findings import FOUND
+from ..extension.reporting import LOGGED
 from ._notes import NotesDomain, Recorder, lacks_file, notes_domain
 
 EXTENSION = "sphinxcontrib_sop"
@@ -108,12 +108,12 @@ class ReadingApplication(Sphinx):
     recorder: Recorder
     extension_missing = False
     consistency_checked = False
-    rule_findings: list[Finding]
+    _advice: list[Finding]
 
     def setup_extension(self, extname: str) -> None:
         """Listen from the first extension on: Sphinx clears its listeners before, and finds little to say."""
         if not hasattr(self, "recorder"):
-            self.rule_findings = []
+            self._advice = []
             self.recorder = Recorder(self)
             self.recorder.attach()
         super().setup_extension(extname)
@@ -130,12 +130,12 @@ class ReadingApplication(Sphinx):
         self.connect("doctree-read", self.recorder.read)
         self.connect("env-updated", self.recorder.end, priority=0)
         self.connect("env-get-outdated", self._read_again)
-        self.connect(FOUND, self._keep_findings)
+        self.connect(FOUND, self._keep_advice)
         self.connect("env-check-consistency", self._note_consistency)
         super().preload_builder(name)
 
-    def _keep_findings(self, app: Sphinx, findings: list[Finding]) -> None:
-        self.rule_findings = list(findings)
+    def _keep_advice(self, app: Sphinx, findings: list[Finding]) -> None:
+        self._advice = [finding for finding in findings if finding.severity not in LOGGED]
 
     def _read_again(
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
@@ -147,22 +147,22 @@ class ReadingApplication(Sphinx):
         self.consistency_checked = True
 
     def all_findings(self) -> Iterator[Finding]:
-        """What rules and Sphinx found and the manual does not suppress, paths absolute; in no order, none twice."""
-        language, suppressed = self.config.language, frozenset(self.config.suppress_warnings)
+        """What rules and Sphinx found and the manual does not suppress, paths from its folder; in no order, none twice."""
+        suppressed = frozenset(self.config.suppress_warnings)
         seen: set[tuple[str, Location, str]] = set()
         for finding in self._all_findings():
             code = f"sop.{finding.code}" if finding.code in RULES else finding.code
             kind, _, subtype = code.partition(".")
-            key = (finding.code, finding.location, sentence(finding, language))
+            key = (finding.code, finding.location, str(finding.message))
+            # a file that two documents include is read twice
             if key not in seen and not is_suppressed_warning(kind, subtype, suppressed):
                 seen.add(key)
                 yield finding
 
     def _all_findings(self) -> Iterator[Finding]:
-        for finding in self.rule_findings:
-            place = Location(path=str(self.srcdir / finding.location.path), line=finding.location.line)
-            yield replace(finding, location=place)
-        yield from self.recorder.general  # among them those of the rules once more, as Sphinx heard them
+        """What is no mere advice was heard in the log."""
+        for finding in self._advice + self.recorder.general:
+            yield replace(finding, location=finding.location.seen_from(Path(self.srcdir)))
         for docname, finding in notes_domain(self.env).repeated_labels():
             yield replace(finding, sop=self._sop_at(docname, finding.location))
         notes = notes_domain(self.env).by_doc
@@ -175,7 +175,7 @@ class ReadingApplication(Sphinx):
 
     def _sop_at(self, docname: str, location: Location) -> str:
         """Name of the SOP in which a line of a document lies; empty outside one, or for another file."""
-        if location.path != str(self.env.doc2path(docname)):
+        if location.path != self.env.doc2path(docname, False).as_posix():
             return ""
         record = sop_domain(self.env).by_doc.get(docname)
         before = [one for one in (record.procedures if record else ()) if one.location.line <= location.line]

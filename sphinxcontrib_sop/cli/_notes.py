@@ -22,9 +22,9 @@ from ..core.model import Location, Message
 from ..core.reports import SPHINX
 from ..core.rules import RULES, Finding, Severity
 from ..extension.nodes import sop_generated
+from ..extension.reporting import FINDING, place_in
 
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
-_PLACE = re.compile(r"(?P<path>.*?)(?::(?P<line>\d*))?", re.DOTALL)
 _SYSTEM_ERROR = re.compile(r"\[Errno \d+\]")
 """What docutils says of a file it cannot open.  It does not note that the document depends on it."""
 _NOTED = "sop_noted"
@@ -49,7 +49,7 @@ class NotesDomain(Domain):
     name = "sop-notes"
     label = "SOP notes"
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
-    data_version = 2
+    data_version = 3
 
     @property
     def by_doc(self) -> dict[str, DocumentNotes]:
@@ -80,7 +80,7 @@ class NotesDomain(Domain):
         for name, explicit in document.nametypes.items():
             if explicit and labels.get(name, ("",))[0] == docname:
                 node = document.ids[labels[name][1]]
-                self.of(docname).labels[name] = _location(get_node_location(node) or "", srcdir)
+                self.of(docname).labels[name] = place_in(get_node_location(node) or "", srcdir)
 
     def repeated_labels(self) -> Iterator[tuple[str, Finding]]:
         """A finding for each label that an earlier document has too, with the document."""
@@ -111,7 +111,8 @@ class Recorder(logging.Handler):
         setattr(record, _NOTED, True)
         if record.msg == of_sphinx(_DUPLICATE):  # it depends on what is read in one go; see `repeated_labels`
             return
-        self.target.append(_finding(record, self.app.srcdir))
+        finding = getattr(record, FINDING, None) or _finding(record, Path(self.app.srcdir))
+        self.target.append(finding)
 
     def attach(self) -> None:
         """Listen; Sphinx takes its listeners away in every process that reads for it."""
@@ -159,7 +160,7 @@ def lacks_file(finding: Finding) -> bool:
 
 
 def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
-    """A record of Sphinx as a finding with code ``type.subtype``, or with the code of a rule."""
+    """A record of Sphinx or another extension as a finding with code ``type.subtype``."""
     try:
         text = logging.LogRecord.getMessage(record)  # that of Sphinx puts place and level before it
     except (TypeError, ValueError):  # a placeholder too many
@@ -169,17 +170,9 @@ def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
     text = _ESCAPES.sub("", text).removesuffix(f" [{code}]").strip()
     known = subtype if kind == "sop" and subtype in RULES else code or SPHINX
     severity = Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING
-    return _said(known, severity, _location(str(getattr(record, "location", None) or ""), srcdir), text)
+    return _said(known, severity, place_in(str(getattr(record, "location", None) or ""), srcdir), text)
 
 
 def _said(code: str, severity: Severity, location: Location, text: str) -> Finding:
     message = Message(template="{text}", values={"text": text})
     return Finding(code=code, severity=severity, location=location, messages=(message,))
-
-
-def _location(place: str, srcdir: Path) -> Location:
-    match = _PLACE.fullmatch(place)
-    if match is None or not match["path"]:
-        return Location(path="", line=0)
-    found = srcdir / match["path"]
-    return Location(path=str(found) if found.exists() else match["path"], line=int(match["line"] or 0))

@@ -6,7 +6,6 @@ A manual in which nothing changed since the last check is not read again: see `e
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 from collections import Counter
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from .._version import __version__
-from ..core.model import Location, Manual, Message
+from ..core.model import Manual, Message
 from ..core.reports import FORMATS, Count, Format, Key, Report, Subject, sentence
 from ..core.rules import RULES, Finding
 from . import baseline
@@ -79,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
         checked, reading = _check(args, request, form, cache)
     language = args.language or checked.language
     source = request.source
-    found = [finding for finding in _placed(checked.findings, source) if _wanted(finding.code, select, ignore)]
+    found = [finding for finding in checked.findings if _wanted(finding.code, select, ignore)]
 
     if args.baseline and (args.write_baseline or not Path(args.baseline).exists()):
         keys = baseline.counted(found, checked.step_texts)
@@ -105,8 +104,7 @@ def run(args: argparse.Namespace) -> int:
     put(form.render(report), args.output)
     if not args.quiet:
         _summarise(report, compared, language)
-    foreign = {_relative(path, source) for path in checked.foreign}
-    if any(finding.location.path in foreign for finding in found):
+    if any(finding.location.path in checked.foreign for finding in found):
         return UNREADABLE
     return _exit_code(report.count, strict=args.strict)
 
@@ -159,31 +157,14 @@ def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool
     return chosen and not any(folded.startswith(prefix.casefold()) for prefix in ignore)
 
 
-# -- paths -----------------------------------------------------------------------------------------------------------
-def _placed(findings: Iterable[Finding], source: Path) -> Iterator[Finding]:
-    """Findings with paths from the folder of the manual: they are the same wherever it lies."""
-    return (_at(finding, _relative(finding.location.path, source)) for finding in findings)
-
-
 def _shown(findings: Iterable[Finding], source: Path) -> Iterator[Finding]:
     """Findings with paths from the working directory, as compilers name them."""
     here = Path.cwd()
     for finding in findings:
-        path = finding.location.path
-        yield _at(finding, _relative(str(source / path), here) if path else path)
-
-
-def _at(finding: Finding, path: str) -> Finding:
-    return replace(finding, location=Location(path=path, line=finding.location.line))
-
-
-def _relative(path: str, folder: Path) -> str:
-    if not Path(path).is_absolute():
-        return path
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:  # another drive
-        return Path(path).as_posix()
+        place = finding.location
+        if place.path:
+            place = replace(place, path=str(source / place.path)).seen_from(here)
+        yield replace(finding, location=place)
 
 
 def _ordered(findings: Iterable[Finding], language: str) -> list[Finding]:

@@ -22,7 +22,7 @@ _FORMAT = 2
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What a check found, paths absolute."""
+    """What a check found, paths from the folder of the manual."""
 
     findings: tuple[Finding, ...]
     sops: int

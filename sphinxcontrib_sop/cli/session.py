@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from ..core.configuration import OutputConfig, SourceConfig
 from ..core.model import Location, Manual, Message
 from ..core.profiles import ProfileError, load_profile
-from ..core.rules import Finding, Severity
+from ..core.rules import OF_CONFIG, Finding, Severity
 from ..extension.approvals import Approvals, approvals_of
 from ..extension.config import output_config, source_config
 from ..extension.domain import sop_domain
@@ -43,7 +43,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     """Of the output, in which findings are told."""
     project: str
     findings: tuple[Finding, ...] = ()
-    """Of rules and of Sphinx, paths absolute, in the order of the report; empty if only the manual was wanted."""
+    """Of rules and of Sphinx, paths from the folder of the manual; empty if only the manual was wanted."""
     foreign: frozenset[str] = frozenset()
     """Paths of documents that are not UTF-8, and so were not read as they stand."""
     evidence: Evidence | None
@@ -112,7 +112,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
         app.build()
         domain = sop_domain(app.env)
         config = source_config(app.config)
-        findings = tuple(_judged(app, config)) if check else ()
+        findings = tuple(_judged(app)) if check else ()
         approvals = approvals_of(app.env)
         return Reading(
             source=request.source,
@@ -149,20 +149,14 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _judged(app: ReadingApplication, config: SourceConfig) -> Iterator[Finding]:
+def _judged(app: ReadingApplication) -> Iterator[Finding]:
+    conf = Location(path=str(app.confdir / "conf.py"), line=0).seen_from(Path(app.srcdir))
     if app.extension_missing:
         template = '`extensions` lacks "{extension}"; the manual was read as if it stood there'
-        yield Finding(
-            code="sop.extension",
-            severity=Severity.ERROR,
-            location=Location(path=str(app.confdir / "conf.py"), line=0),
-            messages=(Message(template=template, values={"extension": EXTENSION}),),
-        )
+        message = Message(template=template, values={"extension": EXTENSION})
+        yield Finding(code="sop.extension", severity=Severity.ERROR, location=conf, messages=(message,))
     for finding in app.all_findings():
-        if finding.code == "sop.config":
-            finding = replace(finding, location=Location(path=str(app.confdir / "conf.py"), line=0))
-        strict = config.strict and finding.severity is Severity.WARNING and finding.code.startswith("SOP")
-        yield replace(finding, severity=Severity.ERROR) if strict else finding
+        yield replace(finding, location=conf) if finding.code == OF_CONFIG else finding
 
 
 # -- what went wrong -------------------------------------------------------------------------------------------------

@@ -7,9 +7,11 @@ the source language of the manual.
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from msgspec import Struct, field
@@ -39,6 +41,16 @@ class Location(Struct, frozen=True, kw_only=True, order=True):
 
     path: str
     line: int
+
+    def seen_from(self, folder: Path) -> Location:
+        """The same place; its path, if it is absolute, as seen from a folder and with ``/``."""
+        if not Path(self.path).is_absolute():
+            return self
+        try:
+            path = Path(os.path.relpath(self.path, folder))
+        except ValueError:  # another drive
+            path = Path(self.path)
+        return Location(path=path.as_posix(), line=self.line)
 
 
 class Message(Struct, frozen=True, kw_only=True):

@@ -15,25 +15,22 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from sphinx.util.logging import get_node_location
 
 from .._version import __version__
 from ..core.configuration import SourceConfig
-from ..core.i18n import say
-from ..core.model import Location, Message, Procedure
+from ..core.model import Message, Procedure
 from ..core.rules import RULES, Context, Finding, Severity, Verdict, conclude, judge
 from .approvals import approvals_of, refresh
 from .config import source_config
 from .domain import sop_domain
 from .records import DocumentRecord, Judgement
-
-logger = logging.getLogger(__name__)
+from .reporting import LOGGED, log, place_in, strictly
 
 FOUND = "sop-findings"
 """Event with the list of all findings, information too; before they are logged."""
 
 PACKAGE = Path(__file__).parent.parent
-_LEVELS = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING"}
 
 
 def report(app: Sphinx, env: BuildEnvironment) -> None:
@@ -44,7 +41,8 @@ def report(app: Sphinx, env: BuildEnvironment) -> None:
     """
     refresh(env)
     listened = bool(app.events.listeners.get(FOUND))
-    findings = findings_of(env, least=Severity.INFO if listened else Severity.WARNING)
+    least = Severity.INFO if listened else Severity.WARNING
+    findings = [strictly(app, finding) for finding in findings_of(env, least=least)]
     app.emit(FOUND, findings)
     for finding in findings:
         log(app, finding)
@@ -84,7 +82,7 @@ def _judge(record: DocumentRecord, settings: _Settings) -> Judgement:
         record.judgement = Judgement(
             key=settings.key,
             telling=any(
-                verdict.unheeded or any(finding.severity in _LEVELS for finding in verdict.findings)
+                verdict.unheeded or any(finding.severity in LOGGED for finding in verdict.findings)
                 for verdict in verdicts
             ),
             packed=pickle.dumps(verdicts, pickle.HIGHEST_PROTOCOL),
@@ -145,28 +143,6 @@ def rule_context(config: SourceConfig) -> Context:
     )
 
 
-def log(app: Sphinx, finding: Finding) -> None:
-    """Log one finding; with `sop_strict` a warning counts as an error."""
-    severity = finding.severity
-    if severity is Severity.WARNING and source_config(app.config).strict:
-        severity = Severity.ERROR
-    if severity in _LEVELS:
-        sentence = say(finding.message, app.config.language)
-        logger.log(
-            _LEVELS[severity],
-            "%s",
-            sentence[:1].upper() + sentence[1:],
-            type="sop",
-            subtype=finding.code,
-            location=where(app.srcdir, finding.location),
-        )
-
-
-def where(srcdir: Path, location: Location) -> str:
-    """A location as Sphinx prints it."""
-    return f"{Path(srcdir, location.path)}:{location.line or 1}"  # Sphinx takes a path alone for a document
-
-
 def _note_labels(env: BuildEnvironment) -> None:
     """Make every SOP a label, so that `:ref:` finds it by its name; labels of the author's own come first."""
     standard = env.domains.standard_domain
@@ -199,8 +175,7 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> boo
     if _unjudged(app.env, node):
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
-    level = "ERROR" if source_config(app.config).strict else "WARNING"
-    sentence = say(message, app.config.language)
-    sentence = sentence[:1].upper() + sentence[1:]
-    logger.log(level, "%s", sentence, type="sop", subtype="SOP412", location=node)
+    place = place_in(get_node_location(node) or "", Path(app.srcdir))
+    found = Finding(code="SOP412", severity=Severity.WARNING, location=place, messages=(message,))
+    log(app, strictly(app, found))
     return True

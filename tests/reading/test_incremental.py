@@ -92,9 +92,9 @@ class Builds:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 path.write_text(text, encoding="utf-8")
 
-    def build(self, builder: str, *, files: Iterable[str] = (), outdir: str = "") -> list[str]:
+    def build(self, builder: str, *, files: Iterable[str] = (), outdir: str = "", **options: object) -> list[str]:
         """Build; return the messages, but not those on `:ref:`, which Sphinx gives only for what it writes."""
-        shop = Workshop(self.source, builder, builddir=self.folder / "build")
+        shop = Workshop(self.source, builder, builddir=self.folder / "build", **options)
         if outdir:
             shop.app.builder.outdir = shop.app.outdir = self.folder / "build" / outdir
             shop.app.outdir.mkdir(exist_ok=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._report import SPHINX, Count, Report, Subject, sentence
+from ..rules import sentence
+from ._report import SPHINX, Count, Report, Subject
 from .formats import FORMATS, Format
 from .keys import Key, keys_of
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ..i18n import say
 from ..model import Manual
 from ..profiles import Words
-from ..rules import RULES, Finding, Severity
+from ..rules import Finding, Severity
 
 SPHINX = "sphinx"
 """Code of a message of Sphinx that has no type."""
@@ -76,9 +75,3 @@ class Report(Struct, frozen=True, kw_only=True):
     def count(self) -> Count:
         """How many findings of each severity."""
         return Count.of(self.findings)
-
-
-def sentence(finding: Finding, language: str) -> str:
-    """What a finding says; a sentence of ours begins with a capital."""
-    said = say(finding.message, language)
-    return said[:1].upper() + said[1:] if finding.code in RULES else said

@@ -5,8 +5,8 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-from ..rules import Finding, Severity
-from ._report import Report, sentence
+from ..rules import Finding, Severity, sentence
+from ._report import Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 

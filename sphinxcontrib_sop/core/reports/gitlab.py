@@ -6,8 +6,8 @@ import hashlib
 import json
 from collections import Counter
 
-from ..rules import Severity
-from ._report import Report, sentence
+from ..rules import Severity, sentence
+from ._report import Report
 from .keys import keys_of
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..rules import Finding
-from ._report import Report, sentence
+from ..rules import Finding, sentence
+from ._report import Report
 
 
 def render(report: Report) -> str:

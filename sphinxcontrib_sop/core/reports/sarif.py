@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from ..model import Location
-from ..rules import RULES, Finding, Severity
+from ..rules import RULES, Finding, Severity, sentence
 from ..rules.catalogue import entry, plain
-from ._report import Report, sentence
+from ._report import Report
 from .keys import keys_of
 
 VERSION = "2.1.0"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ._report import Report, sentence
+from ..rules import sentence
+from ._report import Report
 
 
 def render(report: Report) -> str:

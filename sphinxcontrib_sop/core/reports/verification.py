@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from ..anatomy import PROCEDURE_FIELDS
 from ..model import Message, Procedure, Step
 from ..profiles import Words
-from ..rules import RULES, Finding, Severity
+from ..rules import RULES, Finding, Severity, sentence
 from ..rules.catalogue import entry, plain
-from ._report import Count, Report, Subject, sentence
+from ._report import Count, Report, Subject
 
 _MAX_VALUE = 160
 """Letters of a value that are shown beside the name of its element."""

@@ -6,11 +6,12 @@ found in one procedure, whatever stands in the others, and what follows from all
 
 from . import approval, basis, dates, flow, identity, manual, quality, reading, reviewing, suitability, wording
 from ._context import Context
-from ._registry import RULES, Finding, Rule, Severity, Verdict, conclude, find, judge, settle
+from ._registry import OF_CONFIG, RULES, Finding, Rule, Severity, Verdict, conclude, find, judge, sentence, settle
 
 settle()
 
 __all__ = [
+    "OF_CONFIG",
     "RULES",
     "Context",
     "Finding",
@@ -29,6 +30,7 @@ __all__ = [
     "quality",
     "reading",
     "reviewing",
+    "sentence",
     "suitability",
     "wording",
 ]  # fmt: skip

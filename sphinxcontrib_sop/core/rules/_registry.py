@@ -13,12 +13,16 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from ..i18n import say
 from ..model import Fault, Location, Manual, Message, Procedure
 from ._context import Context
 
 _OF_FEATURES = frozenset({"SOP115", "SOP116", *(f"SOP12{n}" for n in range(1, 10)), "SOP441", "SOP451"})
 """Rules of what a manual may do without: the ledger, an inventory, the documents around its SOPs.  To ignore them is of
 use as soon as it has one."""
+
+OF_CONFIG = "sop.config"
+"""Code of what is wrong in ``conf.py``; what is said of it begins with that name."""
 
 MAX_SENTENCES = 6
 """So many differing sentences one finding spells out; the rest is counted."""
@@ -118,6 +122,13 @@ class Rule:
     def severity_in(self, context: Context) -> Severity:
         """How bad its findings are unless a hit counts less: as the profile says, else as the catalogue does."""
         return Severity(context.severities.get(self.code, self.severity)) if self.when(context) else Severity.OFF
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """What a finding says; a sentence of ours begins with a capital."""
+    said = say(finding.message, language)
+    is_ours = finding.code in RULES or (finding.code.startswith("sop.") and finding.code != OF_CONFIG)
+    return said[:1].upper() + said[1:] if is_ours else said
 
 
 RULES: dict[str, Rule] = {}

@@ -11,19 +11,15 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 
 from ...core.configuration import OutputConfig
-from ...core.i18n import say
 from ...core.model import Location, Message, Procedure
 from ...core.profiles import Words
 from ..config import output_config
 from ..domain import SopDomain, sop_domain
-from ..findings import where
 from ..records import GeneratedRequest
+from ..reporting import warn
 from ..tables import Cell, add_row, add_spanning_row
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(kw_only=True)
@@ -148,8 +144,6 @@ def report(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
             for node in generate(request, context):
                 digest.update(node.pformat().encode())
             for subtype, message, location in context.messages:
-                text = say(message, app.config.language)
-                place = where(app.srcdir, location)
-                logger.warning("%s", text[:1].upper() + text[1:], type="sop", subtype=subtype, location=place)
+                warn(app, subtype, message, location)
         digests[docname] = digest.hexdigest()
     return digests
