@@ -176,7 +176,7 @@ def test_a_profile_that_is_wrong_is_one_message(tmp_path: Path, content: str) ->
     if "=" in content and not content.startswith("extends"):
         content = f'extends = "permenpan-35-2012"\n{content}'
     (message,) = messages(tmp_path, 'sop_profile = "kita.toml"', kita__toml=content)
-    assert "sop_profile" in message
+    assert "sop_profile" in message or message.startswith("WARNING: kita.toml: ")
 
 
 # -- files are dependencies ------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sphinxcontrib_sop.core.i18n import say
 from sphinxcontrib_sop.core.profiles import ProfileError, load_profile
 
 
@@ -50,26 +51,47 @@ def test_a_registry_beside_the_profile(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[severity]\nSOP301 = "info"\n', "unknown key .severity."),
-        ("severities = 1\n", "must be a table"),
-        ('[severities]\nS301 = "info"\n', ".S301. is not a rule code"),
-        ('[severities]\nSOP301 = "mild"\n', "SOP301 is 'mild'; allowed are error, warning, info, off"),
-        ('[wording]\ntool = ["x"]\n', "unknown key .tool."),
-        ('[wording]\ntools = "x"\n', "tools is 'x'; it must be a list of words"),
-        ("[wording]\nsuggestions = 1\n", "must be a table: word = verb"),
-        ('[limits]\nwarning = "x"\n', "warning is 'x'; it must be a number above 0"),
-        ("[days]\nfortnight = 10\n", "unknown key .fortnight."),
-        ("[days]\nbulan = 0\n", "bulan is 0"),
-        ('[rules]\nregulations = "fehlt.toml"\n', "fehlt.toml cannot be read"),
-        ("[form]\nrows = 1\n", "rows is 1; it must be a list of names"),
-        ('[form]\nboxes = ["warning"]\n', "boxes is .'warning'.; it must be a list of pairs"),
-        ('[form]\ncolumn_numbers = "ja"\n', "column_numbers is 'ja'; it must be true or false"),
-        ("[form]\ncolums = 1\n", "unknown key .colums."),
-        ('[labels]\nid = "x"\n', "`labels.id` is 'x'; it must be a table"),
-        ("[labels.id]\nnumber = 1\n", "`labels.id.number` is 1; it must be a text"),
-        ("[rules]\nregulations = 1\n", "must be the path of a TOML file"),
+        (
+            '[severity]\nSOP301 = "info"\n',
+            "severity = {'SOP301': 'info'} cannot be used; allowed: extends, regulation, ",
+        ),
+        ("severities = 1\n", "severities = 1 cannot be used; allowed: a table [severities]"),
+        ('[severities]\nS301 = "info"\n', "[severities] S301 = 'info' cannot be used; allowed: the code of a rule"),
+        ('[severities]\nSOP301 = "mild"\n', "SOP301 = 'mild' cannot be used; allowed: error, warning, info, off"),
+        ('[wording]\ntool = ["x"]\n', "[wording] tool = ['x'] cannot be used; allowed: "),
+        ('[wording]\ntools = "x"\n', "[wording] tools = 'x' cannot be used; allowed: a list of words"),
+        ("[wording]\nsuggestions = 1\n", "allowed: a table [wording.suggestions]"),
+        ('[limits]\nwarning = "x"\n', "[limits] warning = 'x' cannot be used; allowed: a number above 0"),
+        ("[days]\nfortnight = 10\n", "[days] fortnight = 10 cannot be used; allowed: "),
+        ("[days]\nbulan = 0\n", "[days] bulan = 0 cannot be used; allowed: a number above 0"),
+        ('[rules]\nregulations = "fehlt.toml"\n', "instansi.toml: the file fehlt.toml cannot be read"),
+        ("[form]\nrows = 1\n", "[form] rows = 1 cannot be used; allowed: a list of names of entries"),
+        ('[form]\nboxes = ["warning"]\n', "[form] boxes = ['warning'] cannot be used; allowed: a list of pairs"),
+        ('[form]\ncolumn_numbers = "ja"\n', "[form] column_numbers = 'ja' cannot be used; allowed: true, false"),
+        ("[form]\ncolums = 1\n", "[form] colums = 1 cannot be used; allowed: "),
+        ("[form]\nrow = 1\n", "did you mean `rows`?"),
+        ('[labels]\nid = "x"\n', "[labels] id = 'x' cannot be used; allowed: a table [labels.id]"),
+        ("[labels.id]\nnumber = 1\n", "[labels.id] number = 1 cannot be used; allowed: a text"),
+        ("[rules]\nregulations = 1\n", "[rules] regulations = 1 cannot be used; allowed: a text"),
     ],
 )
-def test_a_faulty_profile_says_what_is_wrong(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(ProfileError, match=said):
-        load_profile(str(profile(tmp_path, text)))
+def test_a_faulty_entry_is_named_and_the_rest_of_the_profile_counts(tmp_path: Path, text: str, said: str) -> None:
+    good = '[severities]\nSOP316 = "warning"\n' if "severit" not in text else "[limits]\nrecords = 300\n"
+    found = load_profile(str(profile(tmp_path, text if text.startswith("severities") else f"{text}{good}")))
+    (message,) = found.messages
+    assert said in say(message, "en")
+    below = load_profile("permenpan-35-2012")
+    assert (found.rows, found.boxes, found.labels, found.column_numbers) == (
+        below.rows, below.boxes, below.labels, below.column_numbers,
+    )  # fmt: skip
+    assert (
+        text.startswith("severities") or found.severities.get("SOP316") == "warning" or found.limits["records"] == 300
+    )
+
+
+@pytest.mark.parametrize(("text", "lacks"), [("", "form"), ('regulation = "x"\n[form]\nrows = []\n', "boxes")])
+def test_a_profile_of_its_own_needs_a_form(tmp_path: Path, text: str, lacks: str) -> None:
+    path = tmp_path / "instansi.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match=lacks):
+        load_profile(str(path))

@@ -16,17 +16,21 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..reading.wording import Wording
-from ..registry import Registry
-from . import _checked
-from ._checked import ProfileError
+from ..model import Message, MessageError
+from ..reading.durations import CALENDAR_DAY, WEEK
+from ..reading.wording import WORD_LISTS, Wording
+from ..reading.wording.morphology import verb_table
+from ..registry import Registry, RegistryError, read_entries, registry_of
+from ._entries import usable
 
 __all__ = ["BUILT_IN", "FALLBACK_LANGUAGE", "Profile", "ProfileError", "Words", "load_profile"]
 
 BUILT_IN = ("permenpan-35-2012", "permendagri-52-2011", "mahkamah-agung", "bps")
 FALLBACK_LANGUAGE = "en"
 
-_TABLES = ("labels", "documents", "form", "rules", "severities", "limits", "days", "wording")
+
+class ProfileError(MessageError):
+    """There is no such profile, or it cannot be read; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class Profile:
     """Regulations that every manual knows."""
     sources: tuple[str, ...] = field(default=(), compare=False)
     """Files the profile was read from."""
+    messages: tuple[Message, ...] = field(default=(), compare=False)
+    """What is wrong with entries that were left out."""
 
     def label(self, key: str, language: str) -> str:
         """Return the label of a key in a language, in English where that language has none, else the key itself."""
@@ -90,7 +96,8 @@ class Words(Struct, frozen=True, kw_only=True):
 def load_profile(name: str, base: Path | None = None) -> Profile:
     """Return a built-in profile or read one from a TOML file, a relative path counting from ``base``.
 
-    Raises `ProfileError` with a sentence for a person if it is unknown, unreadable or not a profile.
+    An entry that cannot be used is left out and named in ``messages``.  Raises `ProfileError` if there is no profile of
+    that name, or if the file cannot be read.
     """
     if name in BUILT_IN:
         return _built_in(name)
@@ -101,17 +108,48 @@ def load_profile(name: str, base: Path | None = None) -> Profile:
             name=name,
             known=", ".join(BUILT_IN),
         )
-    return _profile(name, *_merged(path), path.parent)
+    return _profile(name, path)
 
 
 @cache
 def _built_in(name: str) -> Profile:
     with resources.as_file(resources.files(__package__)) as folder:
-        data, _ = _merged(folder / f"{name}.toml")
-        return replace(_profile(name, data, (), folder), sources=())
+        return replace(_profile(name, folder / f"{name}.toml"), sources=())
 
 
-def _merged(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
+def _profile(name: str, path: Path) -> Profile:
+    messages: list[Message] = []
+    data, sources = _merged(path, messages)
+    form = data.get("form", {})
+    lacking = [key for key in ("rows", "boxes") if key not in form]
+    if "regulation" not in data or lacking:
+        template = "profile {profile} lacks {keys}; with `extends` it has what another profile has: {known}"
+        keys = ", ".join(f"[form] {key}" for key in lacking) or "regulation"
+        raise ProfileError(template, profile=name, keys=keys, known=", ".join(BUILT_IN))
+    registry, registry_path = _registry(path, data.get("rules", {}).get("regulations", ""), messages)
+    labels = (data.get("labels", {}), data.get("documents", {}))
+    return Profile(
+        name=name,
+        regulation=data["regulation"],
+        labels={
+            language: labels[0].get(language, {}) | labels[1].get(language, {})
+            for language in dict.fromkeys((*labels[0], *labels[1]))
+        },
+        rows=tuple(form["rows"]),
+        boxes=tuple((left, right) for left, right in form["boxes"]),
+        extra_boxes=tuple(form.get("extra_boxes", ())),
+        column_numbers=form.get("column_numbers", False),
+        severities=data.get("severities", {}),
+        limits={key: int(limit) for key, limit in data.get("limits", {}).items()},
+        days=_days(data.get("days", {})),
+        wording=_wording(data.get("wording", {})),
+        registry=registry,
+        sources=(*sources, *registry_path),
+        messages=tuple(messages),
+    )
+
+
+def _merged(path: Path, messages: list[Message]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Read a profile and what it extends; the nearer file wins."""
     chain: list[dict[str, Any]] = []
     sources: list[str] = []
@@ -129,15 +167,17 @@ def _merged(path: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
             raise ProfileError(
                 "profile {profile} is not valid TOML: {reason}", profile=following, reason=str(error)
             ) from error
-        chain.append(data)
+        chain.append(usable(following.name, data, messages))
         sources.append(str(following))
-        parent = data.get("extends")
+        parent = chain[-1].get("extends")
+        if parent is None and "extends" in data:
+            raise ProfileError("profile {profile} cannot be read: {reason}", profile=following, reason=messages[0])
         if parent is None:
             following = None
         elif parent in BUILT_IN:
             following = Path(str(resources.files(__package__) / f"{parent}.toml"))
         else:
-            following = following.parent / str(parent)
+            following = following.parent / parent
     result: dict[str, Any] = {}
     for data in reversed(chain):
         _overlay(result, data)
@@ -157,32 +197,35 @@ def _overlay(under: dict[str, Any], over: Mapping[str, Any], *, adding: bool = F
             under[key] = value
 
 
-def _profile(name: str, data: Mapping[str, Any], sources: tuple[str, ...], folder: Path) -> Profile:
-    _checked.known_keys(name, "", data, ("extends", "regulation", *_TABLES))
-    tables = {key: data.get(key, {}) for key in _TABLES}
-    for key, table in tables.items():
-        if not isinstance(table, Mapping):
-            raise ProfileError(
-                "profile {profile}: `{key}` is {found}; it must be a table [{key}]",
-                profile=name,
-                key=key,
-                found=repr(table),
-            )
-    _checked.known_keys(name, "form", tables["form"], ("rows", "boxes", "extra_boxes", "column_numbers"))
-    form = tables["form"]
-    registry, registry_path = _checked.registry(name, tables["rules"], folder)
-    return Profile(
-        name=name,
-        regulation=_checked.text(name, "regulation", data.get("regulation")),
-        labels=_checked.labels(name, {key: tables[key] for key in ("labels", "documents")}),
-        rows=_checked.keys(name, "rows", form.get("rows")),
-        boxes=_checked.boxes(name, form.get("boxes")),
-        extra_boxes=_checked.keys(name, "extra_boxes", form.get("extra_boxes", [])),
-        column_numbers=_checked.flag(name, "column_numbers", form.get("column_numbers", False)),
-        severities=_checked.severities(name, tables["severities"]),
-        limits={key: int(value) for key, value in _checked.numbers(name, "limits", tables["limits"]).items()},
-        days=_checked.days(name, tables["days"]),
-        wording=_checked.wording(name, tables["wording"]),
-        registry=registry,
-        sources=(*sources, *registry_path),
-    )
+def _days(days: Mapping[str, float]) -> dict[str, float]:
+    """Working days in longer units; a calendar day follows the week."""
+    return {CALENDAR_DAY: days[WEEK] / 7, **days} if WEEK in days else dict(days)
+
+
+def _wording(table: Mapping[str, Any]) -> Wording:
+    """The word lists in lower case."""
+    words = {key: tuple(word.casefold() for word in table.get(key, ())) for key in WORD_LISTS}
+    lists: dict[str, Any] = {
+        key: listed if key in {"verbs", "times"} else frozenset(listed) for key, listed in words.items()
+    }
+    suggestions = {word.casefold(): verb.casefold() for word, verb in table.get("suggestions", {}).items()}
+    return Wording(**lists, suggestions=suggestions, table=verb_table(lists["verbs"], suggestions))
+
+
+def _registry(profile: Path, file: str, messages: list[Message]) -> tuple[Registry, tuple[str, ...]]:
+    """The regulations of a profile and the file they stand in, which lies beside the profile or in this package."""
+    if not file:
+        return Registry(), ()
+    beside = profile.parent / file
+    path = beside if beside.is_file() else Path(str(resources.files(__package__) / file))
+    try:
+        return registry_of(read_entries(tomllib.loads(path.read_text(encoding="utf-8")))), (str(path),)
+    except OSError as error:
+        reason: object = error.strerror
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason = str(error)
+    except RegistryError as error:
+        reason = error.message
+    template = "{profile}: the file {file} cannot be read: {reason}"
+    messages.append(Message(template=template, values={"profile": profile.name, "file": file, "reason": reason}))
+    return Registry(), ()

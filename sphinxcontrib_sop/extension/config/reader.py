@@ -135,6 +135,7 @@ class ConfigReader(ValueReader):
             except ProfileError as error:
                 self.messages.append(Message(template="conf.py: sop_profile: {error}", values={"error": error.message}))
             else:
+                self.messages += profile.messages
                 for source in profile.sources:
                     self.digest(Path(source))
                 return profile

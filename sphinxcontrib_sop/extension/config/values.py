@@ -13,8 +13,8 @@ from typing import Any
 
 from sphinx.config import Config
 
-from ...core.anatomy import nearest
 from ...core.model import Message
+from ...core.reading.values import one_of, unusable
 
 
 class ValueReader:
@@ -30,8 +30,7 @@ class ValueReader:
 
     def wrong(self, name: str, found: object, allowed: str | Message) -> None:
         """Note a value that cannot be used; what is allowed is a sentence, or words that are typed as they stand."""
-        template = "conf.py: {key} = {found} cannot be used; allowed: {allowed}"
-        self.messages.append(Message(template=template, values={"key": name, "found": repr(found), "allowed": allowed}))
+        self.messages.append(unusable("conf.py", name, found, allowed))
 
     def digest(self, path: Path) -> None:
         """Note the digest of a file that the build depends on; nothing if it is not there."""
@@ -173,10 +172,7 @@ class ValueReader:
         for key, value in table.items():
             known = english.get(_plain(key))
             if known is None:
-                meant = nearest(str(key), [*keys, *keys.values()])
-                template = "{keys}; did you mean `{meant}`?"
-                say = Message(template=template, values={"keys": allowed, "meant": meant}) if meant else allowed
-                self.wrong(f"{name}[{key!r}]", value, say)
+                self.wrong(f"{name}[{key!r}]", value, one_of([*keys, *keys.values()], key, listed=allowed))
             elif known in found:
                 template = "conf.py: {key} stands there twice; the first one counts"
                 self.messages.append(Message(template=template, values={"key": f"{name}[{key!r}]"}))
