@@ -150,7 +150,7 @@ def test_what_is_wrong_with_records_is_said_once_each(build: Build) -> None:
     _, warnings = build(".. sop-monitoring::\n   :data: m.csv", {"m.csv": "\n".join(lines)})
     assert warnings == [
         "m.csv:1: ERROR: Kolom `Warna` tidak dikenal [sop.SOP114]",
-        "m.csv:2: WARNING: Buku ini tidak mempunyai SOP `kebun`, juga tidak SOP dari 10001 catatan seluruhnya (baris 2, 4, 5, 6, 7 ...) [sop.records]",
+        "m.csv:2: WARNING: Buku ini tidak memiliki SOP `kebun`, juga tidak SOP dari 10001 catatan seluruhnya (baris 2, 4, 5, 6, 7 ...) [sop.records]",
         "m.csv:3: WARNING: `lumayan` bukan baik dan bukan tidak; tulis `baik` atau `tidak` [sop.records]",
     ]
 
@@ -307,3 +307,79 @@ def test_an_english_form_says_nothing_in_indonesian(build: Build, kind: str) -> 
     output, _ = build(f".. sop-{kind}::", language="en")
     for word in ("Prosedur", "Kriteria", "Prinsip", "Penerima", "Tugas", "Formulir", "Catatan", "Penilai", "tanpa"):
         assert word not in output
+
+
+# -- the stages between need and revision ------------------------------------------------------------------------------
+LIFE = {
+    "sop-tim": ("nama,jabatan\nBudi,Arsiparis\n", "Budi"),
+    "sop-informasi": ("informasi,sop\nJumlah surat,surat\n", "Jumlah surat"),
+    "sop-alternatif": ("alternatif,dipilih\nAplikasi,ya\n", "✓"),
+    "sop-daftar-hadir": ("nama\nBudi\n", "Budi"),
+    "sop-berita-acara": ("sop,hasil\nsurat,dipahami\n", "dipahami"),
+    "sop-penguasaan": ("pelaksana,sop,penguasaan\nStaf,surat,menguasai\n", "✓"),
+    "sop-kesimpulan": ("sop,kesimpulan\nsurat,direvisi\n", "0 SOP tetap berlaku, 1 direvisi, 0 dicabut."),
+    "sop-tindak-lanjut": ("sop,catatan,status\nsurat,Kurang,belum\n", "1 catatan; 0 selesai, 1 belum."),
+}
+
+
+@pytest.mark.parametrize("name", LIFE)
+def test_a_form_is_filled_from_records_and_blank_without(build: Build, name: str) -> None:
+    records, shown = LIFE[name]
+    blank, warnings = build(f".. {name}::")
+    assert warnings == []
+    assert "…………………" in blank
+    text, warnings = build(f".. {name}::\n   :data: catatan.csv", {"catatan.csv": records})
+    assert warnings == []
+    assert shown in text
+    assert shown not in blank
+
+
+def test_a_blank_form_of_mastery_names_who_has_to_master_what(build: Build) -> None:
+    text, _ = build(".. sop-penguasaan::")
+    assert "staf" in text
+    assert "Pencatatan Surat" in text
+
+
+def test_minutes_say_what_was_done_when_and_where(build: Build) -> None:
+    text, warnings = build(
+        ".. sop-berita-acara::\n   :kegiatan: sosialisasi SOP\n   :tempat: Aula\n   :tanggal: 2 Maret 2026\n   :mengetahui: Budi"
+    )
+    assert warnings == []
+    words = " ".join(text.split())
+    assert "Pada tanggal 2 Maret 2026 bertempat di Aula telah dilaksanakan sosialisasi SOP" in words
+    assert "Mengetahui" in words
+
+
+def test_a_conclusion_that_cannot_be_read_has_its_line(build: Build) -> None:
+    _, warnings = build(".. sop-kesimpulan::\n   :data: k.csv", {"k.csv": "sop,kesimpulan\nsurat,mungkin\n"})
+    assert len(warnings) == 1
+    assert "k.csv:2" in warnings[0]
+    assert "`mungkin` bukan salah satu dari tetap, direvisi, dicabut" in warnings[0]
+
+
+def test_the_calendar_names_what_falls_due_in_a_year(build: Build) -> None:
+    due = """
+.. sop:: Penataan Arsip
+   :name: tata
+   :status: berlaku
+   :tanggal-efektif: 3 Februari 2025
+   :tanggal-revisi: 1 Desember 2026
+
+   .. sop-step:: Menata arsip
+      :pelaksana: staf
+"""
+    text, warnings = build(f".. sop-kalender::\n   :tahun: 2026\n{due}")
+    words = " ".join(text.split())
+    assert warnings == []
+    for one in (
+        "Februari 2026",
+        "Evaluasi",
+        "Agustus 2026",
+        "Monitoring",
+        "1 Desember 2026",
+        "Reviu yang direncanakan",
+    ):
+        assert one in words
+    assert "4 kegiatan jatuh tempo pada tahun ini." in words
+    _, warnings = build(f".. sop-kalender::\n{due}")
+    assert "`tahun` memerlukan tahun" in warnings[0]

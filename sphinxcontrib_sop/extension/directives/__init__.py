@@ -7,6 +7,8 @@ from sphinx.util.docutils import SphinxDirective
 from .decree import DecreeDirective
 from .front import ApprovalDirective, CoverDirective, SymbolsDirective, UsageDirective
 from .lifecycle import (
+    LIFE_DIRECTIVES,
+    CalendarDirective,
     DistributionDirective,
     EvaluationDirective,
     InventoryDirective,
@@ -55,6 +57,9 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-pengujian": TrialDirective,
     "sop-distribution": DistributionDirective,
     "sop-distribusi": DistributionDirective,
+    "sop-calendar": CalendarDirective,
+    "sop-kalender": CalendarDirective,
+    **LIFE_DIRECTIVES,
     "sop-rules": SopRulesDirective,
     "sop-aturan": SopRulesDirective,
 }

@@ -10,6 +10,7 @@ from typing import ClassVar
 from docutils import nodes
 
 from ...core.anatomy import Anatomy, Field, Kind, Place
+from ...core.reading.life import FORMS
 from ...core.reading.records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
 from ...core.reading.tables import Column
 from ..nodes import sop_generated, sop_page
@@ -104,3 +105,47 @@ class InventoryDirective(RecordsDirective):
     takes_argument = True
     columns = INVENTORY
     anatomy = Anatomy((DATA, UNIT))
+
+
+class CalendarDirective(GeneratedDirective):
+    """`sop-calendar`: what falls due in a year."""
+
+    kind = "calendar"
+    anatomy = Anatomy((UNIT, _line("tahun", "year")))
+
+    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+        """Return the page of the calendar."""
+        page = sop_page("", node, kind=self.kind, classes=["sop-form-page"])
+        self.source.set_source(page, None)
+        return [page]
+
+
+def _life_directive(kind: str, title: str) -> type[RecordsDirective]:
+    """The directive of a form that `reading.life` declares."""
+    form = FORMS[kind]
+    further = (_line(name, alias) for name, alias in form.entries)
+    members = {
+        "__doc__": title,
+        "kind": kind,
+        "columns": form.columns,
+        "anatomy": Anatomy((DATA, UNIT, *further, ASSESSOR, DATE)),
+    }
+    return type(f"{kind.title()}Directive", (RecordsDirective,), members)
+
+
+LIFE_DIRECTIVES: dict[str, type[RecordsDirective]] = {
+    name: made
+    for kind, names, title in (
+        ("team", ("sop-team", "sop-tim"), "`sop-team`: the members of the drafting team, an annex of its decree."),
+        ("information", ("sop-information", "sop-informasi"), "`sop-information`: what has to be known for an SOP."),
+        ("alternatives", ("sop-alternatives", "sop-alternatif"), "`sop-alternatives`: ways to do it, compared."),
+        ("attendance", ("sop-attendance", "sop-daftar-hadir"), "`sop-attendance`: who took part in something."),
+        ("minutes", ("sop-minutes", "sop-berita-acara"), "`sop-minutes`: testing, training or socialisation of SOPs."),
+        ("mastery", ("sop-mastery", "sop-penguasaan"), "`sop-mastery`: which actor masters which SOP."),
+        ("conclusion", ("sop-conclusion", "sop-kesimpulan"), "`sop-conclusion`: what an evaluation comes to."),
+        ("remarks", ("sop-remarks", "sop-tindak-lanjut"), "`sop-remarks`: remarks, round by round, until settled."),
+    )
+    for made in [_life_directive(kind, title)]
+    for name in names
+}
+"""Directives of the forms by their names."""
