@@ -29,7 +29,7 @@ class Compared(Struct, frozen=True, kw_only=True):
     new: tuple[Finding, ...]
     """What the baseline does not know; of a finding with several steps only those."""
     known: int
-    """So many things that were found are in the baseline."""
+    """Number of findings that are in the baseline."""
     gone: tuple[Key, ...]
     """Entries that nothing was found for any more: they can be taken out."""
 

@@ -37,7 +37,7 @@ SHORT = 8
 """Digits of a commit that are shown."""
 
 KEPT_EXPORTS = 40
-"""So many exports are kept, those that were used last."""
+"""Number of exports that are kept: those used last."""
 
 _PROGRAM = "sphinx-sop: "
 _NOTHING_YET = "{revision} has no SOP in this folder yet, so every SOP is new"
@@ -99,7 +99,7 @@ def export_at(
         )
     kept = _kept_file(revision, request, cache)
     if kept is not None and kept.is_file() and not fresh:
-        with contextlib.suppress(OSError, ExportError):  # one that is broken is made anew
+        with contextlib.suppress(OSError, ExportError):  # a broken one is made again
             manual = read_export(kept.read_bytes())
             kept.touch()
             return Base(manual=manual)

@@ -52,15 +52,15 @@ class Term(Struct, frozen=True, kw_only=True):
 
 
 def settle_units(units: Mapping[str, Unit], officials: Collection[str]) -> tuple[dict[str, Unit], list[Message]]:
-    """Return the units with what they inherit; a key that leads nowhere is left out and named, so is a circle."""
+    """Return the units with what they inherit; a key that leads nowhere is left out and named, and so is a cycle."""
     messages: list[Message] = []
     known = {key: _checked(unit, units, officials, messages) for key, unit in units.items()}
     for key in list(known):
-        circle = _circle(key, known)
-        if circle:
-            template = "conf.py: sop_units: the units {units} are above each other in a circle; `parent` of all of them is left out"
-            messages.append(Message(template=template, values={"units": ", ".join(circle)}))
-            known |= {one: replace(known[one], parent="") for one in circle}
+        cycle = _cycle(key, known)
+        if cycle:
+            template = "conf.py: sop_units: the units {units} are above one another in a cycle; `parent` of all of them is left out"
+            messages.append(Message(template=template, values={"units": ", ".join(cycle)}))
+            known |= {one: replace(known[one], parent="") for one in cycle}
     return {key: _inheriting(unit, known) for key, unit in known.items()}, messages
 
 
@@ -78,8 +78,8 @@ def _checked(unit: Unit, units: Collection[str], officials: Collection[str], mes
     return unit
 
 
-def _circle(key: str, units: Mapping[str, Unit]) -> list[str]:
-    """The units of the circle in which a unit stands, beginning with it; empty if it stands in none."""
+def _cycle(key: str, units: Mapping[str, Unit]) -> list[str]:
+    """The units of the cycle that a unit is part of, beginning with it; empty if there is none."""
     path = [key]
     while (parent := units[path[-1]].parent) and parent not in path:
         path.append(parent)

@@ -340,7 +340,7 @@ def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return so much of an activity as is needed to know it."""
+    """Return the beginning of an activity, long enough to recognise it."""
     if len(text) <= QUOTED:
         return text
     return f"{text[:QUOTED].rsplit(' ', 1)[0]} …"

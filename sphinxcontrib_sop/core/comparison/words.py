@@ -13,7 +13,7 @@ LEAST_SHARED = 0.3
 """Texts that share less than this are shown whole, one after the other: single words in common would only confuse."""
 
 SHORT_BRIDGE = 2
-"""So many characters between two changed places are taken for changed, too: an "a", a comma."""
+"""Up to this many unchanged characters between two changed places count as changed, too: an "a", a comma."""
 
 _WORD = re.compile(r"\s*(?:\w+(?:[-'/.]\w+)*|[^\w\s])")
 
@@ -27,7 +27,7 @@ class Side(StrEnum):
 
 
 class Piece(Struct, frozen=True):
-    """Some words on end, with the white space before them."""
+    """Consecutive words, with the white space before them."""
 
     side: Side
     text: str

@@ -19,10 +19,13 @@ from .placement import Placement
 from .ports import SHARED, Ports, Terms
 
 CROSSING = 2.2
+"""Dearer than two bends, so that an edge goes round another one where that costs it two bends and little way; see
+`candidates` for the order of costs."""
 FRIENDLY_CROSSING = 1.0
-"""Of edges with a common end."""
+"""Of edges with a common end: no worse than a bend, since a reader cannot mistake one for the other there."""
 
 TOLERANCE = 1e-9
+"""Paths whose costs differ by less are equal, so that rounding never decides."""
 
 
 MIDDLE = (0,)

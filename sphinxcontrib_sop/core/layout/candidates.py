@@ -3,6 +3,11 @@
 A candidate is relative to the cell of its source, so all edges with the same shift and drop share one list of
 candidates.  The forms are written with the lines they follow: V and H are the centre (or port) lines of source and
 target, g a gutter track of a lane, h a border track of a band.
+
+Costs are counted in bends.  Their order, crossings before bends before length, is that in which readers are hindered
+(H. C. Purchase, "Which Aesthetic has the Greatest Effect on Human Understanding?", Graph Drawing 1997); that a router
+weighs them against one another is usual (M. Wybrow, K. Marriott, P. J. Stuckey, "Orthogonal Connector Routing", Graph
+Drawing 2009).  The figures themselves are our own: each follows from what it must outweigh, as said beside it.
 """
 
 from __future__ import annotations
@@ -17,24 +22,28 @@ from .grid import CELL, HALF_SYMBOL, TRACK_STEP, Direction, Run, line, place_of,
 NORTH, EAST, SOUTH, WEST = Direction.NORTH, Direction.EAST, Direction.SOUTH, Direction.WEST
 
 BEND = 1.0
+"""The unit."""
 PER_BAND = 0.12
+"""So small that a bend is saved at the price of eight bands: going down is what a flowchart does."""
 PER_LANE = 0.22
+"""Nearly twice as much: a line across the lanes is a line that others must cross."""
 TRACK_DEPTH = 0.25
-"""For every track further from the border."""
+"""For every track further from the border: the tracks fill up in order, and four of them weigh no more than a bend."""
 BORDER_TRACK = 0.9
+"""A run between two bands makes them higher for all lanes, a run in a gutter makes one lane wider: nearly a bend dearer."""
 SIDE_ENTRY_DOWN = 0.35
-"""An edge to a lower band that enters from the side."""
+"""An edge to a lower band that enters from the side: from above is what readers expect, but not at the price of a bend."""
 BOTTOM_ENTRY_UP = 1.2
-"""An edge to a higher band that enters from below."""
+"""An edge to a higher band that enters from below looks like one that leaves: a bend more is better."""
 RIGHTWARD_LOOP = 0.4
-"""Inside a band the straight line belongs to the edge in reading direction."""
+"""Inside a band the straight line belongs to the edge in reading direction; less than a bend, so that it is a preference."""
 OVERSHOOT = 0.5
-"""Per lane outside the columns of both ends."""
+"""Per lane outside the columns of both ends: two lanes out of the way are as bad as a bend."""
 OFFSET_PORT = 0.6
-"""For an end beside the middle of a side."""
+"""For an end beside the middle of a side: better than a bend, worse than a neighbouring track."""
 
 SHORTEST_RUN = 2 * TRACK_STEP
-"""Two neighbouring tracks are too close for a run with two bends between them."""
+"""Two neighbouring tracks are too close for a run with two bends between them: their rounded corners would meet."""
 
 CACHED_LISTS = 2048
 CACHED_LEGS = 16_384

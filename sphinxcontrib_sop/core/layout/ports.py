@@ -25,8 +25,10 @@ from .grid import Direction, Path, Port, Run
 from .placement import Edge
 
 SHARED = -0.2
+"""A merge into a port that the same group uses already is preferred among equals: it is what authors draw; less than the
+length of one lane, so that nobody makes a detour for it."""
 MIXED = 2.0
-"""Two groups on one port."""
+"""Two groups on one port: as bad as two bends and just better than a crossing."""
 
 ENDS = 2
 """Left and right side."""

@@ -14,8 +14,9 @@ from .maze import find_way
 from .placement import Placement
 
 PASSES = 3
+"""How often all edges are tried again: of 67 published SOPs one changes the second time and none the third."""
 DETOUR = 0.7
-"""An edge that costs this much more than on an empty grid is untangled from its neighbours."""
+"""An edge that costs this much more than on an empty grid is untangled from its neighbours: below a bend nothing is won."""
 NEIGHBOURS = 8
 """Neighbours at most from which an edge is untangled."""
 RESCUE_NEIGHBOURS = 12

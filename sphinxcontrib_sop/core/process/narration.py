@@ -186,7 +186,7 @@ def courses(procedure: Procedure, sentences: Mapping[str, Sentence]) -> dict[str
     symbols: dict[str, list[str]] = defaultdict(list)
     for node in procedure.nodes:
         symbols[node.step].append(node.id)
-    broken = {one.step for one in procedure.dangling}
+    broken = {exit_.step for exit_ in procedure.dangling}
     found = {}
     for place, step in enumerate(rows):
         own = symbols[step.id]
@@ -201,21 +201,21 @@ def courses(procedure: Procedure, sentences: Mapping[str, Sentence]) -> dict[str
 
 def _course(symbols: Sequence[Sentence], entering: str | None, below: str | None, *, ends: bool) -> Course:
     """The course of a row; ``ends``: without an arrow it says that the procedure ends."""
-    inside = [(one, way) for one in symbols for way in one.ways if way.inside]
-    leaving = [(one, way) for one in symbols for way in one.ways if not way.inside]
+    inside = [(symbol, way) for symbol in symbols for way in symbol.ways if way.inside]
+    leaving = [(symbol, way) for symbol in symbols for way in symbol.ways if not way.inside]
     chain = [(one.node, other.node) for one, other in pairwise(symbols)]
     plain = all(_is_plain(way) for _, way in inside)
     handed_on = bool(chain) and plain and [(one.node, way.node) for one, way in inside] == chain
-    told = leaving if handed_on or not inside else [(one, way) for one in symbols for way in one.ways]
+    told = leaving if handed_on or not inside else [(symbol, way) for symbol in symbols for way in symbol.ways]
     if len(told) == 1 and _is_plain(told[0][1]) and told[0][1].node == entering:
         told = []
     clear = len(symbols) == 1 or (handed_on and all(one is symbols[-1] for one, _ in told))
     ways = [(() if clear else one.actors, way) for one, way in told]
-    own = {one.node for one in symbols}
+    own = {symbol.node for symbol in symbols}
     if ends and all(way.node in own for _, way in leaving):
         ways.append(((), _THE_END))
     return Course(
-        actors=tuple(one.actors for one in symbols),
+        actors=tuple(symbol.actors for symbol in symbols),
         handed_on=handed_on,
         ways=tuple(ways),
         leads_on=below is not None and any(way.step == below for _, way in leaving),

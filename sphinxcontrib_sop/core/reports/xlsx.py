@@ -155,7 +155,7 @@ def _put_row(
 
 
 def _line_count(text: str, width: int) -> int:
-    """So many lines a text takes in a column, rather one too many."""
+    """Number of lines that a text takes in a column, one too many rather than one too few."""
     usable = max(width - 2, 1)
     return sum(1 + len(line) // usable for line in text.split("\n"))
 

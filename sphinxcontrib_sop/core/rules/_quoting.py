@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model import Procedure
 
 _QUOTED = 60
-"""So many characters of a text are quoted in a message."""
+"""Maximum number of characters of a text that a message quotes."""
 
 
 def items_of(procedure: Procedure, key: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ OF_CONFIG = "sop.config"
 """Code of what is wrong in ``conf.py``; what is said of it begins with that name."""
 
 MAX_SENTENCES = 6
-"""So many differing sentences one finding spells out; the rest is counted."""
+"""Maximum number of different sentences that one finding spells out; the rest are counted."""
 
 
 class Severity(StrEnum):
@@ -281,7 +281,7 @@ def conclude(
 def find(manual: Manual, context: Context | None = None) -> list[Finding]:
     """Run every rule over a manual; findings are ordered by path, line and code."""
     known = context or Context()
-    return conclude(manual, [(one, judge(one, known)) for one in manual.procedures], known)
+    return conclude(manual, [(procedure, judge(procedure, known)) for procedure in manual.procedures], known)
 
 
 _Entry = tuple[int, str, str]

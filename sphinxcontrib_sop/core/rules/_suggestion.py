@@ -17,7 +17,7 @@ from ..reading.wording.morphology import (
 from ._context import Context
 
 QUOTED_WORDS = 4
-"""So many words of a text are quoted in a message."""
+"""Number of words of a text that a message quotes."""
 
 _PASSIVE_OF_WEAK_VERBS = frozenset({"dilakukan", "dilaksanakan", "diadakan"})
 _FUNCTION_WORDS = frozenset({

@@ -64,7 +64,7 @@ def _approved(manual: Manual, validity: Validity) -> Iterator[tuple[Procedure, A
 
 def _faults(manual: Manual, code: str) -> Iterator[Hit]:
     """What the ledger's examination found under a code."""
-    by_name = {one.name: one for one in manual.procedures}
+    by_name = {procedure.name: procedure for procedure in manual.procedures}
     for fault in manual.ledger_faults:
         if fault.code == code:
             yield Hit(message=fault.message, location=fault.location, procedure=by_name.get(fault.sop))

@@ -192,7 +192,10 @@ def foreign_region(procedure: Procedure, context: Context) -> Iterator[Hit]:
             template = "`{regulation}` is of another region ({region})"
             values = {"regulation": quoted(found.citation), "region": strange}
             yield Hit(message=Message(template=template, values=values), location=place)
-    for name, where in ((_position(procedure), "approved-by"), *((one.label, "actors") for one in procedure.actors)):
+    for name, where in (
+        (_position(procedure), "approved-by"),
+        *((actor.label, "actors") for actor in procedure.actors),
+    ):
         strange = _strange(regions_in(name), own)
         if strange:
             template = "`{name}` belongs to another region ({region})"

@@ -250,7 +250,7 @@ def _subject_length(clause: str, context: Context) -> int:
 
 
 def _without_subject(tokens: Sequence[str], words: int) -> Iterator[str]:
-    """The words and signs of a clause behind so many words."""
+    """The words and signs of a clause after that many words."""
     skipped = 0
     for token in tokens:
         if skipped < words:
