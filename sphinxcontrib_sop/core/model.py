@@ -141,6 +141,8 @@ class Step(Struct, frozen=True, kw_only=True):
     texts: Mapping[str, Value]
     """Values of the cells by key of their field: inputs, time, output, notes."""
     location: Location
+    parts: tuple[tuple[str, ...], ...] = ()
+    """The paragraphs and lists that `text` consists of: a paragraph has one text, a list as many as it has items."""
     entry_locations: Mapping[str, Location] = field(default_factory=dict)
     ends: bool = False
     """True if the flag `selesai` stands here."""

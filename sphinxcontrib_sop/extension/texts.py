@@ -35,15 +35,24 @@ def plain_text(node: nodes.Node) -> str:
     return " ".join(node.astext().split())
 
 
+def parts_of(children: Sequence[nodes.Node]) -> tuple[tuple[str, ...], ...]:
+    """Plain texts of body elements: those of the items of a list, the one of any other element."""
+    parts = []
+    for child in children:
+        listed = isinstance(child, (nodes.bullet_list, nodes.enumerated_list))
+        elements: Sequence[nodes.Node] = child.children if listed else () if _is_unprinted(child) else (child,)
+        parts.append(tuple(filter(None, map(plain_text, elements))))
+    return tuple(filter(None, parts))
+
+
 def items_of(children: Sequence[nodes.Node]) -> tuple[str, ...]:
     """Plain texts of body elements: one for each item of a list, else one for each element."""
-    texts: list[str] = []
-    for child in children:
-        if isinstance(child, (nodes.bullet_list, nodes.enumerated_list)):
-            texts += map(plain_text, child.children)
-        elif not _is_unprinted(child):
-            texts.append(plain_text(child))
-    return tuple(text for text in texts if text)
+    return tuple(text for part in parts_of(children) for text in part)
+
+
+def joined(parts: Sequence[Sequence[str]]) -> str:
+    """The text that some parts are in one line."""
+    return " ".join(text for part in parts for text in part)
 
 
 # -- substitutions ---------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from .generated import GeneratedContext, generate
 from .nodes import sop_chart, sop_form, sop_generated, sop_lane, sop_phrase, sop_step, sop_value
 from .printed import printed_lines, printed_text
 from .scan import request_of
-from .texts import has_substitution, items_of, plain_text, substituted
+from .texts import has_substitution, items_of, joined, parts_of, plain_text, substituted
 
 _DATE_KEYS = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)
 
@@ -70,10 +70,11 @@ class NameProcedures(SphinxTransform):
                 former[f"1/{key}"] = fields[name].text
                 fields[name] = _with_items(fields[name], items_of(made.children))
             elif owner.isdecimal():
-                step, items = steps[int(owner)], items_of(made.children)
+                step, parts = steps[int(owner)], parts_of(made.children)
+                items = items_of(made.children)
                 if name == "text":
                     former[f"1/{key}"] = step.text
-                    steps[int(owner)] = msgspec.structs.replace(step, text=" ".join(items))
+                    steps[int(owner)] = msgspec.structs.replace(step, text=joined(parts), parts=parts)
                 elif name in step.texts:
                     former[f"1/{key}"] = step.texts[name].text
                     texts = {**step.texts, name: self._read_anew(step.texts[name], name, items)}

@@ -207,6 +207,15 @@ def test_the_page_of_an_actor_has_every_step_of_it(build: Build) -> None:
     assert warnings == []
 
 
+def test_the_parts_of_an_activity_do_not_run_together_on_the_page_of_an_actor(build: Build) -> None:
+    body = "   .. sop-step:: Mengemas arsip\n      :pelaksana: staf\n\n      Boks diberi label.\n\n      - Bagian depan\n      - Bagian samping\n"
+    output, _ = build(f".. sop-actor:: staf\n\n.. sop:: Pengemasan Arsip\n   :name: kemas\n\n{body}", "html")
+    cell = re.search(r'<td><p class="sop-main">Mengemas arsip</p>.*?</td>', output, re.DOTALL)
+    assert cell is not None
+    assert "<p>Boks diberi label.</p>" in cell[0]
+    assert re.findall(r"<li>(?:<p>)?(.*?)(?:</p>)?</li>", cell[0]) == ["Bagian depan", "Bagian samping"]
+
+
 def test_steps_on_the_page_of_an_actor_are_links(build: Build) -> None:
     output, _ = build(".. sop-actor:: Kepala Dinas", "html")
     assert 'href="sops.html#sop-surat--2"' in output

@@ -113,7 +113,7 @@ def test_a_manual(compiled: tuple[pypdf.PdfReader, str]) -> None:
     assert wanted <= links(reader, chapter)
     contents = next(number for number, text in enumerate(texts) if "Daftar Isi" in text)
     assert set(places.values()) <= links(reader, contents)
-    listed = next(number for number, text in enumerate(texts) if "Nama SOP" in text and sizes[number] == A4)
+    listed = next(number for number, text in enumerate(texts) if "NAMA SOP" in text.upper() and sizes[number] == A4)
     assert all(
         re.search(
             rf"Penyusunan {name}\D+.*\b{reader.page_labels[places[f'Penyusunan {name}']]}\b", texts[listed], re.DOTALL

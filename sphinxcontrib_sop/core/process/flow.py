@@ -244,6 +244,7 @@ class _FlowBuilder:
     def _step(self, row: StepRow) -> Step:
         draft = row.draft
         return Step(
+            parts=draft.parts,
             id=row.id,
             explicit_id=row.explicit_id,
             number=row.number,

@@ -28,6 +28,8 @@ class StepDraft(Struct, kw_only=True):
     label: str = ""
     ordinal: str = ""
     """What stands in the column No of a table: printed where it is not the position of the step."""
+    parts: tuple[tuple[str, ...], ...] = ()
+    """As in `Step`."""
     texts: Mapping[str, Value] = field(default_factory=dict)
     row: ActorRow = field(default_factory=lambda: ActorRow(groups=()))
     shape: str = ""

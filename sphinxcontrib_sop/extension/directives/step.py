@@ -15,7 +15,7 @@ from ...core.reading.conversion import one_line
 from ...core.reading.grammar import ActorRow, Target, parse_arrow, parse_branch, parse_row, parse_target, parse_targets
 from ...core.reading.header import Header, read_header
 from ..nodes import sop_step, sop_value
-from ..texts import items_of
+from ..texts import joined, parts_of
 from .entries import Entries, kept_nodes, read_entries, without_only
 from .source import SourceText
 
@@ -58,7 +58,8 @@ def build_step(source: SourceText, header: Header, entries: Entries, content: Se
     row += activity
     row += list(_cells(entries))
     row.draft = _draft(source, header, entries)
-    row.draft.text = " ".join(items_of(activity.children))
+    row.draft.parts = parts_of(activity.children)
+    row.draft.text = joined(row.draft.parts)
     row.draft.children = [child.draft for child in row.sub_steps if child.draft is not None]
     return row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 
@@ -76,10 +76,21 @@ def _cells(
     link = context.link(procedure, label, docname=request.docname, step=step.id)
     return [
         [nodes.paragraph("", "", link, classes=[NUMBER])],
-        text(step.text, MAIN),
+        _activity(step),
         *(_items(step, key) for key in ("inputs", "time", "output")),
         _ways(procedure, sentence, request, context),
     ]
+
+
+def _activity(step: Step) -> Cell:
+    """What is done: every part of it a paragraph or a list of its own."""
+    first, *others = step.parts or ((step.text,),)
+    cell = text(first[0], MAIN) if len(first) == 1 else [_list(first, MAIN)]
+    return [*cell, *(node for part in others for node in (text(part[0]) if len(part) == 1 else [_list(part)]))]
+
+
+def _list(items: Sequence[str], *classes: str) -> nodes.bullet_list:
+    return nodes.bullet_list("", *(nodes.list_item("", *text(item)) for item in items), classes=list(classes))
 
 
 def _items(step: Step, key: str) -> Cell:
@@ -87,7 +98,7 @@ def _items(step: Step, key: str) -> Cell:
     if value is None:
         return []
     if len(value.items) > 1:
-        return [nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", one)) for one in value.items))]
+        return [_list(value.items)]
     return text(value.text)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from sphinx.locale import _, __
 from sphinx.util.display import progress_message, status_iterator
 from sphinx.util.i18n import format_date
@@ -92,7 +93,8 @@ class Book:
 
     def _sheet(self, sheet: SheetNodes, docname: str) -> int:
         """Keep an SOP to be drawn; return its number."""
-        translator = self.press.translator(self.whole, self.edition, docname)
+        edition = replace(self.edition, addition=self.press.addition_for(sheet.view.procedure))
+        translator = self.press.translator(self.whole, edition, docname)
         self.makers.append(SheetMaker(sheet, translator, self.engine, self.press.timestamp))
         return len(self.makers) - 1
 

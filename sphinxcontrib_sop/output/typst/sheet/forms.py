@@ -25,7 +25,7 @@ MARK = 2.4
 INSETS = (10.0, 9.0)
 """Points beside and above the texts of a cell, both sides together, with the lines between the cells."""
 
-LETTERHEAD, LABEL, VALUE, BOX = 0.5, 0.15, 0.35, 0.5
+LETTERHEAD, LABEL, VALUE, BOX = 0.5, 0.17, 0.33, 0.5
 """Shares of the width."""
 
 LOGO = 80.0
@@ -67,7 +67,7 @@ def greatest_height(sheet: SheetNodes, width: float) -> float:
 
     rows = 0.0
     for key in view.form_rows(values):
-        label = cell([nodes.Text(view.words[key])], LABEL, bold=True)
+        label = cell([nodes.Text(view.words[key].upper())], LABEL, bold=True)
         title = cell([nodes.Text(sheet.title)], VALUE, TITLE, bold=True) if key == "title" else 0.0
         rows += max(label, title, cell(typed(key), VALUE)) + (SIGNED if key == "approved-by" else 0.0)
     boxes = 0.0
@@ -76,7 +76,8 @@ def greatest_height(sheet: SheetNodes, width: float) -> float:
         boxes += max(
             cell([nodes.strong(text=f"{view.words[key]}:".upper()), *typed(key)], share) for key in pair if key
         )
-    return max(LOGO + cell(typed("letterhead"), LETTERHEAD, LARGEST, bold=True), rows) + boxes
+    letterhead = [nodes.Text(line.astext().upper()) for line in typed("letterhead")]
+    return max(LOGO + cell(letterhead, LETTERHEAD, LARGEST, bold=True), rows) + boxes
 
 
 def _height(content: Sequence[nodes.Node], room: float, size: float, *, bold: bool) -> float:

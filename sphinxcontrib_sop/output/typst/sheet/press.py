@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +104,7 @@ class Press:
 
     def start(self, sheet: SheetNodes, document: nodes.document) -> Callable[[], bytes | None]:
         """Begin to print a sheet, so that the next can be prepared meanwhile; return what waits for it."""
-        edition = self.edition(addition=lambda reference: self._addition(reference, sheet.view.procedure))
+        edition = self.edition(addition=self.addition_for(sheet.view.procedure))
         translator = self.translator(document, edition, "")
         try:
             started = SheetMaker(sheet, translator, self.engine, self.timestamp).start()
@@ -167,8 +167,11 @@ class Press:
         candidates: dict[str, str] = image.get("candidates", {})
         return str(next((candidates[kind] for kind in IMAGE_TYPES if kind in candidates), image["uri"]))
 
-    def _addition(self, reference: nodes.reference, here: Procedure) -> str:
-        """The number of an SOP that is referred to: on paper nobody can follow a link."""
+    def addition_for(self, here: Procedure) -> Callable[[nodes.reference], str]:
+        """Return what adds the number of an SOP to a reference from another one: on paper nobody can follow a link."""
+        return partial(self._addition, here=here)
+
+    def _addition(self, reference: nodes.reference, *, here: Procedure) -> str:
         anchor = reference.get("refid") or reference.get("refuri", "").rpartition("#")[2]
         number = self._numbers.get(anchor, "") if reference.get("internal") else ""
         shown = reference.parent.astext() if reference.parent is not None else reference.astext()
