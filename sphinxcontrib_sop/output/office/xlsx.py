@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Mapping, Sequence
 from typing import cast
 
-from msgspec import Struct
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
@@ -23,21 +20,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ..view import View
 from .columns import FONT, HEAD_SIZE, PIXELS_PER_MM, TEXT_SIZE, Sizes, sizes_of, text_height
-from .connectors import Frame, Place, frame_of
 from .content import Form, FormBox, FormRow, Table, form_of, says, table_of
-from .drawing import EMU_PER_PIXEL, SITES, Connector, Shape, Sketch, Sketcher
-from .drawingml import MAIN, NO_FILL, NO_LINE, WHITE, attribute, clean, freeform, geometry, outline, transform, written
+from .drawing import EMU_PER_PIXEL, Sketcher
+from .drawingml import clean
+from .package import Drawing, drawing_part, with_drawings
 from .pictures import Picture
+from .sheet_shapes import Grid, drawn, logo
 
-SHEET_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-NEWER_DRAWING = "http://schemas.microsoft.com/office/excel/2010/spreadsheetDrawing"
-"""Known to Excel since 2010; others take the replacement."""
-PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
-
-_WRITTEN_AT = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 MARGIN_MM = 12.0
 POINTS_PER_PIXEL = 0.75
 PIXELS_PER_WIDTH = 7.0
@@ -58,13 +47,6 @@ FORM_SHARES = (0.5, 0.14, 0.36)
 
 THIN = Side(style="thin", color="000000")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-
-
-class Drawing(Struct, frozen=True, kw_only=True):
-    """The part of a package that a sheet is drawn on: its XML, and its pictures by their relation."""
-
-    xml: str
-    pictures: Mapping[str, Picture]
 
 
 def dump(views: Sequence[View], pictures: Mapping[str, Picture] | None = None) -> bytes:
@@ -171,32 +153,6 @@ def set_row(sheet: Worksheet, row: int, pixels: float) -> None:
     sheet.row_dimensions[row].height = pixels * POINTS_PER_PIXEL
 
 
-class Grid:
-    """Cells of a sheet as places: what lies where, for anchors."""
-
-    def __init__(self, widths: Sequence[float], heights: Sequence[float]) -> None:
-        self.columns = [0, *accumulate(round(width * EMU_PER_PIXEL) for width in widths)]
-        self.rows = [0, *accumulate(round(height * EMU_PER_PIXEL) for height in heights)]
-
-    def marker(self, tag: str, x: int, y: int) -> str:
-        """The corner of an anchor: a cell and the distance from its top left corner in EMU."""
-        column, row = _cell(self.columns, x), _cell(self.rows, y)
-        return (
-            f"<xdr:{tag}><xdr:col>{column}</xdr:col><xdr:colOff>{x - self.columns[column]}</xdr:colOff>"
-            f"<xdr:row>{row}</xdr:row><xdr:rowOff>{y - self.rows[row]}</xdr:rowOff></xdr:{tag}>"
-        )
-
-    def anchor(self, left: int, top: int, right: int, bottom: int, content: str, *, moves_only: bool = True) -> str:
-        """A shape with its anchor."""
-        kind = ' editAs="oneCell"' if moves_only else ""
-        ends = self.marker("from", max(left, 0), max(top, 0)) + self.marker("to", right, bottom)
-        return f"<xdr:twoCellAnchor{kind}>{ends}{content}<xdr:clientData/></xdr:twoCellAnchor>"
-
-
-def _cell(edges: Sequence[int], place: int) -> int:
-    return max(0, min(len(edges) - 2, sum(1 for edge in edges[1:] if edge <= place)))
-
-
 class _FormSheet:
     """The identity form: letterhead at the left, rows at the right, the boxes below."""
 
@@ -274,19 +230,10 @@ class _FormSheet:
                 round(middle + width / 2),
                 round(height + 6 * EMU_PER_PIXEL),
             )
-            shown.append(grid.anchor(*box, _picture(number, box)))
+            shown.append(grid.anchor(*box, logo(number, box)))
         return Drawing(
             xml=drawing_part("".join(shown)), pictures={f"rId{n}": one for n, one in enumerate(self.pictures, start=1)}
         )
-
-
-def _picture(number: int, box: tuple[int, int, int, int]) -> str:
-    frame = Frame(preset="rect", x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
-    return (
-        f'<xdr:pic><xdr:nvPicPr><xdr:cNvPr id="{number + 1}" name="Logo {number}" descr="Logo"/><xdr:cNvPicPr>'
-        f'<a:picLocks noChangeAspect="1"/></xdr:cNvPicPr></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId{number}"/>'
-        f"<a:stretch><a:fillRect/></a:stretch></xdr:blipFill><xdr:spPr>{transform(frame)}{geometry('rect')}</xdr:spPr></xdr:pic>"
-    )
 
 
 class _ChartSheet:
@@ -375,157 +322,4 @@ class _ChartSheet:
         grid = Grid(self.sizes.in_order, self.heights)
         left = round(self.sizes.lanes_left * EMU_PER_PIXEL)
         top = round(sum(self.sizes.heads) * EMU_PER_PIXEL)
-        return Drawing(xml=drawing_part("".join(_drawn(sketch, grid, left, top, sketcher.label_points))), pictures={})
-
-
-def _drawn(sketch: Sketch, grid: Grid, left: int, top: int, label_points: float) -> Iterator[str]:
-    """Connectors lie below the symbols, labels above both."""
-    for number, connector in enumerate(sketch.connectors, start=1):
-        yield _connector(number, connector, [(x + left, y + top) for x, y in connector.path], grid)
-    for number, shape in enumerate(sketch.symbols, start=1):
-        yield _shape(f"Simbol {number}", shape, grid, left, top, label_points)
-    for number, shape in enumerate(sketch.labels, start=1):
-        yield _shape(f"Jawaban {number}", shape, grid, left, top, label_points)
-
-
-def _connector(number: int, connector: Connector, path: Sequence[Place], grid: Grid) -> str:
-    """A glued connector; programs that draw connectors their own way get the line as it is meant to run.
-
-    LibreOffice routes every bent connector of a sheet anew and drops its glue; it takes what is said to be a replacement.
-    """
-    ends = (
-        f'<a:stCxn id="{connector.source.id}" idx="{SITES[connector.exit]}"/>'
-        f'<a:endCxn id="{connector.target.id}" idx="{SITES[connector.entry]}"/>'
-    )
-    line = outline(head_at_start=connector.head_at_start, head_at_end=connector.head_at_end)
-    named = f'<xdr:cNvPr id="{connector.id}" name="Alur {number}"/>'
-    frame = frame_of(path)
-    glued = grid.anchor(
-        *frame.seen,
-        f'<xdr:cxnSp macro=""><xdr:nvCxnSpPr>{named}<xdr:cNvCxnSpPr>{ends}</xdr:cNvCxnSpPr></xdr:nvCxnSpPr>'
-        f"<xdr:spPr>{transform(frame)}{geometry(frame.preset, frame.adjustments)}{line}</xdr:spPr></xdr:cxnSp>",
-        moves_only=False,
-    )
-    if frame.preset == "straightConnector1":
-        return glued
-    (left, right), (top, bottom) = ((min(places), max(places)) for places in zip(*path, strict=True))
-    plain = grid.anchor(
-        left,
-        top,
-        right,
-        bottom,
-        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr>{named}<xdr:cNvSpPr/></xdr:nvSpPr>'
-        f"<xdr:spPr>{freeform(path)}{line}</xdr:spPr></xdr:sp>",
-        moves_only=False,
-    )
-    return (
-        f'<mc:AlternateContent><mc:Choice Requires="xdr14">{glued}</mc:Choice>'
-        f"<mc:Fallback>{plain}</mc:Fallback></mc:AlternateContent>"
-    )
-
-
-def _shape(name: str, shape: Shape, grid: Grid, left: int, top: int, points: float) -> str:
-    box = (shape.left + left, shape.top + top, shape.right + left, shape.bottom + top)
-    frame = Frame(preset=shape.preset, x=box[0], y=box[1], width=box[2] - box[0], height=box[3] - box[1])
-    label = shape.symbol is None
-    look = f"{NO_FILL}{NO_LINE}" if label else f"{WHITE}{outline()}"
-    says_ = f" descr={attribute(shape.description)}" if shape.description else ""
-    return grid.anchor(
-        *box,
-        f'<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="{shape.id}" name="{name}"{says_}/>'
-        f"<xdr:cNvSpPr{' txBox=' + chr(34) + '1' + chr(34) if label else ''}/></xdr:nvSpPr>"
-        f"<xdr:spPr>{transform(frame)}{geometry(shape.preset)}{look}</xdr:spPr>{_text(shape, points)}</xdr:sp>",
-    )
-
-
-def _text(shape: Shape, points: float) -> str:
-    size = round(100 * points * (1.0 if shape.symbol is None else 0.78))
-    align = {"left": "l", "right": "r"}.get(shape.align, "ctr")
-    run = f'<a:rPr lang="id" sz="{size}" b="1"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:latin typeface="{FONT}"/></a:rPr>'
-    lines = "".join(
-        f'<a:p><a:pPr algn="{align}"/><a:r>{run}<a:t>{written(line)}</a:t></a:r></a:p>' for line in shape.text
-    )
-    return (
-        '<xdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr" vertOverflow="overflow" '
-        f'horzOverflow="overflow"/><a:lstStyle/>{lines or "<a:p/>"}</xdr:txBody>'
-    )
-
-
-def drawing_part(content: str) -> str:
-    """The part of a package that holds the shapes of a sheet."""
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<xdr:wsDr xmlns:xdr="{SHEET_DRAWING}" xmlns:a="{MAIN}" xmlns:r="{RELATIONS}" xmlns:mc="{COMPATIBILITY}" '
-        f'xmlns:xdr14="{NEWER_DRAWING}">{content}</xdr:wsDr>'
-    )
-
-
-def with_drawings(workbook: bytes, drawings: Sequence[Drawing | None]) -> bytes:
-    """Return a package with a drawing for each of its sheets, in their order."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        sheets = {f"xl/worksheets/sheet{number}.xml": drawing for number, drawing in enumerate(drawings, start=1)}
-        for item in source.infolist():
-            data = source.read(item)
-            if sheets.get(item.filename) is not None:
-                data = _referring(data)
-            elif item.filename == "docProps/core.xml":  # openpyxl stamps it with the time of writing
-                data = _WRITTEN_AT.sub(rb"\g<1>1980-01-01T00:00:00Z", data)
-            elif item.filename == "[Content_Types].xml":
-                data = _declaring(data, drawings)
-            _add(target, item.filename, data)
-        for number, drawing in enumerate(drawings, start=1):
-            if drawing is not None:
-                for name, content in _parts(number, drawing):
-                    _add(target, name, content)
-    return made.getvalue()
-
-
-def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
-    """Add a part; the same workbook gives the same bytes."""
-    package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
-
-
-def _referring(sheet: bytes) -> bytes:
-    """A sheet that names its drawing: after all else but the parts that openpyxl has not written here."""
-    end = sheet.rindex(b"</worksheet>")
-    return sheet[:end] + f'<drawing xmlns:r="{RELATIONS}" r:id="rId1"/>'.encode() + sheet[end:]
-
-
-def _declaring(types: bytes, drawings: Sequence[Drawing | None]) -> bytes:
-    added = "".join(
-        f'<Override PartName="/xl/drawings/drawing{number}.xml" ContentType="{DRAWING_TYPE}"/>'
-        for number, drawing in enumerate(drawings, start=1)
-        if drawing is not None
-    )
-    kinds = {picture.kind for drawing in drawings if drawing for picture in drawing.pictures.values()}
-    added = "".join(f'<Default Extension="{kind}" ContentType="image/{kind}"/>' for kind in sorted(kinds)) + added
-    end = types.rindex(b"</Types>")
-    return types[:end] + added.encode() + types[end:]
-
-
-def _parts(number: int, drawing: Drawing) -> Iterator[tuple[str, bytes]]:
-    yield f"xl/drawings/drawing{number}.xml", drawing.xml.encode()
-    yield (
-        f"xl/worksheets/_rels/sheet{number}.xml.rels",
-        _relations({"rId1": ("drawing", f"../drawings/drawing{number}.xml")}),
-    )
-    if drawing.pictures:
-        names = {key: f"picture{number}-{key}.{picture.kind}" for key, picture in drawing.pictures.items()}
-        yield (
-            f"xl/drawings/_rels/drawing{number}.xml.rels",
-            _relations({key: ("image", f"../media/{name}") for key, name in names.items()}),
-        )
-        for key, picture in drawing.pictures.items():
-            yield f"xl/media/{names[key]}", picture.data
-
-
-def _relations(targets: Mapping[str, tuple[str, str]]) -> bytes:
-    content = "".join(
-        f'<Relationship Id="{key}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
-        for key, (kind, target) in targets.items()
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Relationships xmlns="{PACKAGE_RELATIONS}">{content}</Relationships>'
-    ).encode()
+        return Drawing(xml=drawing_part("".join(drawn(sketch, grid, left, top, sketcher.label_points))), pictures={})
