@@ -1,4 +1,4 @@
-"""Units inherit from the unit above them; a key that leads nowhere and a circle are named."""
+"""Units inherit from the unit above them; a key that leads nowhere and a cycle are named."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def test_a_wrong_official_is_taken_from_above() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parents", "circle"), [({"a": "a"}, "a"), ({"a": "b", "b": "a"}, "a, b"), ({"z": "a", "a": "b", "b": "c", "c": "a"}, "a, b, c")]
+    ("parents", "cycle"), [({"a": "a"}, "a"), ({"a": "b", "b": "a"}, "a, b"), ({"z": "a", "a": "b", "b": "c", "c": "a"}, "a, b, c")]
 )  # fmt: skip
-def test_a_circle_is_named_once(parents: dict[str, str], circle: str) -> None:
+def test_a_circle_is_named_once(parents: dict[str, str], cycle: str) -> None:
     units = [unit(key, parent=parent, official="kadis" if key == "b" else "") for key, parent in parents.items()]
     found, messages = settled(*units)
     assert messages == [
-        f"conf.py: sop_units: the units {circle} are above each other in a circle; `parent` of all of them is left out"
+        f"conf.py: sop_units: the units {cycle} are above one another in a cycle; `parent` of all of them is left out"
     ]
-    assert [found[key].parent for key in circle.split(", ")] == [""] * len(circle.split(", "))
+    assert [found[key].parent for key in cycle.split(", ")] == [""] * len(cycle.split(", "))
