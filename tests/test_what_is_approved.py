@@ -15,7 +15,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.docutils import patch_docutils
 
 from sphinxcontrib_sop.core.comparison import compare
-from sphinxcontrib_sop.core.exchange.sop import as_data, content_of, read_procedure
+from sphinxcontrib_sop.core.exchange.exported import read_procedure
+from sphinxcontrib_sop.core.exchange.sop import as_data, content_of
 from sphinxcontrib_sop.core.ledger import Approval, Ledger, Validity, digest_of, state_of
 from sphinxcontrib_sop.core.ledger.examination import Examination, Place, printed_position
 from sphinxcontrib_sop.core.model import Official, Procedure

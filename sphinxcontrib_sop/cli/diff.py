@@ -17,8 +17,8 @@ from ._output import put
 from ._parser import Parser, tell
 
 if TYPE_CHECKING:
+    from ..core.exchange.exported import ExportError
     from ..core.exchange.json import ExportedManual
-    from ..core.exchange.sop import ExportError
     from ..output.review.report import Report
 
 SUMMARY = Message(template="what changed in the SOPs of a manual since a revision of git, or between two exports")
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     """Compare and report; 1 if anything is different."""
     from ..core.comparison import compare_manuals
     from ..core.comparison.remarks import speech_of
-    from ..core.exchange.sop import ExportError
+    from ..core.exchange.exported import ExportError
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report
 
@@ -102,8 +102,8 @@ def _from_files(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManua
 
 
 def _read(path: str) -> ExportedManual:
+    from ..core.exchange.exported import ExportError
     from ..core.exchange.json import read_export
-    from ..core.exchange.sop import ExportError
 
     try:
         return read_export(Path(path).read_bytes())

@@ -23,8 +23,8 @@ from msgspec import Struct
 from platformdirs import user_cache_path
 
 from .._version import __version__
+from ..core.exchange.exported import ExportError
 from ..core.exchange.json import ExportedManual, read_export
-from ..core.exchange.sop import ExportError
 from ..core.git import run_git
 from ..core.model import Message
 from ._failure import ManualError

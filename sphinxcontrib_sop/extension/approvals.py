@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
 from ..core.configuration import SourceConfig
-from ..core.exchange.sop import ExportError, content_1, content_of, read_procedure
+from ..core.exchange.exported import ExportError, read_procedure
+from ..core.exchange.sop import content_1, content_of
 from ..core.ledger import Approval, ApprovalState, Ledger, Validity, content_name, digest_of, read_folder, state_of
 from ..core.ledger.examination import Examination, LedgerFault, Place, names_now
 from ..core.model import Manual, Procedure

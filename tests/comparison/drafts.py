@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from sphinxcontrib_sop.core.comparison import Changes, ManualChanges, compare, compare_manuals
+from sphinxcontrib_sop.core.exchange.exported import ExportedProcedure, read_procedure
 from sphinxcontrib_sop.core.exchange.json import read_manual
-from sphinxcontrib_sop.core.exchange.sop import ExportedProcedure, read_procedure
 
 from ..values import replace
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sphinxcontrib_sop.core.comparison import compare, compare_manuals
+from sphinxcontrib_sop.core.exchange.exported import read_procedure
 from sphinxcontrib_sop.core.exchange.json import read_manual
-from sphinxcontrib_sop.core.exchange.sop import as_data, read_procedure
+from sphinxcontrib_sop.core.exchange.sop import as_data
 
 from .test_directives import EXAMPLE, OFFICIALS
 

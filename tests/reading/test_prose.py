@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from sphinxcontrib_sop.core.comparison import compare
-from sphinxcontrib_sop.core.exchange.sop import ExportedProcedure, read_procedure
+from sphinxcontrib_sop.core.exchange.exported import ExportedProcedure, read_procedure
 from sphinxcontrib_sop.core.profiles import load_profile
 
 from .manuals import CONF, Workshop, sop, step

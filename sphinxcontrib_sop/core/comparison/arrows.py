@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct, field
 
-from ..exchange.sop import ExportedProcedure
+from ..exchange.exported import ExportedProcedure
 from ..model import END, Flow, FlowKind
 from .changes import FlowChange, Kind
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..exchange.json import ExportedManual
-from ..exchange.sop import ExportedProcedure, ExportedStep
 from ..model import Actor, Flow
 from ..reading.durations import WorkingTime
 

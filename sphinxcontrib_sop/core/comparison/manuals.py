@@ -7,8 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..exchange.exported import ExportedProcedure, read_procedure
 from ..exchange.json import ExportedManual
-from ..exchange.sop import ExportedProcedure, read_procedure
 from .assignment import Pair
 from .changes import ManualChanges
 from .likeness import likeness, same_things

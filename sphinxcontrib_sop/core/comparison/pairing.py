@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from ..anatomy import CELLS
-from ..exchange.sop import ExportedProcedure, ExportedStep
+from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..model import Actor
 from .assignment import Pair, best_pairs
 from .likeness import likeness, same_things

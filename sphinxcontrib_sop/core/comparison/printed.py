@@ -12,7 +12,7 @@ from dataclasses import replace
 from msgspec.structs import replace as replace_struct
 
 from ..anatomy import CELLS
-from ..exchange.sop import ExportedProcedure, ExportedStep
+from ..exchange.exported import ExportedProcedure, ExportedStep
 
 PLACES: Mapping[str, str] = {
     "letterhead": "letterhead",

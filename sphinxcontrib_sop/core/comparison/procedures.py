@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..anatomy import CELLS
-from ..exchange.sop import ExportedProcedure, ExportedStep
+from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..model import Node, Shape
 from .arrows import ArrowChanges, compare_arrows
 from .assignment import Pair, in_order

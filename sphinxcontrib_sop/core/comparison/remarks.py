@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from ..anatomy import CELLS, PROCEDURE_FIELDS
 from ..anatomy import Kind as FieldKind
-from ..exchange.sop import ExportedProcedure, ExportedStep
+from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..i18n import say
 from ..model import END, Actor, Flow, FlowKind, Message
 from ..profiles import Profile, Words

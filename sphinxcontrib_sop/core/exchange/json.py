@@ -19,7 +19,8 @@ from ..model import Manual
 from ..process.relations import Directory
 from ..profiles import BUILT_IN
 from ..reading.durations import DAYS, HOURS_PER_DAY, WORKING_DAY, WorkingTime
-from .sop import ExportedProcedure, ExportError, as_data, comparable, number_in, read_procedure, rounded
+from .exported import ExportedProcedure, ExportError, number_in, read_procedure
+from .sop import as_data, comparable, rounded
 
 SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/sops-1.json"
 SCHEMA_VERSION = 1

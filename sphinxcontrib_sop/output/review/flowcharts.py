@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ...core.comparison import Changes, Kind
 from ...core.comparison.remarks import Remark, Topic
-from ...core.exchange.sop import ExportedProcedure, ExportedStep
+from ...core.exchange.exported import ExportedProcedure, ExportedStep
 from ...core.layout import Chart, lay_out
 from ...core.layout import Words as ChartWords
 from ...core.model import Flow

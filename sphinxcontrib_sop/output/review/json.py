@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...core.comparison import ActorChange, Changes, FlowChange, ManualChanges, StepChange
+from ...core.exchange.exported import ExportedProcedure, ExportedStep
 from ...core.exchange.json import ExportedManual
-from ...core.exchange.sop import ExportedProcedure, ExportedStep
 from ...core.model import Actor, Flow
 from .report import Report
 

@@ -12,7 +12,7 @@ from html import escape
 from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
-from ...core.exchange.sop import ExportedProcedure
+from ...core.exchange.exported import ExportedProcedure
 from .page import whole_remarks
 from .report import Report, counted, full_title
 

@@ -7,7 +7,7 @@ from html import escape
 
 from ...core.comparison import Kind
 from ...core.comparison.remarks import Remark, Topic
-from ...core.exchange.sop import ExportedProcedure, ExportedStep
+from ...core.exchange.exported import ExportedProcedure, ExportedStep
 from ...core.profiles import Words
 from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, full_title

@@ -8,7 +8,7 @@ from importlib import resources
 from ...core.comparison import Kind, compare
 from ...core.comparison.remarks import Detail, Remark, Speech, remarks
 from ...core.comparison.words import Side, word_changes
-from ...core.exchange.sop import ExportedProcedure
+from ...core.exchange.exported import ExportedProcedure
 from .report import Report
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ...core.comparison import Changes, Kind, ManualChanges
 from ...core.comparison.remarks import Remark, Speech, Topic, came_or_went, remarks
-from ...core.exchange.sop import ExportedProcedure
+from ...core.exchange.exported import ExportedProcedure
 from ...core.profiles import Words
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
-from ...core.exchange.sop import ExportedProcedure
+from ...core.exchange.exported import ExportedProcedure
 from .page import whole_remarks
 from .report import SIGNS, Report, SopReport, full_title
 
