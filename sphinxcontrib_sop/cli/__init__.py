@@ -15,7 +15,7 @@ from types import ModuleType
 
 from .._version import __version__
 from ..core.i18n import say
-from . import approve, check, diff, export, import_, new, rules, verify
+from . import approve, check, diff, export, import_, new, preview, rules, verify
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
@@ -23,6 +23,7 @@ FAILED = 2
 
 COMMANDS: dict[str, ModuleType] = {
     "new": new,
+    "preview": preview,
     "check": check,
     "rules": rules,
     "diff": diff,
