@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from .extension import config, federation, findings, generated, near_misses, processes, source_text
+    from .extension import at_work, config, federation, findings, generated, near_misses, processes, source_text
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .output import registration
 
     config.register(app)
+    at_work.register(app)
     app.add_domain(SopDomain)
     for name, directive in DIRECTIVES.items():
         app.add_directive(name, directive)

@@ -10,17 +10,16 @@ import pickle
 from collections.abc import Iterator, Set
 from pathlib import Path
 
-from docutils import nodes
 from msgspec import Struct
 from msgspec.structs import replace
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.config import Config, is_serializable
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import is_suppressed_warning
 
 from ..core.model import Location
 from ..core.rules import RULES, Finding
+from ..extension.builders import WholeBuilder
 from ..extension.domain import sop_domain
 from ..extension.findings import FOUND
 from ..extension.reporting import LOGGED
@@ -44,34 +43,21 @@ class Resolved(Struct, frozen=True):
     findings: tuple[Finding, ...]
 
 
-class ReadingBuilder(Builder):
+class ReadingBuilder(WholeBuilder):
     """Reads a manual and does no more."""
 
     name = "sop-read"
     allow_parallel = False  # there is nothing to write
 
-    def get_outdated_docs(self) -> str:
-        """Every document is looked at."""
-        return "SOP"
-
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Every document can be linked to."""
-        return ""
-
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Nothing is written."""
-
     def write_documents(self, docnames: Set[str]) -> None:
         """Nothing is written."""
 
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Nothing is written."""
 
-
-class CheckBuilder(ReadingBuilder):
+class CheckBuilder(WholeBuilder):
     """Resolves the references too, of the documents for which something may have changed."""
 
     name = "sop-check"
+    allow_parallel = False
 
     def __init__(self, app: Sphinx, env: BuildEnvironment) -> None:
         super().__init__(app, env)
@@ -96,7 +82,7 @@ class CheckBuilder(ReadingBuilder):
                 continue
             said: list[Finding] = []
             with self.reading.recorder.into(said):
-                super(ReadingBuilder, self).write_documents({docname})
+                super().write_documents({docname})
             self.resolved[docname] = Resolved(read_at=times[docname], findings=tuple(said))
         if not alike:
             file.write_bytes(pickle.dumps(Resolutions(settings=settings, documents=self.resolved)))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gettext
 import locale
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NoReturn
 
-from ..core.i18n import say, translate
+from ..core.i18n import CATALOGUE, LOCALE_DIR, say, translate
 from ..core.model import Message
 
 DEFAULT_LANGUAGE = "id"
@@ -112,13 +113,19 @@ ARGPARSE_SENTENCES = (
 
 @contextlib.contextmanager
 def argparse_speaking(language: str) -> Iterator[None]:
-    """Let argparse speak a language: it has no other way in than the function it looks its sentences up with."""
-    before = vars(argparse)["_"]
-    vars(argparse)["_"] = lambda text: translate(text, language) if text in ARGPARSE_SENTENCES else before(text)
+    """Let argparse speak a language: it looks its sentences up in the domain of gettext that is set for the program."""
+    domain, named = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(CATALOGUE, LOCALE_DIR)
+    gettext.textdomain(CATALOGUE)
+    os.environ["LANGUAGE"] = language
     try:
         yield
     finally:
-        vars(argparse)["_"] = before
+        gettext.textdomain(domain)
+        if named is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = named
 
 
 def environment_language(arguments: Sequence[str]) -> str:

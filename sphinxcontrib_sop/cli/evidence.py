@@ -249,33 +249,3 @@ def _names(folder: str, suffixes: tuple[str, ...]) -> Iterator[str]:
             yield f"{entry.name}/"
         elif entry.name.endswith(suffixes):
             yield entry.name
-
-
-# -- files that are opened -------------------------------------------------------------------------------------------
-_watching: list[set[str]] = []
-"""Where names of opened files go; empty most of the time."""
-_hooked = False
-
-
-@contextlib.contextmanager
-def watch_files() -> Iterator[set[str]]:
-    """Collect the names of the files that Python opens for reading meanwhile."""
-    global _hooked  # Python has no way to take a hook back, so there is one for good
-    if not _hooked:
-        sys.addaudithook(_note_opened)
-        _hooked = True
-    opened: set[str] = set()
-    _watching.append(opened)
-    try:
-        yield opened
-    finally:
-        _watching.remove(opened)
-
-
-def _note_opened(event: str, arguments: tuple[Any, ...]) -> None:
-    if _watching and event == "open":
-        path, mode, _ = arguments
-        compiled = isinstance(path, str) and path.endswith(".pyc")  # of a module, which is watched itself
-        if isinstance(path, str) and not compiled and (mode is None or "r" in mode):
-            for opened in _watching:
-                opened.add(str(Path.cwd() / path))

@@ -27,8 +27,9 @@ from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBu
 from ._failure import ManualError
 from ._manual import Request
 from ._notes import lacks_file
+from ._opened import watch_files
 from .cache import Cache
-from .evidence import Evidence, gather, watch_files
+from .evidence import Evidence, gather
 
 
 class Reading(Struct, frozen=True, kw_only=True):

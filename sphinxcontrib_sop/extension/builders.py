@@ -18,7 +18,25 @@ from .domain import sop_domain
 FILE_NAME = "sops.json"
 
 
-class SopJsonBuilder(Builder):
+class WholeBuilder(Builder):
+    """A builder that takes a manual as a whole; nothing is written document by document."""
+
+    def get_outdated_docs(self) -> str:
+        """Every document counts."""
+        return "SOP"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """There is nothing to link to."""
+        return ""
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Nothing is written document by document."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Nothing is written document by document."""
+
+
+class SopJsonBuilder(WholeBuilder):
     """Write every SOP of the manual to ``sops.json``."""
 
     name = "sop-json"
@@ -32,17 +50,7 @@ class SopJsonBuilder(Builder):
         """The file is always written as a whole."""
         return FILE_NAME
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """There is nothing to link to."""
-        return ""
-
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Nothing is written document by document."""
-
     def write_documents(self, docnames: Set[str]) -> None:
-        """Nothing is written document by document."""
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Nothing is written document by document."""
 
     def finish(self) -> None:

@@ -34,11 +34,8 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 10
+    data_version = 11
     dangling_warnings: ClassVar[dict[str, str]] = {}
-
-    builder_at_work: tuple[str, str] = ("", "")
-    """Name and format of the builder, known once all documents are read; no part of what is kept."""
 
     _directory: Directory | None = None
     """Forgotten whenever a document changes."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from sys import intern
 
 from msgspec import Struct, field
@@ -30,6 +29,8 @@ class GeneratedRequest(Struct, frozen=True, kw_only=True):
     kind: str
     """Key of `generated.GENERATORS`."""
     options: Mapping[str, str]
+    records: Sequence[tuple[int, Mapping[str, str]]] = ()
+    """Line and cells of each row of the file that is named."""
     docname: str
     location: Location
 
@@ -88,8 +89,8 @@ def targets_of(procedure: Procedure) -> Targets:
 
 def needs_of(request: GeneratedRequest) -> Iterator[Need]:
     """The rows of an inventory that is kept in a file."""
-    if request.kind == INVENTORY and "records" in request.options:
-        for line, cells in json.loads(request.options["records"]):
+    if request.kind == INVENTORY:
+        for line, cells in request.records:
             place = Location(path=request.options["file"], line=line)
             function = cells.get("function") or cells.get("duty", "")
             yield Need(function=function, title=cells.get("title", ""), location=place)

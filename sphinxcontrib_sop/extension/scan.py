@@ -39,7 +39,11 @@ def scan(
 def request_of(env: BuildEnvironment, docname: str, node: sop_generated) -> GeneratedRequest:
     """What a node asks for."""
     return GeneratedRequest(
-        kind=node["kind"], options=dict(node["options"]), docname=docname, location=_place(env, docname, node)
+        kind=node["kind"],
+        options=dict(node["options"]),
+        records=node.get("records", ()),
+        docname=docname,
+        location=_place(env, docname, node),
     )
 
 

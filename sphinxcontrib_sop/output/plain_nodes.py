@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.process.narration import direction, opening
-from ..extension.domain import sop_domain
+from ..extension.at_work import at_work
 from ..extension.nodes import lane_anchors, sop_chart, sop_form, sop_step, sop_value
 from ..extension.tables import add_row, strong, table, text
 from .plain_steps import show_plain_steps
@@ -30,7 +30,7 @@ class PlainTables(SphinxPostTransform):
         """Replace them."""
         for form in list(self.document.findall(sop_form)):
             show_plain(form, self.env)
-        listed = sop_domain(self.env).builder_at_work[1] == "html"
+        listed = at_work(self.env).format == "html"
         for chart in list(self.document.findall(sop_chart)):
             show_plain(chart, self.env, listed=listed)
 

@@ -21,6 +21,7 @@ from ...core.profiles import Profile, ProfileError, load_profile
 from ...core.reading.durations import DAYS, unit_named
 from ...core.registry import KnownRegulation, Registry, RegistryError, read_entries, registry_of
 from ...core.regulations import parse_regulation
+from ..undocumented import values_of_conf
 from .values import ValueReader, is_named
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
@@ -119,7 +120,7 @@ class ConfigReader(ValueReader):
         if given:
             return given
         config = self.config
-        own = getattr(config, "_raw_config", {}).get("language")
+        own = values_of_conf(config).get("language")
         if "language" in config.overrides and isinstance(own, str):
             return own
         folders = (self.srcdir / folder / config.language / "LC_MESSAGES" for folder in config.locale_dirs)

@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 from sphinx.config import Config
 
 from ...core.model import Message
+from ..undocumented import values_of_conf
 
 _PREFIX = "sop"
 _CUTOFF = 0.75
@@ -27,7 +28,7 @@ _INDONESIAN = {
 
 def unknown_settings(config: Config, known: Sequence[str]) -> Iterator[Message]:
     """Yield a message for each name, with the setting that was probably meant."""
-    given = [*getattr(config, "_raw_config", {}), *config.overrides]
+    given = [*values_of_conf(config), *config.overrides]
     for name in dict.fromkeys(name for name in given if isinstance(name, str)):
         folded = name.casefold().replace("-", "_")
         ours = folded.startswith(f"{_PREFIX}_") or folded == _PREFIX
@@ -44,7 +45,7 @@ def unknown_settings(config: Config, known: Sequence[str]) -> Iterator[Message]:
 
 
 def _value(config: Config, name: str) -> object:
-    return getattr(config, "_raw_config", {}).get(name)
+    return values_of_conf(config).get(name)
 
 
 def _meant(folded: str, known: Sequence[str], *, ours: bool) -> str | None:

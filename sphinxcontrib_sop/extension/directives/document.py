@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 
@@ -16,6 +16,7 @@ from ...core.reading.conversion import Unreadable, read_official
 from ...core.reading.dates import DateRange
 from ..config import output_config
 from ..nodes import sop_column, sop_columns, sop_page
+from ..undocumented import node_around
 from .entries import without_only
 from .manual import ManualDirective
 from .signature import printed
@@ -64,9 +65,7 @@ class DocumentDirective(ManualDirective):
     # -- frame -------------------------------------------------------------------------------------------------------
     def _parent(self) -> nodes.Node:
         """What the directive stands in."""
-        state: Any = self.state
-        parent: nodes.Node = state.parent if self.source.is_rst else state._renderer.current_node
-        return parent
+        return node_around(self.state)
 
     def _framed(self, pages: Sequence[sop_page]) -> list[nodes.Node]:
         if self.headed:

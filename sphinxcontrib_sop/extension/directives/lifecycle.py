@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -56,7 +55,8 @@ class RecordsDirective(GeneratedDirective):
         table = read_records(path, self.columns)
         shown = Path(relative).as_posix()
         self.entries.faults += table.faults(shown)
-        return {"file": shown, "records": json.dumps(list(rows_as_text(table)), ensure_ascii=False)}
+        self.records = tuple(rows_as_text(table))
+        return {"file": shown}
 
 
 def _is_file(path: Path) -> bool:

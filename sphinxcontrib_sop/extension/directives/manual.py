@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -83,10 +83,13 @@ class GeneratedDirective(ManualDirective):
 
     kind: ClassVar[str]
     takes_argument = False
+    records: Sequence[tuple[int, Mapping[str, str]]] = ()
+    """Line and cells of each row of a file that the directive names."""
 
     def make(self) -> list[nodes.Node]:
         """Return the node that a generator will fill, and below it the content."""
-        node = sop_generated(kind=self.kind, options=self.options_of())
+        options = self.options_of()
+        node = sop_generated(kind=self.kind, options=options, records=self.records)
         self.source.set_source(node, None)
         return [*self.around(node), *self.source.parse_body(self.header.body), *self.kept()]
 

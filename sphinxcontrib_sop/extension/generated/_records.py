@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from docutils import nodes
@@ -40,7 +39,7 @@ def records_of(request: GeneratedRequest, context: GeneratedContext, key: str = 
     directory = context.domain.directory
     found = [
         Record(line=line, cells=cells, procedure=directory.find(cells[key]) if cells.get(key) else None)
-        for line, cells in json.loads(request.options.get("records", "[]"))
+        for line, cells in request.records
     ]
     unknown = [one for one in found if one[key] and one.procedure is None]
     if unknown:

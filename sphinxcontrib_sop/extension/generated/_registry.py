@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from ...core.configuration import OutputConfig
 from ...core.model import Location, Message, Procedure
 from ...core.profiles import Words
+from ..at_work import at_work
 from ..config import output_config
 from ..domain import SopDomain, sop_domain
 from ..records import GeneratedRequest
@@ -43,12 +44,12 @@ class GeneratedContext:
     @property
     def builder(self) -> str:
         """Name of the builder at work."""
-        return self.domain.builder_at_work[0]
+        return at_work(self.env).builder
 
     @property
     def format(self) -> str:
         """Format of the builder at work: html, latex, typst ..."""
-        return self.domain.builder_at_work[1]
+        return at_work(self.env).format
 
     @property
     def language(self) -> str:
@@ -134,7 +135,6 @@ def report(app: Sphinx, env: BuildEnvironment) -> dict[str, str]:
     """
     digests = {}
     domain = sop_domain(env)
-    domain.builder_at_work = app.builder.name, app.builder.format
     for docname, record in sorted(domain.by_doc.items()):
         if not record.requests:
             continue

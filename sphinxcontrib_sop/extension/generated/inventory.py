@@ -26,7 +26,7 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
     procedures = procedures_of(request, context)
     made = form_table(COLUMNS, WIDTHS, request, context)
     number = 0
-    if "records" in request.options:
+    if "file" in request.options:
         records = records_of(request, context, "title")
         for number, record in enumerate(records, start=1):
             add_record_row(

@@ -58,7 +58,7 @@ def monitoring(request: GeneratedRequest, context: GeneratedContext) -> list[nod
         (words["monitoring-semester"], request.options.get("semester", "")),
     )
     told: list[nodes.Node] = []
-    if "records" in request.options:
+    if "file" in request.options:
         results = [_latest(groups.get(one.name, [])) for one in procedures]
         values = {"good": results.count(True), "bad": results.count(False), "open": results.count(None)}
         template = "{good} procedures run well, {bad} do not, {open} have not been assessed."

@@ -12,8 +12,8 @@ from sphinx.builders import Builder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ...core.ordinals import letters
+from ...extension.at_work import at_work
 from ...extension.config import output_config
-from ...extension.domain import sop_domain
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
 
 PAGE_FORMATS = frozenset({"html", "latex", "typst"})
@@ -38,7 +38,7 @@ class PlainPages(SphinxPostTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if "sop-upper" in paragraph["classes"]:
                 _set_in_capitals(paragraph)
-        if sop_domain(self.env).builder_at_work[0] == "text":
+        if at_work(self.env).builder == "text":
             for listing in list(self.document.findall(nodes.enumerated_list)):
                 if listing.get("enumtype") == "loweralpha" and _stands_in_page(listing):
                     listing.replace_self(list(_lettered(listing)))
