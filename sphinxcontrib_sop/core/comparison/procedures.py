@@ -164,7 +164,9 @@ class _ProcedureComparison:
         pairs = [(actor, new[self.actors[actor.key]]) for actor in self.old.actors if actor.key in self.actors]
         kept = in_order([places[other.key] for _, other in pairs])
         elsewhere = {other.key for place, (_, other) in enumerate(pairs) if place not in kept}
-        yield from (ActorChange(kind=Kind.REMOVED, old=one) for one in self.old.actors if one.key not in self.actors)
+        yield from (
+            ActorChange(kind=Kind.REMOVED, old=actor) for actor in self.old.actors if actor.key not in self.actors
+        )
         partners = {other.key: one for one, other in pairs}
         for actor in self.new.actors:
             one = partners.get(actor.key)

@@ -190,8 +190,8 @@ class _StepRow(Struct, frozen=True, kw_only=True):
         """A target as an author writes it."""
         if flow.target == END:
             return END
-        node = next(one for one in self.procedure.nodes if one.id == flow.target)
-        step = next(one for one in self.procedure.steps if one.id == node.step)
+        node = next(node for node in self.procedure.nodes if node.id == flow.target)
+        step = next(step for step in self.procedure.steps if step.id == node.step)
         name = step.id
         if not step.explicit_id and not flow.numbered:  # it was named by a word
             if self.position and step is self.leaves[self.position - 1]:

@@ -214,7 +214,7 @@ class Rows:
             }
             key = ref.text if ref.text in keys and not ref.quoted else labels.get(ref.text.casefold())
             if key is None and not ref.quoted:
-                key = next((one for one in keys if one.casefold() == ref.text.casefold()), None)
+                key = next((key for key in keys if key.casefold() == ref.text.casefold()), None)
         return next((symbol for symbol in row.symbols if key in symbol.actors), None)
 
     def resolve(self, target: Target, position: int) -> str | None:

@@ -47,7 +47,7 @@ def related_changed(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Read both and have this one approved again, changed or not (``sphinx-sop approve``).
     """
-    titles = {one.name: one.title for one in manual.procedures}
+    titles = {procedure.name: procedure.title for procedure in manual.procedures}
     for procedure, state in _approved(manual, Validity.REVIEW):
         names = "; ".join(titles.get(name, name) for name in state.related)
         template = "to be reviewed: since it was approved these related SOPs changed: {names}"

@@ -289,7 +289,7 @@ def foreign_subject(procedure: Procedure, context: Context) -> Iterator[Hit]:
             continue
         if any(_may_be(actor, found.subject) for actor in own):
             continue
-        named = [one for one in procedure.actors if one not in own and _names(one, found.subject)]
+        named = [actor for actor in procedure.actors if actor not in own and _names(actor, found.subject)]
         if named:
             template = "the activity says that `{named}` does this, the symbol stands in the column of `{actor}`"
             values = {"named": named[0].label, "actor": ", ".join(actor.label for actor in own)}

@@ -34,7 +34,7 @@ def _actors_of(procedure: Procedure) -> Mapping[str, Actor]:
 
 def _symbol_actor(procedure: Procedure, node_id: str | None) -> Actor | None:
     """The actor of a symbol, the first one of a symbol over several lanes."""
-    node = next((one for one in procedure.nodes if one.id == node_id), None)
+    node = next((node for node in procedure.nodes if node.id == node_id), None)
     return _actors_of(procedure).get(node.actors[0]) if node else None
 
 
