@@ -109,6 +109,7 @@ class _Import(Model):
                     label=label,
                     certain=certain,
                     why=None if certain else _UNSURE,
+                    to_row=True,
                 )
             )
             about = draft.steps[target if target is not None else place]

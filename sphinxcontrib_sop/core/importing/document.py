@@ -157,6 +157,8 @@ class Grid(Struct, kw_only=True):
     shapes: list[Shape] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    indent: float = 0
+    """How far the left edge of a table is from that of the text."""
     before: list[str] = field(default_factory=list)
     """Paragraphs between the table before and this one."""
     _covering: dict[tuple[int, int], Cell] | None = None

@@ -7,7 +7,7 @@ in the cell whose paragraph anchors it, moved by its offsets; where that needs e
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -20,6 +20,7 @@ from .heights import settle
 from .package import MAX_PICTURE, Package, attribute, child, children, local
 
 _LINE_HEIGHT = 13.8 * POINT
+_TEXT_WIDTH = 9 * INCH
 _CHARACTER = 5.2 * POINT
 _PADDING = 108 * TWIP
 """Usual space at the left and right of a cell."""
@@ -38,7 +39,9 @@ class _Anchor(Struct):
     column: int = 0
     in_cell: bool = True
     depth: float = 0
-    """How far below the top of the cell the paragraph begins."""
+    """How far the paragraph begins below the top of the cell, or, outside of tables, above the next table."""
+    exact: bool = True
+    """False where that is estimated."""
 
 
 class _Reader(Struct):
@@ -77,6 +80,10 @@ def _blocks(reader: _Reader, blocks: Iterator[Element] | Element | tuple[()]) ->
             if text:
                 reader.waiting.append(text)
             reader.loose += (_Anchor(element=one, in_cell=False) for one in _drawings(block))
+            height, exact = _paragraph_height(block, text)
+            for anchor in reader.loose:
+                anchor.depth += height
+                anchor.exact = anchor.exact and exact
         elif kind == "tbl":
             _table(reader, block)
         elif kind == "sdt":
@@ -94,6 +101,15 @@ def _paragraph(paragraph: Element) -> str:
     listed = child(paragraph, "pPr", "numPr") is not None
     joined = "\n".join(line for line in lines if line)
     return f"- {joined}" if listed and joined else joined
+
+
+def _paragraph_height(paragraph: Element, text: str) -> tuple[float, bool]:
+    """How high a paragraph is, and whether the file says so."""
+    spacing = child(paragraph, "pPr", "spacing")
+    around = (_whole(spacing, "before") + _whole(spacing, "after")) * TWIP
+    if attribute(spacing, "lineRule") == "exact":
+        return _whole(spacing, "line") * TWIP + around, True
+    return text_height(text, _TEXT_WIDTH) + around, False
 
 
 def _runs(element: Element) -> Iterator[str]:
@@ -159,13 +175,14 @@ def _table(reader: _Reader, table: Element) -> None:
     grid.cells = [cell for cell in grid.cells if cell.text]
     grid.column_edges = _edges(widths)
     grid.row_edges = _edges(heights)
+    grid.indent = _whole(child(table, "tblPr", "tblInd"), "w") * TWIP
     reader.document.grids.append(grid)
     loose, reader.loose = reader.loose, []
     for anchor in anchors:
         _place(reader, anchor, grid, known)
     settle(grid, known)
     for anchor in loose:
-        _place_loose(reader, anchor, grid, below=False)
+        _place_loose(reader, anchor, grid, below=False, known=known)
 
 
 def _rows(table: Element) -> Iterator[Element]:
@@ -361,15 +378,20 @@ def _add_vml(reader: _Reader, element: Element, grid: Grid, origin: Point, *, pl
             grid.shapes.append(settled)
 
 
-def _place_loose(reader: _Reader, anchor: _Anchor, grid: Grid, *, below: bool) -> None:
+def _place_loose(
+    reader: _Reader, anchor: _Anchor, grid: Grid, *, below: bool, known: Sequence[bool] = (False,)
+) -> None:
     """A drawing anchored outside the table: it counts from the paragraph above, or from the one below."""
-    top = grid.row_edges[-1] if below else -_LINE_HEIGHT
+    top = grid.row_edges[-1] if below else -anchor.depth
+    placed = anchor.exact and all(known) and not below
     if vml.is_drawing(anchor.element):
-        _add_vml(reader, anchor.element, grid, (0, top), placed=False)
+        _add_vml(reader, anchor.element, grid, (0, top), placed=placed)
         return
     down = child(anchor.element, "positionV")
     across = child(anchor.element, "positionH")
-    _add(reader, anchor.element, grid, (_offset(across), top + _offset(down)), placed=False)
+    near = {"column", "character", "paragraph", "line"}
+    placed = placed and {attribute(across, "relativeFrom"), attribute(down, "relativeFrom")} <= near
+    _add(reader, anchor.element, grid, (_offset(across) - grid.indent, top + _offset(down)), placed=placed)
 
 
 def _only_pictures(reader: _Reader, anchor: _Anchor) -> None:

@@ -30,6 +30,8 @@ class FlowDraft(Struct, kw_only=True):
     kind: FlowKind = FlowKind.ARROW
     certain: bool = True
     why: Message | None = None
+    to_row: bool = False
+    """True if the end is a row of the table, not a capsule beside the symbol."""
 
 
 class StepDraft(Struct, kw_only=True):

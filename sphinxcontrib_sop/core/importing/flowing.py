@@ -284,9 +284,12 @@ class _Builder:
             if any(label for label, _, _ in asked):
                 step.symbols[-1].shape = "decision"
             return
-        ends = drawn and step.symbols[-1].shape == "terminator" and place_ > 0
-        if not ends:
-            self._add(leaving, following, "", ORDER)
+        if not drawn or not self.draft.flows or self.draft.lost:
+            ends = drawn and step.symbols[-1].shape == "terminator" and place_ > 0
+            if not ends:
+                self._add(leaving, following, "", ORDER)
+        elif step.symbols[-1].shape != "terminator":
+            self.draft.guess(step, "no arrow leaves the step, so it ends here")
 
     @staticmethod
     def _is_decision(step: StepDraft) -> bool:

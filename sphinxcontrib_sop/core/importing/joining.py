@@ -129,6 +129,7 @@ class Joiner(Struct):
                     kind=edge.kind,
                     certain=edge.why is None,
                     why=edge.why,
+                    to_row=target.row not in self.steps,
                 )
             )
         self._other_answers()

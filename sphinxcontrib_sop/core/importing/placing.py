@@ -26,6 +26,8 @@ SHAPES: Mapping[str, str] = {
 _USUAL = {"flowChartProcess", "rect", "flowChartDecision", "diamond", "flowChartTerminator", "roundRect", "ellipse", "textBox",
           "flowChartAlternateProcess", "flowChartConnector", "flowChartOffpageConnector"}  # fmt: skip
 _SLACK = 0.15 * INCH
+_PAGE_EDGE = INCH
+"""So far below or above the steps of a page its off-page connectors may stand."""
 _EDGE = 0.12
 """The middle of a symbol nearer to the border of its lane, in widths of the lane, may belong to the one beside it."""
 _SMALL_WIDTH, _SMALL_HEIGHT = 0.8 * INCH, 0.35 * INCH
@@ -69,8 +71,9 @@ def place(
     areas = [_grown(chart.area) for chart in charts]
     candidates: list[tuple[Shape, int]] = []
     for shape in grid.shapes:
-        index = next((place for place, area in enumerate(areas) if area.distance(shape.box.centre) == 0), None)
-        if index is not None:
+        reach = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else 0
+        away, index = min((area.distance(shape.box.centre), place) for place, area in enumerate(areas))
+        if away <= reach:
             candidates.append((shape, index))
     for shape, index in candidates:
         if _is_text(shape, [other for other, _ in candidates]):
@@ -126,7 +129,7 @@ def _is_text(shape: Shape, others: Sequence[Shape]) -> bool:
     return small and kind == "process" and shape.preset in {"rect", "textBox", ""} and len(larger) > len(others) / 2
 
 
-def _row_of(chart: Chart, height: float) -> int | None:
+def _row_of(chart: Chart, height: float, slack: float) -> int | None:
     edges = chart.grid.row_edges
     best: tuple[float, int] | None = None
     for place, row in enumerate(chart.rows):
@@ -134,14 +137,15 @@ def _row_of(chart: Chart, height: float) -> int | None:
         away = max(top - height, 0, height - bottom)
         if away == 0 and height < bottom:
             return place
-        if away <= _SLACK and (best is None or away < best[0]):
+        if away <= slack and (best is None or away < best[0]):
             best = (away, place)
     return best[1] if best else None
 
 
 def _placed(shape: Shape, chart: Chart, first_step: int, lanes: Mapping[int, int]) -> Placed | None:
     edges = chart.grid.column_edges
-    row = _row_of(chart, shape.box.centre[1])
+    slack = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else _SLACK
+    row = _row_of(chart, shape.box.centre[1], slack)
     if row is None:
         return None
     spans = [

@@ -339,7 +339,7 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
     taken = {index: place for place, index in given.items()}
     for place, index in given.items():
         arrow = arrows[index]
-        arrow.label = texts[place].text
+        arrow.label = " ".join(texts[place].text.replace("/\n", "/").split())
         if arrow.certain and any(
             other != index and near < costs[place, index] + APART * 2 and not _own_text(other, near, taken, costs)
             for (one, other), near in costs.items()

@@ -175,7 +175,8 @@ class _Writer:
                 yield self._comment(self.guess_of(flow))
         if step.remarks or any(not one.certain for one in self._outgoing(place)):
             yield ""
-        yield f".. sop-step:: {_text(' '.join(step.text.split())) or '-'}"
+        words = " ".join(step.text.split())
+        yield f".. sop-step:: {(words if step.typed else _text(words)) or '-'}"
         inner = list(self._entries(place))
         yield from (f"{_INDENT}{line}" for line in inner)
 
@@ -208,7 +209,7 @@ class _Writer:
         for key in ("inputs", "time", "output", "notes"):
             text = step.cells.get(key, "")
             if text.strip():
-                yield from _cell(_NAMES[key], text)
+                yield from _typed_cell(_NAMES[key], text) if step.typed else _cell(_NAMES[key], text)
 
     # -- the flow ----------------------------------------------------------------------------------------------------
     def _following(self, place: int) -> int | None:
@@ -259,7 +260,7 @@ class _Writer:
         return _aligned("cabang", lines)
 
     def _unlabelled(self, exits: Sequence[FlowDraft], following: int | None, shape: str) -> list[str] | None:
-        if len(exits) == 1 and exits[0].target is None:
+        if len(exits) == 1 and exits[0].target is None and exits[0].to_row:
             return [] if following is None else [":selesai:"]
         if len(exits) == 1 and following is not None and exits[0].target == (following, 0):
             return []
@@ -337,13 +338,23 @@ def _cell(name: str, text: str) -> Iterator[str]:
     if not text.strip("-– \n"):
         yield f":{name}: -"
         return
-    listed, numbered = items(text)
+    listed, numbered = items(text) if "\n" in text else ([text], False)
     if len(listed) < 2:  # noqa: PLR2004 - a list
-        yield f":{name}: {_text(' '.join(listed or [text]))}"
+        yield f":{name}: {_text(' '.join(text.split()))}"
         return
     yield f":{name}:"
     for place, one in enumerate(listed, 1):
         yield f"{_INDENT}{f'{place}.' if numbered else '-'} {_text(' '.join(one.split()))}"
+
+
+def _typed_cell(name: str, text: str) -> Iterator[str]:
+    """A cell of our own table: it holds reStructuredText."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        yield f":{name}: {text}"
+        return
+    yield f":{name}:"
+    yield from (f"{_INDENT}{line}".rstrip() for line in lines)
 
 
 def _typed(step: StepDraft) -> Iterator[str]:

@@ -29,6 +29,7 @@ MAX_ROW = 20_000
 MAX_COLUMN = 1_000
 MAX_TEXT = 40_000_000
 """Characters of all shared texts."""
+_ANCHORS = {"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"}
 _DEFAULT_HEIGHT = 15.0
 _DEFAULT_WIDTH = 8.43
 _DIGIT_WIDTH, _PADDING = 7, 5
@@ -322,8 +323,7 @@ def _draw(book: _Book, part: str, ids: list[str], grid: Grid, sizes: _Sizes) -> 
         if target is None or target not in book.package:
             continue
         pictures: dict[str, str] = dict(book.package.relations(target))
-        for anchor in children(book.package.tree(target), "twoCellAnchor", "oneCellAnchor", "absoluteAnchor"):
-            anchors.append((anchor, pictures))
+        anchors += ((one, pictures) for one in _chosen(book.package.tree(target)) if local(one) in _ANCHORS)
     rows, columns = grid.rows, grid.columns
     for anchor, _ in anchors:
         for end in children(anchor, "from", "to"):
@@ -365,13 +365,14 @@ def _anchor(book: _Book, anchor: Element, pictures: dict[str, str], grid: Grid, 
         extent = child(anchor, "ext")
         right, bottom = left + drawingml.number(extent, "cx"), top + drawingml.number(extent, "cy")
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-    for element in _contents(anchor):
+    for element in _chosen(anchor):
         for found in drawingml.anchored(element, box):
             _add(found, name, grid, partial(_picture, book, pictures))
 
 
-def _contents(anchor: Element) -> Iterator[Element]:
-    for element in anchor:
+def _chosen(parent: Element) -> Iterator[Element]:
+    """The children of an element; of alternatives the first, which newer programs show."""
+    for element in parent:
         if local(element) == "AlternateContent":
             choice = next(children(element, "Choice"), None)
             yield from () if choice is None else choice
