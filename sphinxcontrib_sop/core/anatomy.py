@@ -99,6 +99,11 @@ PROCEDURE_FIELDS: tuple[Field, ...] = (
     _date("tanggal-revisi", "revised"),
     _date("tanggal-efektif", "effective"),
     _date("tanggal-pengesahan", "approved"),
+    _date("tanggal-berakhir", "expires"),
+    _line("digantikan-oleh", "replaced-by", Place.FORM),
+    Field(name="berlaku-bagi", alias="applies-to", kind=Kind.LINES, place=Place.FORM),
+    Field(name="disusun-oleh", alias="drafted-by", kind=Kind.OFFICIAL, place=Place.FORM),
+    Field(name="diperiksa-oleh", alias="checked-by", kind=Kind.OFFICIAL, place=Place.FORM),
     Field(name="disahkan-oleh", alias="approved-by", kind=Kind.OFFICIAL, place=Place.FORM),
     _choice(
         "status",
@@ -159,6 +164,9 @@ STEP_FIELDS: tuple[Field, ...] = (
     Field(name="simbol", alias="shape", kind=Kind.LINE, place=Place.FLOW),
     Field(name="abaikan", alias="ignore", kind=Kind.CODES, place=Place.CONTROL),
 )
+
+SIGNERS = ("drafted-by", "checked-by", "approved-by")
+"""Entries that name who signs the form, in the order of their signatures."""
 
 CELLS = tuple(item.alias for item in STEP_FIELDS if item.place is Place.CELL and item.kind is Kind.RICH)
 """Keys of the cells of a row beside the activity: inputs, time, output, notes."""

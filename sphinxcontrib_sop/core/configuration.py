@@ -91,6 +91,8 @@ class OutputConfig(Naming, frozen=True, kw_only=True):
     """Least strip below the foot of a sheet: printers do not reach the edge of the paper."""
     signature_note: str = ""
     """What stands at the foot of every sheet about its electronic signature."""
+    page_url: str = ""
+    """Address of the web manual, to which a QR code on every form leads; empty for none."""
     copy_mark: str = ""
     """What the foot of every sheet says of a copy: "Salinan"."""
     pdf_standard: tuple[str, ...] = ()

@@ -207,7 +207,21 @@ def printed_parts(section: nodes.section) -> Iterator[tuple[str, nodes.Element]]
             yield key, part
 
 
-_PLAIN_PARTS = frozenset({"logo", "logo-right", "letterhead", "number", "revision", "approved-by", *_DATE_KEYS})
+_PLAIN_PARTS = frozenset(
+    {
+        "logo",
+        "logo-right",
+        "letterhead",
+        "number",
+        "revision",
+        "approved-by",
+        "drafted-by",
+        "checked-by",
+        "replaced-by",
+        "applies-to",
+        *_DATE_KEYS,
+    }
+)
 """Values of the form that are no boxes."""
 
 

@@ -63,6 +63,8 @@ def _form(form: sop_form, view: View) -> list[nodes.Node]:
         label = view.words["unit" if key == "letterhead" else key]
         if key == "title":
             cell = text(_title(form) or view.procedure.title)
+        elif key == "page-address":
+            cell = text(view.page_address)
         else:
             cell = list(values[key].children) if key in values else []
         add_row(made, [strong(label), cell])

@@ -23,13 +23,16 @@ from ..extension.approvals import approvals_of
 from ..extension.config import output_config
 from ..extension.domain import sop_domain
 from ..extension.nodes import sop_answer, sop_lane, sop_step
+from .page_code import page_address
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""
 SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
 """Height in points of the room for a signature: ink and stamp, or the QR code of an electronic one."""
 
-FURTHER_ROWS = ("created", "revised", "effective", "approved", "revision")
+FURTHER_ROWS = (
+    "created", "revised", "effective", "approved", "expires", "revision", "replaced-by", "applies-to", "drafted-by", "checked-by",
+)  # fmt: skip
 """Entries that get a row of the form when they are typed, also where the profile has none for them."""
 
 
@@ -92,7 +95,12 @@ class View:
         rows = list(self.profile.rows)
         further = [key for key in FURTHER_ROWS if key in typed and key not in rows]
         place = rows.index("approved-by") if "approved-by" in rows else len(rows)
-        return [*rows[:place], *further, *rows[place:]]
+        return [*rows[:place], *further, *rows[place:], *(["page-address"] if self.page_address else [])]
+
+    @cached_property
+    def page_address(self) -> str:
+        """Address of the page of the SOP, to which the QR code of its form leads; empty for none."""
+        return page_address(self.config.page_url, self.procedure)
 
     @cached_property
     def total_time(self) -> str:

@@ -73,7 +73,7 @@ def as_data(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[
         "status": procedure.status,
         "docname": procedure.docname,
         "line": procedure.location.line,
-        "dates": {key: _date(procedure.parsed(key)) for key in DATES},
+        "dates": {key: _date(procedure.parsed(key)) for key in DATES if key != "expires" or key in procedure.fields},
         "classification": classification,
         "approval": _official(procedure.parsed("approved-by")),
         "boxes": _boxes(procedure, str),

@@ -1,10 +1,10 @@
-"""SOP130 to SOP132: dates of the form that a reviewer doubts."""
+"""SOP119, SOP130 to SOP133: dates and signers of the form that a reviewer doubts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Message, Procedure
+from ..model import Message, Official, Procedure
 from ..reading.dates import DateRange
 from ._context import Context
 from ._registry import Hit, Severity, rule
@@ -69,3 +69,51 @@ def effective_month(procedure: Procedure, _: Context) -> Iterator[Hit]:
         template = "`tanggal-efektif` ({date}) has no day"
         values = {"date": procedure.text("effective")}
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("effective"))
+
+
+@rule("SOP119", Severity.WARNING, "who drafted or checked the SOP also approves it")
+def approves_own_work(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """The official who approves the SOP is the one who drafted or checked it, perhaps in another office (Plt.).
+
+    The signatures then stand for one look at the SOP instead of two or three.
+
+    Source: Our own inference; a Plt. who approves what he drafted in his own office is seen in published SOPs.
+
+    Mend: Let another official draft, check or approve it.
+    """
+    approving = procedure.parsed("approved-by")
+    if not isinstance(approving, Official):
+        return
+    for key, entry in (("drafted-by", "disusun-oleh"), ("checked-by", "diperiksa-oleh")):
+        other = procedure.parsed(key)
+        if isinstance(other, Official) and _same_person(approving, other):
+            template = "`{entry}` and `disahkan-oleh` are the same person: {name}"
+            values = {"entry": entry, "name": other.name or other.position}
+            yield Hit(message=Message(template=template, values=values), location=procedure.line_of(key))
+
+
+def _same_person(one: Official, other: Official) -> bool:
+    """True if two officials have one number of identity, else one name; one office without names counts too."""
+    first, second = ("".join(official.id.split()) for official in (one, other))
+    if first and second:
+        return first == second
+    if one.name and other.name:
+        return " ".join(one.name.casefold().split()) == " ".join(other.name.casefold().split())
+    return bool(one.position) and one.position.casefold() == other.position.casefold()
+
+
+@rule("SOP133", Severity.WARNING, "in force after its expiry date", when=lambda context: context.today is not None)
+def expired(procedure: Procedure, context: Context) -> Iterator[Hit]:
+    """The SOP is in force although its ``tanggal-berakhir`` has passed. Needs ``sop_today``.
+
+    Whoever follows it does not know that it no longer binds.
+
+    Source: Our own choice: an expiry date is no field of PermenPAN-RB 35/2012 as far as its wording was read in a copy.
+
+    Mend: Revise the SOP and write another date, or write ``status: dicabut``.
+    """
+    expiry = _date(procedure, "expires")
+    if procedure.status == "in-force" and expiry and context.today and expiry.last < context.today:
+        template = "the SOP was in force until {date} only"
+        values = {"date": procedure.text("expires")}
+        yield Hit(message=Message(template=template, values=values), location=procedure.line_of("expires"))

@@ -37,6 +37,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_signature_anchor", "", "html"),
     ("sop_signature_margin", "18mm", "html"),
     ("sop_signature_note", "", "html"),
+    ("sop_page_url", "", "html"),
     ("sop_copy_mark", "", "html"),
     ("sop_pdf_standard", None, "html"),
     ("sop_pdf_parts", 0, ""),

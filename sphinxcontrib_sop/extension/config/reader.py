@@ -101,6 +101,7 @@ class ConfigReader(ValueReader):
             signature_anchor=self.string("sop_signature_anchor"),
             signature_margin=self.length("sop_signature_margin", "18mm"),
             signature_note=self.text("sop_signature_note", config.sop_signature_note),
+            page_url=self.string("sop_page_url"),
             copy_mark=self.text("sop_copy_mark", config.sop_copy_mark),
             pdf_standard=self._pdf_standard(),
             pdf_parts=self._pdf_parts(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -31,7 +31,8 @@ from .signature import official_parts, printed
 from .source import SourceText
 from .step import none_paragraph
 
-_DATE_KEYS = ("created", "revised", "effective", "approved")
+_DATE_KEYS = ("created", "revised", "effective", "approved", "expires")
+_FURTHER_SIGNERS = ("drafted-by", "checked-by")
 
 
 class SopDirective(SphinxDirective):
@@ -57,6 +58,7 @@ class SopDirective(SphinxDirective):
         noted = take_faults(self.env, index)
         unit = config.source.unit_named(entries.text("unit")) if entries.text("unit") else None
         official = _read_official(config, entries, unit)
+        signers = {key: _read_signer(config, entries, key) for key in _FURTHER_SIGNERS if key in entries.values}
         steps = [child for child in content if isinstance(child, sop_step)]
         lanes = _lanes(config, entries, source)
         words = config.source.words
@@ -89,7 +91,7 @@ class SopDirective(SphinxDirective):
             references=_references(entries, steps),
         )
         shown_unit = config.units[unit.key] if unit else None
-        section += [title, *messages, _form(config, entries, shown_unit, official, source, boxes)]
+        section += [title, *messages, _form(config, entries, shown_unit, official, signers, source, boxes)]
         if config.source.ledger_kept:
             state = sop_generated(kind="approval-state", options={"index": str(index)})
             source.set_source(state, None)
@@ -141,6 +143,24 @@ def _read_official(config: OutputConfig, entries: Entries, unit: Unit | None) ->
     return config.official_on(read, day) if isinstance(read, str) else read
 
 
+def _read_signer(config: OutputConfig, entries: Entries, key: str) -> Official | None:
+    """Put the `Official` who drafted or checked into the values and return him or her as the form shows it."""
+    value = entries.values[key]
+    if value.text.strip() in {"", NONE_MARK}:
+        return None
+    entry = entries.by_key[key].name if key in entries.by_key else key
+    try:
+        read = read_official(value.items, config.officials, entry=entry)
+    except Unreadable as error:
+        entries.fault(error.message, value.location, error.code)
+        read = Official(position=value.text)
+    dates = [entries.parsed("created"), entries.parsed("approved"), entries.parsed("effective")]
+    day: date | None = next((found.first for found in dates if isinstance(found, DateRange)), None)
+    parsed = config.source.official_on(read, day) if isinstance(read, str) else read
+    entries.values[key] = replace(value, parsed=parsed)
+    return config.official_on(read, day) if isinstance(read, str) else read
+
+
 def _is_notes(cell: nodes.Node) -> bool:
     return isinstance(cell, sop_value) and cell["field"] == "notes"
 
@@ -186,6 +206,8 @@ def _letterhead(config: Naming, unit: Unit | None, entries: Entries, env: BuildE
         "letterhead": "\n".join(map(seen, _letterhead_lines(config, unit, entries))),
         "logos": " ".join(file_hash(env, f"/{uri.lstrip('/')}") for uri in logos if uri),
     }
+    if entries.text("applies-to"):
+        printed["applies-to"] = seen(entries.text("applies-to"))
     return {key: text for key, text in printed.items() if text}
 
 
@@ -200,6 +222,7 @@ def _form(
     entries: Entries,
     unit: Unit | None,
     official: Official | None,
+    signers: Mapping[str, Official | None],
     source: SourceText,
     boxes: Sequence[str],
 ) -> sop_form:
@@ -212,14 +235,8 @@ def _form(
             source.set_source(image, None)
             form += sop_value("", image, field=field)
     form += _printed("letterhead", _letterhead_lines(config, unit, entries))
-    for key in ("number", "revision"):
-        if entries.text(key):
-            form += _printed(key, [entries.text(key)])
-    for key in _DATE_KEYS:
-        if key in entries.values:
-            parsed = entries.parsed(key)
-            text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
-            form += _printed(key, ["–" if text in {"", NONE_MARK} else text])
+    form += _plain_rows(config, entries)
+    form += [_official(signer, key) for key, signer in signers.items() if signer is not None]
     if official is not None:
         form += _official(official)
     for key in boxes:
@@ -230,14 +247,50 @@ def _form(
     return form
 
 
+def _plain_rows(config: OutputConfig, entries: Entries) -> Iterator[sop_value]:
+    """Number, revision and dates; what replaced the SOP, and what further units it binds."""
+    for key in ("number", "revision"):
+        if entries.text(key):
+            yield _printed(key, [entries.text(key)])
+    for key in _DATE_KEYS:
+        if key in entries.values:
+            parsed = entries.parsed(key)
+            text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
+            yield _printed(key, ["–" if text in {"", NONE_MARK} else text])
+    if entries.text("replaced-by").strip() not in {"", NONE_MARK}:
+        yield _replacement(entries)
+    if entries.text("applies-to").strip() not in {"", NONE_MARK}:
+        yield _units(entries, config)
+
+
 def _printed(key: str, lines: Iterable[str]) -> sop_value:
     """A value that is printed as it is, in every language."""
     return sop_value("", *(nodes.paragraph("", line, translatable=False) for line in lines), field=key)
 
 
-def _official(official: Official) -> sop_value:
+def _official(official: Official, key: str = "approved-by") -> sop_value:
     paragraphs = (printed(text, part=part) for part, text in official_parts(official))
-    return sop_value("", *paragraphs, field="approved-by")
+    return sop_value("", *paragraphs, field=key)
+
+
+def _replacement(entries: Entries) -> sop_value:
+    """A link to the SOP that took the place of this one, by its name, number or title; another text stands as it is."""
+    text = " ".join(entries.text("replaced-by").split())
+    link = pending_xref(
+        "", nodes.inline("", text), refdomain="sop", reftype="ref", reftarget=text, refexplicit=False, refwarn=False
+    )
+    return sop_value("", nodes.paragraph("", "", link, translatable=False), field="replaced-by")
+
+
+def _units(entries: Entries, config: OutputConfig) -> sop_value:
+    """The names of further units that the SOP binds, one a line."""
+    lines = (line.strip() for line in entries.values["applies-to"].items if line.strip())
+    return _printed("applies-to", [config.unit_shown(_unit_name(line, config)) for line in lines])
+
+
+def _unit_name(text: str, config: OutputConfig) -> str:
+    unit = config.source.unit_named(text)
+    return unit.name if unit else text
 
 
 # -- the table -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ...core.anatomy import SIGNERS
 from ...extension.nodes import sop_value
+from ..page_code import code_html
 from .fragments import fragment, value_children, written
 
 if TYPE_CHECKING:
@@ -71,8 +73,10 @@ def _rows(translator: Any, node: nodes.Element, values: dict[str, sop_value], vi
     for key in view.form_rows(values):
         if key == "title":
             kind, value = ' class="sop-title"', _title(translator, node, view)
-        elif key == "approved-by":
+        elif key in SIGNERS:
             kind, value = ' class="sop-approval"', _approval(translator, values.get(key), view)
+        elif key == "page-address":
+            kind, value = "", code_html(view.page_address, view.words["page-code"])
         else:
             kind, value = "", fragment(translator, values.get(key))
         rows.append(f'<th scope="row">{escape(view.words[key])}</th><td{kind}>{value}</td>')

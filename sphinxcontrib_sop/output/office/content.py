@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ...core.anatomy import NONE_MARK
+from ...core.anatomy import NONE_MARK, SIGNERS
 from ...core.model import Official, Value
 from ...core.process.narration import tell
 from ...core.reading.dates import DateRange
@@ -111,15 +111,17 @@ def _form_row(view: View, key: str) -> FormRow:
     label = view.words[key]
     if key == "title":
         return FormRow(key=key, label=label, text=procedure.title)
-    if key == "approved-by":
-        return FormRow(key=key, label=label, signature=_signature(view))
+    if key in SIGNERS:
+        return FormRow(key=key, label=label, signature=_signature(view, key))
+    if key == "page-address":
+        return FormRow(key=key, label=label, text=view.page_address)
     parsed = procedure.parsed(key)
     text = parsed.written(view.language) if isinstance(parsed, DateRange) else procedure.text(key)
     return FormRow(key=key, label=label, text=NONE if text.strip() == NONE_MARK else text)
 
 
-def _signature(view: View) -> Signature:
-    official = view.procedure.parsed("approved-by")
+def _signature(view: View, key: str) -> Signature:
+    official = view.procedure.parsed(key)
     parts = official_parts(official) if isinstance(official, Official) else []
     return Signature(
         above=tuple(text for part, text in parts if part in ABOVE_SIGNATURE),

@@ -9,9 +9,11 @@ from typing import Any
 
 from docutils import nodes
 
+from ....core.anatomy import SIGNERS
 from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
 from ....extension.nodes import sop_lane, sop_value
+from ...page_code import code_typst
 from ...view import SIGNATURE_ROOM, View
 from ..compiler.faces import Face, face_named
 from ..compiler.lengths import points
@@ -182,8 +184,10 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
         row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
         if key == "title":
             row |= {"kind": "title", "body": _title(sheet, translator)}
-        elif key == "approved-by":
+        elif key in SIGNERS:
             row |= {"kind": "official", "official": _official(values.get(key), translator, value)}
+        elif key == "page-address":
+            row["body"] = Markup(code_typst(view.page_address, view.words["page-code"]))
         else:
             row["body"] = translator.markup_inside(values.get(key), setting=value)
         rows.append(row)

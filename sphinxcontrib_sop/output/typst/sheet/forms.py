@@ -7,6 +7,7 @@ from math import inf
 
 from docutils import nodes
 
+from ....core.anatomy import SIGNERS
 from ...view import SIGNATURE_ROOM
 from ..compiler.metrics import width as text_width
 from .contents import SheetNodes
@@ -54,6 +55,9 @@ PLAIN = (
 ADDED_LINES = 2
 """Lines for the number of an SOP that is printed after a reference to it."""
 
+CODE = 66.0
+"""Height in points of the QR code with its insets."""
+
 
 def greatest_height(sheet: SheetNodes, width: float) -> float:
     """Return a height in points that the form does not exceed; infinite if that cannot be said."""
@@ -69,7 +73,9 @@ def greatest_height(sheet: SheetNodes, width: float) -> float:
     for key in view.form_rows(values):
         label = cell([nodes.Text(view.words[key].upper())], LABEL, bold=True)
         title = cell([nodes.Text(sheet.title)], VALUE, TITLE, bold=True) if key == "title" else 0.0
-        rows += max(label, title, cell(typed(key), VALUE)) + (SIGNED if key == "approved-by" else 0.0)
+        rows += max(label, title, cell(typed(key), VALUE)) + (
+            SIGNED if key in SIGNERS else CODE if key == "page-address" else 0.0
+        )
     boxes = 0.0
     for pair in view.box_rows:
         share = BOX if all(pair) else 1.0
