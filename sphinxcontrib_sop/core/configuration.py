@@ -106,6 +106,8 @@ class OutputConfig(Naming, frozen=True, kw_only=True):
     """Sizes of the same in points; that of sheets is of their flowchart, which is chosen if it is left out."""
     total_time: bool = False
     """True if the flowchart table ends with a row that adds up the times."""
+    walk_through: bool = False
+    """True if web pages offer to go through an SOP step by step."""
 
     def unit_named(self, text: str) -> Unit | None:
         """The unit with that key or, in either language, that name: an author writes it in that of the manual."""

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..extension.config import output_config
 from ..extension.nodes import ALL_NODES, DOCUMENT_NODES, STEP_NODES, sop_table
 from . import html
 from .html import documents as html_documents
@@ -43,6 +44,7 @@ def register(app: Sphinx) -> None:
     app.connect("builder-inited", _set_up)
     app.connect("html-page-context", write_styles)
     app.connect("config-inited", _add_static_path)
+    app.connect("config-inited", _add_walk_through, priority=600)  # once the values are checked
     for style_sheet in ("sop.css", "sop-steps.css", "sop-lists.css", "sop-documents.css"):
         app.add_css_file(style_sheet)
     for script in ("sop.js", "sop-lists.js"):
@@ -65,6 +67,13 @@ def _set_up(app: Sphinx) -> None:
         app.add_post_transform(PlainTables)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)
+
+
+def _add_walk_through(app: Sphinx, config: Config) -> None:
+    """Only where it is asked for: without it no page changes."""
+    if output_config(config).walk_through:
+        app.add_css_file("sop-walk.css")
+        app.add_js_file("sop-walk.js", loading_method="defer")
 
 
 def _add_static_path(app: Sphinx, config: Config) -> None:

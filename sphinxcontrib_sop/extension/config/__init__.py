@@ -49,6 +49,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_days", {}, "env"),
     ("sop_today", None, ""),
     ("sop_total_time", False, "html"),
+    ("sop_walk_through", False, "html"),
     ("sop_ledger", FOLDER_NAME, "env"),
     ("sop_trust", [], ""),
     # once checked never None: what the texts of the model are written in

@@ -109,6 +109,7 @@ class ConfigReader(ValueReader):
             typefaces=dict(self._by_print("sop_font", _is_face, Message(template="the name of a face"))),
             type_sizes=dict(self._by_print("sop_font_size", _is_size, Message(template="points between 7 and 16"))),
             total_time=self.flag("sop_total_time"),
+            walk_through=self.flag("sop_walk_through"),
         )
 
     def source_language(self) -> str:
