@@ -33,4 +33,5 @@ FORMATS: dict[str, Format] = {
     "gitlab": Format(module="gitlab"),
     "html": Format(module="html", shows_manual=True),
     "xlsx": Format(module="xlsx", shows_manual=True, binary=True),
+    "docx": Format(module="docx", shows_manual=True, binary=True),
 }

@@ -51,7 +51,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 def dump(views: Sequence[View], pictures: Mapping[str, Picture] | None = None) -> bytes:
     """Return a text document with the form and the flowchart table of each SOP; ``pictures`` are the logos by path."""
     document = Document()
-    _set_up(document)
+    set_up(document)
     ids = count(1)
     for number, view in enumerate(views):
         section = document.sections[0] if not number else document.add_section(WD_SECTION.NEW_PAGE)
@@ -61,10 +61,10 @@ def dump(views: Sequence[View], pictures: Mapping[str, Picture] | None = None) -
         tables.write()
     made = io.BytesIO()
     document.save(made)
-    return _reproducible(made.getvalue())
+    return reproducible(made.getvalue())
 
 
-def _reproducible(package: bytes) -> bytes:
+def reproducible(package: bytes) -> bytes:
     """The same package without the time of its making."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
@@ -73,7 +73,7 @@ def _reproducible(package: bytes) -> bytes:
     return made.getvalue()
 
 
-def _set_up(document: DocumentType) -> None:
+def set_up(document: DocumentType) -> None:
     """Type, spacing and the mode of a new document, without the properties of the template it is made from."""
     style = document.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(TEXT_SIZE)

@@ -16,7 +16,7 @@ from ...extension.at_work import at_work
 from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature, sop_symbol
 
-PAGE_FORMATS = frozenset({"html", "latex", "typst"})
+PAGE_FORMATS = frozenset({"docx", "html", "latex", "typst"})
 """Formats whose writers know the nodes."""
 
 
