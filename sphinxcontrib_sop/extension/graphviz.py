@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 from sphinx.config import Config
+
+SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
+CLUSTER = re.compile(r'(<g id="[^"]*" class="cluster">.*?)(<text [^>]*>)([^<]*</text>\n?)(.*?</g>)', re.DOTALL)
+LAST = re.compile(r"</g>\s*</svg>\s*$")
 
 SECONDS = 60
 """A picture that takes longer is given up."""
@@ -53,4 +58,30 @@ def drawn_file(dot: str, kind: str, config: Config, folder: Path) -> Path:
         picture = draw(dot, kind, config)
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(picture)
+    return path
+
+
+def drawn_size(picture: Path) -> tuple[float, float]:
+    """Return width and height of an SVG of Graphviz in points, at least 1."""
+    found = SIZE.search(picture.read_text(encoding="utf-8"))
+    return (max(1.0, float(found[1])), max(1.0, float(found[2]))) if found else (1.0, 1.0)
+
+
+def with_clear_names(picture: Path) -> Path:
+    """Return the file of an SVG of Graphviz in which no edge runs through the name of a group.
+
+    Graphviz keeps edges away from nodes only, so the names are drawn last, each with a white border.
+    """
+    path = picture.with_name(f"{picture.stem}-named.svg")
+    if not path.exists():
+        names: list[str] = []
+
+        def moved(match: re.Match[str]) -> str:
+            before, opening, words, after = match.groups()
+            border = opening.replace("<text ", '<text stroke="white" stroke-width="5" stroke-linejoin="round" ', 1)
+            names.append(f"{border}{words}{opening}{words}")
+            return f"{before}{after}"
+
+        drawing = CLUSTER.sub(moved, picture.read_text(encoding="utf-8"))
+        path.write_text(LAST.sub(lambda match: "".join(names) + match[0], drawing), encoding="utf-8")
     return path

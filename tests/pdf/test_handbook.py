@@ -531,3 +531,43 @@ def test_further_fonts_are_used(manual: Any) -> None:
 def test_names_of_files_are_safe() -> None:
     assert handbook_name('Buku: "SOP" a/b') == "Buku SOP a b.pdf"
     assert handbook_name("...") == "manual.pdf"
+
+
+MAP_CONF = """
+project = "Uji"
+language = "id"
+extensions = ["sphinxcontrib_sop"]
+sop_units = {"a": "Bidang A", "b": "Bidang B", "c": "Bidang C"}
+"""
+
+
+def related_sops(unit: str, count: int, related: Callable[[int], int]) -> dict[str, str]:
+    """SOPs of a unit, each of which names another one of it."""
+    return {
+        f"{unit}{number:02}": (
+            f".. sop:: Penyusunan {unit}{number}\n   :name: {unit}{number}\n   :satuan-kerja: {unit}\n"
+            f"   :keterkaitan: SOP Penyusunan {unit}{related(number)}\n\n"
+            "   .. sop-step:: Menyusun\n      :pelaksana: x\n"
+        )
+        for number in range(count)
+    }
+
+
+def test_a_wide_map_stands_on_a_turned_page(manual: Any, require_tool: Callable[[str], str]) -> None:
+    require_tool("dot")
+    sops = related_sops("a", 7, lambda number: min(number + 1, 6))
+    manual.write(**{"conf.py": MAP_CONF, "z-peta": "Peta\n====\n\nUraian.\n\n.. sop-map::\n", **sops})
+    *_, page = manual.print_book().pages
+    assert "Uraian." in page.extract_text()
+    assert page.mediabox.width > page.mediabox.height
+
+
+def test_a_large_map_is_shown_unit_by_unit(manual: Any, require_tool: Callable[[str], str]) -> None:
+    require_tool("dot")
+    sops = {}
+    for unit in "abc":
+        sops |= related_sops(unit, 14, lambda number: 0)
+    manual.write(**{"conf.py": MAP_CONF, "z-peta": "Peta\n====\n\n.. sop-map::\n", **sops})
+    texts = [page.extract_text() for page in manual.print_book().pages]
+    start = next(number for number, text in enumerate(texts) if number > 3 and "Peta" in text)
+    assert re.findall("Bidang [ABC]", "".join(texts[start:])) == ["Bidang A", "Bidang B", "Bidang C"]

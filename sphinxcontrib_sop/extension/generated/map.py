@@ -9,14 +9,15 @@ from pathlib import Path
 
 from docutils import nodes
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ...core.i18n import say
 from ...core.model import Message, Procedure
 from ...core.process.relations import mentioned
-from ..graphviz import GraphvizError, drawn_file, is_installed
+from ..graphviz import GraphvizError, drawn_file, drawn_size, is_installed, with_clear_names
 from ..nodes import sop_graph
 from ..records import GeneratedRequest
-from ..tables import MAIN, Cell, add_row, overview, text
+from ..tables import MAIN, Cell, add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -25,6 +26,15 @@ TITLE_WIDTH = 22
 
 _ADDRESS = re.compile(r' URL="\d+", target="_top",')
 """What makes a link of a box; a picture that is an image has none."""
+
+UPRIGHT_LINE = 450.0
+"""Width in points above which a picture stands on a turned page of the handbook."""
+
+TURNED_PAGE = (700.0, 420.0)
+"""Room in points for a picture on a turned page of the handbook."""
+
+FONT, SMALLEST = 10, 7.0
+"""Size in points of the words in a picture, and the least to which they are scaled."""
 
 PICTURES = frozenset({"html", "latex", "typst"})
 """Formats that show pictures."""
@@ -52,7 +62,7 @@ def relation_map(request: GeneratedRequest, context: GeneratedContext) -> list[n
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     if context.format in PICTURES and is_installed(context.env.config):
         try:
-            return [_picture(found, relations, request, context)]
+            return _pictures(found, relations, request, context)
         except GraphvizError as error:
             message = Message(template="Graphviz cannot draw the map: {reason}", values={"reason": str(error)})
             context.warn("map", message, request.location)
@@ -102,6 +112,32 @@ def _relations(found: Sequence[Procedure], context: GeneratedContext) -> Iterabl
         yield Relation(source=source, target=target, mutual=mutual, part=scopes == ("macro", "micro"))
 
 
+def _pictures(
+    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+) -> list[nodes.Node]:
+    """One picture; on paper, where its words would become too small, one for each unit and what that is related with."""
+    whole = _picture(found, relations, request, context)
+    units = dict.fromkeys(map(context.unit_of, found))
+    width, height = whole.get("size", (1.0, 1.0))
+    if min(TURNED_PAGE[0] / width, TURNED_PAGE[1] / height) * FONT >= SMALLEST or len(units) == 1:
+        return [whole]
+    shown: list[nodes.Node] = []
+    for unit in units:
+        near = [
+            relation
+            for relation in relations
+            if unit in {context.unit_of(found[relation.source]), context.unit_of(found[relation.target])}
+        ]
+        places = {place for relation in near for place in (relation.source, relation.target)}
+        part = [place for place, one in enumerate(found) if place in places or context.unit_of(one) == unit]
+        of_part = [
+            replace(relation, source=part.index(relation.source), target=part.index(relation.target))
+            for relation in near
+        ]
+        shown += [*strong(unit), _picture([found[place] for place in part], of_part, request, context)]
+    return shown
+
+
 def _picture(
     found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
 ) -> nodes.Element:
@@ -117,8 +153,15 @@ def _picture(
         node = sop_graph(picture=path, alt=told)
         node += [context.link(one, docname=request.docname) for one in found]
         return node
+    image = nodes.image(alt=told)
+    if context.format == "typst":
+        path = str(with_clear_names(Path(path)))
+        image["size"] = drawn_size(Path(path))
+        if image["size"][0] > UPRIGHT_LINE:
+            image["classes"].append("sop-wide")
+    image["uri"], image["candidates"] = path, {"*": path}
     env.images.add_file(request.docname, path)
-    return nodes.image(uri=path, candidates={"*": path}, alt=told)
+    return image
 
 
 # -- picture ---------------------------------------------------------------------------------------------------------
@@ -127,7 +170,7 @@ def _dot(found: Sequence[Procedure], relations: Iterable[Relation], context: Gen
     lines = [
         "digraph {",
         'graph [rankdir=LR, nodesep=0.18, ranksep=0.5, fontname="Liberation Sans", fontsize=11, bgcolor=transparent]',
-        'node [shape=box, style=rounded, fontname="Liberation Sans", fontsize=10, margin="0.12,0.06", height=0.35]',
+        f'node [shape=box, style=rounded, fontname="Liberation Sans", fontsize={FONT}, margin="0.12,0.06", height=0.35]',
         "edge [arrowsize=0.7]",
     ]
     units: dict[str, list[int]] = {}

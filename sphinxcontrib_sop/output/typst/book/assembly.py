@@ -21,6 +21,12 @@ FRONT_PAGES = frozenset({"cover", "decree", "approval"})
 OWN_PAGES = FRONT_PAGES | {"annex"}
 """Kinds of pages without a running head: each has its name on it."""
 
+WIDE = "sop-wide"
+"""Class of what needs a turned page."""
+
+WIDE_PAGES = frozenset({"inventory"})
+"""Kinds of pages that are turned."""
+
 INVISIBLE = (nodes.Invisible, nodes.system_message, addnodes.index, addnodes.highlightlang)
 WRAPPERS = (nodes.compound, addnodes.start_of_file, addnodes.only, nodes.container)
 """Nodes that are their content."""
@@ -173,6 +179,15 @@ def plain_title(whole: nodes.document) -> str:
     section = main_section(whole)
     title = section.next_node(nodes.title) if section is not None else None
     return " ".join(title.astext().split()) if title is not None and not has_introduction(whole) else ""
+
+
+def is_wide(section: nodes.Element) -> bool:
+    """True for a section without others in it that shows something wide: a map, the inventory."""
+    shown = list(_visible(section))
+    return not any(isinstance(element, nodes.section) for element in shown) and any(
+        WIDE in element["classes"] or (isinstance(element, sop_page) and element.get("kind") in WIDE_PAGES)
+        for element in shown
+    )
 
 
 def has_introduction(whole: nodes.document) -> bool:

@@ -85,8 +85,8 @@ class Book:
     def _runs(self) -> list[Run]:
         translator = self.press.translator(self.whole, self.edition, "")
         assert isinstance(translator, ManuscriptTranslator)  # noqa: S101 - unless an extension replaces it
-        line = self.page["width"] - MARGIN_LEFT - MARGIN_RIGHT
-        runs = translator.runs_of(self.whole, line, self._sheet)
+        upright, turned = (self.page[side] - MARGIN_LEFT - MARGIN_RIGHT for side in ("width", "height"))
+        runs = translator.runs_of(self.whole, (upright, turned), self._sheet)
         self.contents_level = translator.levels.contents
         translator.report_lacked()
         return runs
@@ -143,7 +143,9 @@ class Book:
 
     def write_text(self, name: str, runs: Sequence[Run], imports: str | None = None) -> None:
         """Write the text of some runs."""
-        pages = "".join(f"#text-pages({quoted(run.title)})[{run.markup}]\n" for run in runs)
+        pages = "".join(
+            f"#text-pages({quoted(run.title)}, turned: {literal(run.turned)})[{run.markup}]\n" for run in runs
+        )
         self.engine.write(name, f'{imports or self.places.import_lines()}#import "/pages.typ": *\n{pages}')
 
     def write_plans(self) -> None:

@@ -16,7 +16,7 @@ from ..text.links import place_name
 from ..text.setting import Setting
 from ..text.translator import TypstTranslator
 from ..text.writing import child_of
-from .assembly import INVISIBLE, OWN_PAGES, has_introduction, last_front_page, main_section
+from .assembly import INVISIBLE, OWN_PAGES, has_introduction, is_wide, last_front_page, main_section
 from .notes import distributed
 from .runs import Run, Runs
 
@@ -56,9 +56,15 @@ class ManuscriptTranslator(TypstTranslator):
     """Takes an SOP and its document, and gives the number under which it is drawn; the sheet of one SOP has none."""
 
     # -- runs --------------------------------------------------------------------------------------------------------
-    def runs_of(self, whole: nodes.document, line: float, draw: Callable[[SheetNodes, str], int]) -> list[Run]:
-        """Return the runs of an assembled manual; ``line`` is the width of a line in points, ``draw`` is kept."""
-        self.setting = Setting(line=line, size=TEXT_FONT)
+    def runs_of(
+        self, whole: nodes.document, lines: tuple[float, float], draw: Callable[[SheetNodes, str], int]
+    ) -> list[Run]:
+        """Return the runs of an assembled manual.
+
+        ``lines`` are the widths of a line in points on an upright and on a turned page; ``draw`` is kept.
+        """
+        self.setting = Setting(line=lines[0], size=TEXT_FONT)
+        self.turned = Setting(line=lines[1], size=TEXT_FONT)
         self.draw = draw
         self.docname = whole["docname"]
         self.levels = Levels(0 if main_section(whole) is None else -1)
@@ -86,6 +92,19 @@ class ManuscriptTranslator(TypstTranslator):
             child.walkabout(self)
         return ""
 
+    def _write_turned(self, node: nodes.Element) -> None:
+        """Write a section on pages whose longer side is level."""
+        upright = self.setting
+        self._end_run()
+        self.runs.turned, self.setting = True, self.turned
+        self._walk_on(node)
+        self._end_run()
+        self.runs.turned, self.setting = False, upright
+
+    def _end_run(self) -> None:
+        self.runs.end(self.pieces)
+        self.pieces = []
+
     def dispatch_visit(self, node: nodes.Node) -> None:
         """Write what has to wait for the end of a node after it."""
         try:
@@ -109,8 +128,7 @@ class ManuscriptTranslator(TypstTranslator):
         self.pieces += self.deferred
         self.deferred = []
         if self.runs.front and self.front_end is None:
-            self.runs.end(self.pieces)
-            self.pieces = []
+            self._end_run()
             self.runs.front = False
             self.levels.contents += self.levels.in_part
 
@@ -142,7 +160,9 @@ class ManuscriptTranslator(TypstTranslator):
             return super().render_section(node)
         self.levels.rank += 1
         page = self._sop_page(node, self.draw)
-        if page is None:
+        if page is None and is_wide(node) and not self.depth:
+            self._write_turned(node)
+        elif page is None:
             self._walk_on(node)
         elif self.depth:
             self.deferred.append(page)

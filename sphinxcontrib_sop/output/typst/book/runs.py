@@ -18,6 +18,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """Labels of the places on these pages."""
     sops: range
     """Numbers of the SOPs on them."""
+    turned: bool
+    """True if the longer side of these pages is level."""
 
 
 class Runs:
@@ -27,6 +29,8 @@ class Runs:
         self.made: list[Run] = []
         self.front = False
         """True until the pages before the contents end."""
+        self.turned = False
+        """True while what is written stands on turned pages."""
         self.sop_count = 0
         self._title = ""
         self._carried: list[str] = []
@@ -55,6 +59,7 @@ class Runs:
             front=self.front,
             labels=frozenset(labels[self._places_before :]),
             sops=range(self.made[-1].sops.stop if self.made else 0, self.sop_count),
+            turned=self.turned,
         )
         self._places_before = len(labels)
         self.made.append(run)
