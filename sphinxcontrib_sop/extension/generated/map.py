@@ -17,7 +17,7 @@ from ...core.process.relations import mentioned
 from ..graphviz import GraphvizError, drawn_file, drawn_size, is_installed, with_clear_names
 from ..nodes import sop_graph
 from ..records import GeneratedRequest
-from ..tables import MAIN, Cell, add_row, overview, strong, text
+from ..tables import MAIN, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
 
@@ -134,7 +134,7 @@ def _pictures(
             replace(relation, source=part.index(relation.source), target=part.index(relation.target))
             for relation in near
         ]
-        shown += [*strong(unit), _picture([found[place] for place in part], of_part, request, context)]
+        shown += [nodes.rubric("", unit), _picture([found[place] for place in part], of_part, request, context)]
     return shown
 
 
