@@ -234,7 +234,7 @@ def test_the_index_of_actors_leads_to_their_pages(build: Build) -> None:
 
 def test_an_unknown_actor_is_said(build: Build) -> None:
     _, warnings = build(".. sop-actor:: satpam")
-    assert warnings == ["index.rst:4: WARNING: Tidak ada SOP yang mempunyai langkah pelaksana `satpam` [sop.actor]"]
+    assert warnings == ["index.rst:4: WARNING: Tidak ada SOP yang memiliki langkah pelaksana `satpam` [sop.actor]"]
 
 
 def test_the_map_is_a_picture_whose_boxes_are_links(build: Build) -> None:
