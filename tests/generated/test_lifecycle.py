@@ -383,3 +383,37 @@ def test_the_calendar_names_what_falls_due_in_a_year(build: Build) -> None:
     assert "4 kegiatan jatuh tempo pada tahun ini." in words
     _, warnings = build(f".. sop-kalender::\n{due}")
     assert "`tahun` memerlukan tahun" in warnings[0]
+
+
+def test_a_leaflet_says_what_the_public_has_to_know(build: Build) -> None:
+    service = """
+.. sop:: Penerbitan Kartu
+   :name: kartu
+   :output-akhir: Kartu anggota
+
+   .. sop-step:: Mengajukan permohonan
+      :pelaksana: pemohon
+      :kelengkapan:
+         - Formulir
+         - Fotokopi KTP
+      :waktu: 5 menit
+
+   .. sop-step:: Mencetak kartu
+      :pelaksana: petugas
+      :waktu: 10 menit
+"""
+    text, warnings = build(f".. sop-selebaran:: kartu\n   :biaya: Gratis\n{service}")
+    assert warnings == []
+    words = " ".join(re.sub(r"[|+*=-]", " ", text.split("Nomor SOP")[0]).split())
+    for one in (
+        "Persyaratan Formulir",
+        "Fotokopi KTP",
+        "pemohon: mengajukan permohonan",
+        "15 menit",
+        "Gratis",
+        "Kartu anggota",
+    ):
+        assert one in words
+    assert "Pengaduan" not in words
+    _, warnings = build(".. sop-selebaran:: entah")
+    assert len(warnings) == 1

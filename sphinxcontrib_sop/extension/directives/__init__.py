@@ -12,6 +12,7 @@ from .lifecycle import (
     DistributionDirective,
     EvaluationDirective,
     InventoryDirective,
+    LeafletDirective,
     MonitoringDirective,
     TrialDirective,
 )
@@ -59,6 +60,8 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-distribusi": DistributionDirective,
     "sop-calendar": CalendarDirective,
     "sop-kalender": CalendarDirective,
+    "sop-leaflet": LeafletDirective,
+    "sop-selebaran": LeafletDirective,
     **LIFE_DIRECTIVES,
     "sop-rules": SopRulesDirective,
     "sop-aturan": SopRulesDirective,

@@ -120,6 +120,35 @@ class CalendarDirective(GeneratedDirective):
         return [page]
 
 
+class LeafletDirective(GeneratedDirective):
+    """`sop-leaflet`: a service for the public, on one page."""
+
+    kind = "leaflet"
+    takes_argument = True
+    anatomy = Anatomy(
+        (
+            SOP,
+            *(
+                Field(name=name, alias=alias, kind=Kind.LINES, place=Place.DOCUMENT)
+                for name, alias in (
+                    ("persyaratan", "requirements"),
+                    ("alur", "flow"),
+                    ("waktu", "time"),
+                    ("biaya", "cost"),
+                    ("produk", "product"),
+                    ("pengaduan", "complaints"),
+                )
+            ),
+        )
+    )
+
+    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+        """Return the page of the leaflet."""
+        page = sop_page("", node, kind=self.kind, classes=["sop-form-page", "sop-leaflet-page"])
+        self.source.set_source(page, None)
+        return [page]
+
+
 def _life_directive(kind: str, title: str) -> type[RecordsDirective]:
     """The directive of a form that `reading.life` declares."""
     form = FORMS[kind]
