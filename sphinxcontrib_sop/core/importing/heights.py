@@ -8,7 +8,7 @@ stays a guess.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ _UNIFORM = tuple(step * INCH / 20 for step in range(3, 50))
 
 def settle(grid: Grid, known: Sequence[bool]) -> None:
     """Give the rows of unknown height the height by which the drawing fits together best."""
+    _doubt(grid, known)
     placed = all(shape.placed for shape in grid.shapes) and all(line.placed for line in grid.lines)
     if all(known) or not grid.lines or placed:
         return
@@ -34,6 +35,22 @@ def settle(grid: Grid, known: Sequence[bool]) -> None:
         grid.shapes = [_moved_shape(one, before, edges) for one in grid.shapes]
         grid.lines = [_moved_line(one, before, edges) for one in grid.lines]
         grid.row_edges = edges
+
+
+def _doubt(grid: Grid, known: Sequence[bool]) -> None:
+    """Where a row anchors symbols of other rows too, what seems to lie in it may lie in the next one."""
+    rows = {one.anchor_row for one in grid.shapes if not one.placed and one.anchor_row is not None}
+    rows |= {
+        one.anchor_row
+        for one, other in combinations([shape for shape in grid.shapes if not shape.bare], 2)
+        if one.anchor_row is not None
+        and one.anchor_row == other.anchor_row
+        and one.box.left < other.box.right
+        and other.box.left < one.box.right
+    }
+    rows = {row for row in rows if not known[row]}
+    grid.shapes = [replace(one, placed=False) if one.anchor_row in rows else one for one in grid.shapes]
+    grid.lines = [replace(one, placed=False) if one.anchor_row in rows else one for one in grid.lines]
 
 
 def _edges(heights: Sequence[float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
@@ -69,6 +70,9 @@ def place(
     """
     result = Placement()
     areas = [_grown(chart.area) for chart in charts]
+    bands = _bands(grid, charts[0]) if len(charts) == 1 else None
+    if bands is not None:  # heights of rows are unknown, but the symbols lie in as many rows as the table has steps
+        areas = [Box(areas[0].left, -math.inf, areas[0].right, math.inf)]
     candidates: list[tuple[Shape, int]] = []
     for shape in grid.shapes:
         reach = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else 0
@@ -80,7 +84,10 @@ def place(
             if shape.text:
                 result.texts.append((shape.text, shape.box))
             continue
-        placed = _placed(shape, charts[index], first_steps[index], lanes[index])
+        chart = charts[index]
+        slack = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else _SLACK
+        row = _row_of(chart, shape.box.centre[1], slack) if bands is None else bands.get(shape.box.centre[1])
+        placed = None if row is None else _placed(shape, chart, row, first_steps[index], lanes[index])
         if placed is None:
             result.outside += 1
         else:
@@ -142,12 +149,30 @@ def _row_of(chart: Chart, height: float, slack: float) -> int | None:
     return best[1] if best else None
 
 
-def _placed(shape: Shape, chart: Chart, first_step: int, lanes: Mapping[int, int]) -> Placed | None:
-    edges = chart.grid.column_edges
-    slack = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else _SLACK
-    row = _row_of(chart, shape.box.centre[1], slack)
-    if row is None:
+def _bands(grid: Grid, chart: Chart) -> dict[float, int] | None:
+    """The step of each symbol by its height, where all heights are estimated and there are as many rows of symbols."""
+    area = chart.area
+    symbols = [
+        shape
+        for shape in grid.shapes
+        if area.left <= shape.box.centre[0] <= area.right and not _is_text(shape, grid.shapes)
+    ]
+    if grid.sheet or not symbols or any(shape.placed for shape in symbols):
         return None
+    if len({shape.anchor_row for shape in symbols}) > len(symbols) / 2:  # most are anchored in their own rows
+        return None
+    result: dict[float, int] = {}
+    band, below = -1, -math.inf
+    for shape in sorted(symbols, key=lambda one: one.box.centre[1]):
+        if shape.box.centre[1] > below:
+            band += 1
+            below = shape.box.centre[1] + shape.box.height / 2
+        result[shape.box.centre[1]] = band
+    return result if band + 1 == len(chart.rows) else None
+
+
+def _placed(shape: Shape, chart: Chart, row: int, first_step: int, lanes: Mapping[int, int]) -> Placed:
+    edges = chart.grid.column_edges
     spans = [
         (edges[min(lane.column, len(edges) - 1)], edges[min(lane.end_column, len(edges) - 1)]) for lane in chart.lanes
     ]

@@ -356,6 +356,7 @@ def written(name: str, how: WordStyle, kind: str = "word", sops: tuple[TrueSop, 
 written("word-wps-in-cells", WordStyle("own"))
 written("word-wps-in-first-cell", WordStyle("first"))
 written("word-wps-no-heights", WordStyle("own", exact=False), "word-estimated")
+written("word-wps-first-cell-no-heights", WordStyle("first", exact=False), "word-estimated")
 written("word-wps-elbows", WordStyle("own", style=Style(lines="elbows")))
 written("word-wps-and-fallback", WordStyle("both"))
 written("word-group", WordStyle("group"))
