@@ -15,6 +15,7 @@ from ...core.reading.header import Header, read_header
 from ..drafts import note_fault
 from ..nodes import sop_generated
 from .entries import Entries, kept_nodes, read_entries
+from .options import options_of
 from .source import SourceText
 
 
@@ -30,12 +31,18 @@ class ManualDirective(SphinxDirective):
     option_spec: ClassVar[Any] = None
 
     anatomy: ClassVar[Anatomy]
+
     takes_argument: ClassVar[bool] = True
 
     source: SourceText
     header: Header
     """`Header.title` is the argument, ``body`` has the numbers of the lines of the content."""
     entries: Entries
+
+    def __init_subclass__(cls) -> None:
+        """List the entries where editors look for them."""
+        if "anatomy" in vars(cls):
+            cls.option_spec = options_of(cls.anatomy)
 
     def run(self) -> list[nodes.Node]:
         """Read the text of the directive and make its nodes."""

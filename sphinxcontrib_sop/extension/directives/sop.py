@@ -27,6 +27,7 @@ from ..drafts import ProcedureDraft, note_draft, reading_index, take_faults
 from ..nodes import sop_answer, sop_chart, sop_form, sop_generated, sop_lane, sop_step, sop_value
 from ..printed import file_hash
 from .entries import Entries, kept_nodes, read_entries, without_only
+from .options import options_of
 from .signature import official_parts, printed
 from .source import SourceText
 from .step import none_paragraph
@@ -41,7 +42,7 @@ class SopDirective(SphinxDirective):
     has_content = True
     required_arguments = 0
     optional_arguments = 0
-    option_spec: ClassVar[Any] = None
+    option_spec: ClassVar[Any] = options_of(procedure_anatomy())
 
     def run(self) -> list[nodes.Node]:
         config = output_config(self.config)

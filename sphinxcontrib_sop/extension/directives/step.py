@@ -17,6 +17,7 @@ from ...core.reading.header import Header, read_header
 from ..nodes import sop_step, sop_value
 from ..texts import joined, parts_of
 from .entries import Entries, kept_nodes, read_entries, without_only
+from .options import options_of
 from .source import SourceText
 
 _Item = TypeVar("_Item")
@@ -30,7 +31,7 @@ class SopStepDirective(SphinxDirective):
     has_content = True
     required_arguments = 0
     optional_arguments = 0
-    option_spec: ClassVar[Any] = None
+    option_spec: ClassVar[Any] = options_of(STEP_ANATOMY)
 
     def run(self) -> list[nodes.Node]:
         source = SourceText(self)

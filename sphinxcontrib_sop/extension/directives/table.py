@@ -23,6 +23,7 @@ from ...core.reading.tables import Column, Heading, Record, read_heading, read_t
 from ..drafts import note_fault
 from ..nodes import sop_step
 from .entries import Entries, kept_nodes, read_entries, without_only
+from .options import options_of
 from .source import SourceText
 from .step import build_step, note_missing_activity
 
@@ -78,7 +79,7 @@ class SopTableDirective(SphinxDirective):
     has_content = True
     required_arguments = 0
     optional_arguments = 0
-    option_spec: ClassVar[Any] = None
+    option_spec: ClassVar[Any] = options_of(TABLE_ANATOMY)
 
     def run(self) -> list[nodes.Node]:
         source = SourceText(self)
