@@ -208,12 +208,13 @@ def test_the_page_of_an_actor_has_every_step_of_it(build: Build) -> None:
 
 
 def test_the_parts_of_an_activity_do_not_run_together_on_the_page_of_an_actor(build: Build) -> None:
-    body = "   .. sop-step:: Mengemas arsip\n      :pelaksana: staf\n\n      Boks diberi label.\n\n      - Bagian depan\n      - Bagian samping\n"
+    body = "   .. sop-step:: Mengemas arsip\n      :pelaksana: staf\n      :kelengkapan: Yang perlu:\n\n                    - boks\n                    - label\n\n      Boks diberi label.\n\n      - Bagian depan\n      - Bagian samping\n"
     output, _ = build(f".. sop-actor:: staf\n\n.. sop:: Pengemasan Arsip\n   :name: kemas\n\n{body}", "html")
     cell = re.search(r'<td><p class="sop-main">Mengemas arsip</p>.*?</td>', output, re.DOTALL)
     assert cell is not None
     assert "<p>Boks diberi label.</p>" in cell[0]
     assert re.findall(r"<li>(?:<p>)?(.*?)(?:</p>)?</li>", cell[0]) == ["Bagian depan", "Bagian samping"]
+    assert re.search(r"<td><p>Yang perlu:</p>\s*<ul[^>]*>\s*<li>(<p>)?boks", output)
 
 
 def test_steps_on_the_page_of_an_actor_are_links(build: Build) -> None:

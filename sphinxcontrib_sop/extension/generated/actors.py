@@ -98,7 +98,8 @@ def _items(step: Step, key: str) -> Cell:
     if value is None:
         return []
     if len(value.items) > 1:
-        return [_list(value.items)]
+        lead = value.items[0] if value.items[0].endswith(":") else ""  # the words before a list, not an item of it
+        return [*text(lead), _list(value.items[1:] if lead else value.items)]
     return text(value.text)
 
 

@@ -34,6 +34,9 @@ LANGUAGES = {
 }
 """Pygments' name of a language -> Typst's."""
 
+SHORT = 400
+"""Characters of a paragraph that stays with the table after it."""
+
 UNDECIDED = "default"
 """The language of code that is highlighted if it happens to be Python."""
 
@@ -52,6 +55,15 @@ def code_language(name: str, source: str) -> str:
     return "python"
 
 
+def _introduces_table(paragraph: nodes.Element) -> bool:
+    """True for a few words before a table or its summary: a heading and they never end a page."""
+    following = paragraph.next_node(descend=False, siblings=True)
+    return len(paragraph.astext()) <= SHORT and (
+        isinstance(following, nodes.table)
+        or (isinstance(following, nodes.paragraph) and "sop-summary" in following["classes"])
+    )
+
+
 class BlockVisitor(Writing):
     """Writes blocks."""
 
@@ -59,7 +71,7 @@ class BlockVisitor(Writing):
     def render_paragraph(self, node: nodes.Element) -> str:
         alone = isinstance(node.parent, CELLS) and sum(not isinstance(one, nodes.label) for one in node.parent) == 1
         outer, inner = around(node["classes"], OUTER), around(node["classes"], INNER)
-        opening = "#[" if alone else "#par["
+        opening = "#[" if alone else "#kept[" if not self.depth and _introduces_table(node) else "#par["
         return f"{outer[0]}{opening}{inner[0]}{self.contents(node)}{inner[1]}];{outer[1]}"
 
     def render_line_block(self, node: nodes.Element) -> str:
