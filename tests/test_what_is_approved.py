@@ -391,7 +391,7 @@ def altered(text: str, dice: random.Random) -> str:
     """A source with one character changed, put in or taken out, in a line that counts."""
     lines = text.splitlines(keepends=True)
     places = [place for place, line in enumerate(lines) if line.strip() and not line.strip().startswith(FIXED)]
-    place = dice.choice(places[1:])
+    place = dice.choice(places[1:] or places)
     line = lines[place]
     start = len(line) - len(line.lstrip())
     if ":" in line and line.lstrip().startswith(":"):

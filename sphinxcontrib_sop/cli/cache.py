@@ -68,6 +68,16 @@ class Cache:
         self.used = False
 
     @property
+    def kept(self) -> Path:
+        """Where the reading of the last run lies, if it was whole."""
+        return self.folder / _KEPT
+
+    @property
+    def export_file(self) -> Path:
+        """Where the export of the last reading is."""
+        return self.folder / "export.json"
+
+    @property
     def saved_file(self) -> Path:
         """Where the findings of the last check are."""
         return self.folder / "findings.json"

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
+import time
 from collections.abc import Callable
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.ledger import content_name
 from ..core.model import Message
+from ..core.reading.dates import DateRange
 from ._failure import ManualError
 from ._manual import Request, add_manual_arguments, cache_of, request_of
 from ._output import put
 from ._parser import Parser, tell
+from .saved import load_export, save_export
 
 if TYPE_CHECKING:
     from ..core.exchange.exported import ExportError
     from ..core.exchange.json import ExportedManual
     from ..output.review.report import Report
+    from .revision import Base
+    from .session import Reading
+
+    Sides = tuple[ExportedManual, ExportedManual, tuple[str, ...]]
 
 SUMMARY = Message(template="what changed in the SOPs of a manual since a revision of git, or between two exports")
 SAME, DIFFERENT = 0, 1
@@ -45,10 +55,15 @@ def add_arguments(parser: Parser) -> None:
         "new",
         nargs="?",
         metavar="NEW.json",
-        help=_("without --base: an export of the builder sop-json, to be compared with the one named before it"),
+        help=_(
+            "without --base: an export to be compared with the one named before it; or two revisions of git, REV..REV"
+        ),
     )
     parser.add_argument(
         "--base", metavar="REV", help=_("revision of git to compare with; REV...: where this branch left REV")
+    )
+    parser.add_argument(
+        "--approved", action="store_true", help=_("compare with what was approved, as the ledger of approvals keeps it")
     )
     parser.add_argument(
         "--format",
@@ -67,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report
 
-    old, new, names = _from_git(args) if args.base is not None else _from_files(args)
+    old, new, names = _sides(args)
     try:
         changes = compare_manuals(old, new)
     except ExportError as error:  # in a part that is read only now
@@ -94,10 +109,22 @@ def _shows_colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def _sides(args: argparse.Namespace) -> Sides:
+    """What is compared, and what the two sides are called."""
+    if args.approved:
+        return _from_ledger(args)
+    revisions = _range_in(args)
+    if revisions is not None:
+        return _from_range(args, revisions)
+    return _from_git(args) if args.base is not None else _from_files(args)
+
+
 # -- what is compared ------------------------------------------------------------------------------------------------
-def _from_files(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManual, tuple[str, ...]]:
+def _from_files(args: argparse.Namespace) -> Sides:
     if args.new is None:
-        raise ManualError("name two exports, OLD.json and NEW.json, or a folder and --base REV")
+        raise ManualError(
+            "name two exports, OLD.json and NEW.json, two revisions, REV..REV, or a folder and --base REV"
+        )
     return _read(args.source), _read(args.new), (args.source, args.new)
 
 
@@ -120,27 +147,116 @@ def _incomparable(file: str, error: ExportError) -> ManualError:
     return ManualError("{file} cannot be compared: {reason}", file=file, reason=error.message)
 
 
-def _from_git(args: argparse.Namespace) -> tuple[ExportedManual, ExportedManual, tuple[str, ...]]:
+def _from_git(args: argparse.Namespace) -> Sides:
     from .revision import export_at, find_revision
 
     if args.new is not None:
         raise ManualError("with --base only one folder is named")
     request = request_of(args)
     revision = find_revision(request.source, args.base)
-    new = _present(request, args)
+    new, known = _now(request, args)
     cache = Path(args.cache) if args.cache else None
-    base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken)
-    for note in base.notes:
-        tell(args.spoken, "{program}: {message}", program="sphinx-sop", message=note)
+    base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken, known=known)
+    _tell_notes(base, args)
     return base.manual, new, (revision.shown, "")
 
 
-def _present(request: Request, args: argparse.Namespace) -> ExportedManual:
-    """The manual as it is now; what was read before is not read again."""
-    from ..core.exchange.json import manual_as_data
-    from ..core.exchange.json import read_manual as read_data
+def _now(request: Request, args: argparse.Namespace) -> tuple[ExportedManual, Path]:
+    """The export of the manual as it is now, and where its reading is kept; one that still holds is not made again."""
+    from ..core.exchange.json import dump, read_export
+
+    with cache_of(request, args) as cache:
+        text = None if args.fresh else load_export(cache.export_file)
+    if text is None:
+        start = time.time_ns()
+        reading, _ = _present(request, args)
+        text = dump(reading.manual, reading.config, reading.project)
+        if reading.evidence is not None and not reading.evidence.younger_than(start):
+            save_export(cache.export_file, text, reading.evidence)
+    return read_export(text), cache.kept
+
+
+def _range_in(args: argparse.Namespace) -> tuple[str, str, str] | None:
+    """The folder and the two revisions of ``REV..REV``, with or without a folder before it; None if that was not asked."""
+    text = args.new or args.source
+    if args.base is not None or ".." not in text or Path(text).exists() or text.endswith(".json"):
+        return None
+    source = args.source if args.new else "."
+    old, _, new = text.partition(".." if "..." not in text else "...")
+    return (source, old if "..." not in text else f"{old}...{new}", new) if old and new.strip(".") else None
+
+
+def _from_range(args: argparse.Namespace, names: tuple[str, str, str]) -> Sides:
+    """Two revisions of git; the files as they are now are not read."""
+    from .revision import export_at, find_revision
+
+    args.source, old, new = names
+    request = request_of(args)
+    cache = Path(args.cache) if args.cache else None
+    sides = []
+    revisions = [find_revision(request.source, one) for one in (old, new)]
+    for revision in revisions:
+        base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken)
+        _tell_notes(base, args)
+        sides.append(base.manual)
+    return sides[0], sides[1], (revisions[0].shown, revisions[1].shown)
+
+
+def _from_ledger(args: argparse.Namespace) -> Sides:
+    """What was approved, as the ledger keeps it, and the manual as it is now."""
+    from ..core.exchange.json import ExportedManual
+
+    if args.new is not None or args.base is not None:
+        raise ManualError("with --approved only one folder is named, and no --base")
+    reading, _ = _present(request_of(args), args)
+    config = reading.config
+    if config.ledger is None or not config.ledger_kept:
+        raise ManualError("this manual keeps no ledger of approvals; `sphinx-sop approve` begins one")
+    acts: dict[tuple[date | None, str], None] = {}
+    new, sops = _exported(reading), []
+    for procedure in reading.manual.procedures:
+        approval = reading.approvals.states[procedure.name].approval
+        if approval is None:
+            continue
+        path = config.ledger / content_name(approval.sop, approval.digest)
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ManualError("{file} cannot be read: {reason}", file=path, reason=error) from error
+        sops.append({**content, "name": procedure.name})
+        acts[approval.date, approval.decree] = None
+    old = ExportedManual(
+        project=new.project, language=new.language, profile=new.profile, working_time=new.working_time, sops=tuple(sops)
+    )
+    return (
+        old,
+        new,
+        ("; ".join(_act(day, decree, args.language or new.language) for day, decree in sorted(acts, key=str)), ""),
+    )
+
+
+def _act(day: date | None, decree: str, language: str) -> str:
+    """An act as a reader knows it: "3 Februari 2026 (065/12/2026)"."""
+    when = DateRange(first=day, last=day).written(language) if day else "–"
+    return f"{when} ({decree})" if decree else when
+
+
+def _tell_notes(base: Base, args: argparse.Namespace) -> None:
+    for note in base.notes:
+        tell(args.spoken, "{program}: {message}", program="sphinx-sop", message=note)
+
+
+def _present(request: Request, args: argparse.Namespace) -> tuple[Reading, Path]:
+    """The manual as it is now, and where its reading is kept; what was read before is not read again."""
     from .session import read_manual  # Sphinx is long to load
 
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)
+    return reading, cache.kept
+
+
+def _exported(reading: Reading) -> ExportedManual:
+    from ..core.exchange.json import manual_as_data
+    from ..core.exchange.json import read_manual as read_data
+
     return read_data(manual_as_data(reading.manual, reading.config, reading.project))

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from .._version import __version__
@@ -29,6 +30,8 @@ from ..core.git import run_git
 from ..core.model import Message
 from ._failure import ManualError
 from ._manual import Request
+from .cache import opened
+from .seed import seed
 
 MERGE_BASE = "..."
 """Behind a revision: where the present branch left it, as in ``git diff main...``."""
@@ -75,10 +78,10 @@ def find_revision(source: Path, name: str) -> Revision:
     """Return the commit that is called so.  Raises `ManualError` if there is no such, or no repository."""
     top = Path(_asked(source, "rev-parse", "--show-toplevel"))
     folder = _asked(source, "rev-parse", "--show-prefix")
-    asked = name.removesuffix(MERGE_BASE)
+    asked, dots, other = name.partition(MERGE_BASE)
     commit = _commit(source, asked)
-    if name.endswith(MERGE_BASE):
-        found = _git(source, "merge-base", commit, "HEAD", check=False)
+    if dots:
+        found = _git(source, "merge-base", commit, _commit(source, other) if other else "HEAD", check=False)
         commit = _line(found.stdout)
         if not commit:
             raise _missing(source, name)
@@ -86,13 +89,24 @@ def find_revision(source: Path, name: str) -> Revision:
 
 
 def export_at(
-    revision: Revision, request: Request, *, cache: Path | None, fresh: bool = False, language: str = "id"
+    revision: Revision,
+    request: Request,
+    *,
+    cache: Path | None,
+    fresh: bool = False,
+    language: str = "id",
+    known: Path | None = None,
 ) -> Base:
     """Return the SOPs of a manual at a revision, empty if it did not exist there.
 
-    ``fresh``: whatever is kept of it.  Raises `ManualError`, in a language, if the manual cannot be read as it was.
+    ``fresh``: whatever is kept of it; ``known`` is where the reading of the manual as it is
+    now lies: then only what differs is read.  Raises `ManualError`, in a language, if the manual cannot be read as it was.
     """
-    confdir = _inside(request.confdir, revision)
+    confdir = _confdir(request, revision)
+    if not _exists(revision, confdir) and request.confdir == request.source:
+        former = _former_folder(revision)
+        revision = revision if former is None else replace(revision, folder=former)
+        confdir = _confdir(request, revision)
     if not _exists(revision, confdir):
         return Base(
             manual=ExportedManual(), notes=(Message(template=_NOTHING_YET, values={"revision": revision.shown}),)
@@ -107,6 +121,8 @@ def export_at(
         work = Path(passing)
         tree = _checked_out(revision, work)
         notes = tuple(_absent(revision))
+        if known is not None and not fresh:
+            _lend(known, revision, request, work, tree)
         text = _built(revision, request, work, tree, language)
     if kept is not None:
         _keep(kept, text)
@@ -182,6 +198,23 @@ def _inside(path: Path, revision: Revision) -> str | None:
     return "" if relative == "." else f"{relative}/"
 
 
+def _confdir(request: Request, revision: Revision) -> str | None:
+    """The folder of conf.py at a revision, as git names it; None for one outside the repository."""
+    return revision.folder if request.confdir == request.source else _inside(request.confdir, revision)
+
+
+def _former_folder(revision: Revision) -> str | None:
+    """Where the manual lay at a revision, if it was moved since: its conf.py was somewhere else then."""
+    done = _git(
+        revision.top, "diff", "-M", "--diff-filter=R", "--name-status", "-z", revision.commit, "HEAD", check=False
+    )
+    fields = os.fsdecode(done.stdout).split("\0")
+    for kind, old, new in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        if kind.startswith("R") and new == f"{revision.folder}conf.py" and old.endswith("conf.py"):
+            return old.removesuffix("conf.py")
+    return None
+
+
 def _exists(revision: Revision, confdir: str | None) -> bool:
     """True if the manual had a conf.py there, or the folder of the manual was there if conf.py lies elsewhere."""
     name = f"{revision.commit}:{revision.folder if confdir is None else f'{confdir}conf.py'}"
@@ -219,10 +252,19 @@ def _absent(revision: Revision) -> list[Message]:
 
 
 # -- build -----------------------------------------------------------------------------------------------------------
+def _lend(known: Path, revision: Revision, request: Request, work: Path, tree: Path) -> None:
+    """Lend the reading of the manual as it is now to the process that reads the copy."""
+    copy = (tree / revision.folder).resolve()
+    confdir = _confdir(request, revision)
+    place = request.confdir if confdir is None else (tree / confdir).resolve()
+    with opened(work / "cache", copy, place, request.overrides) as cache:
+        seed(known, request.source, copy, cache.kept)
+
+
 def _built(revision: Revision, request: Request, work: Path, tree: Path, language: str) -> str:
     """The export of the copy, made by a process of its own: a conf.py may leave anything behind."""
     output = work / "sops.json"
-    confdir = _inside(request.confdir, revision)
+    confdir = _confdir(request, revision)
     command = [sys.executable, "-P", "-m", __package__.partition(".")[0], "--language", language, "export"]
     command += ["--format", "json", "--output", str(output), "--cache", str(work / "cache"), "-j", str(request.jobs)]
     command += ["-c", str(request.confdir if confdir is None else tree / confdir)]

@@ -71,6 +71,26 @@ def load(file: Path) -> Checked | None:
         return None
 
 
+def save_export(file: Path, text: str, evidence: Evidence) -> None:
+    """Keep the export of a manual with the evidence it rests on."""
+    data = {"format": _FORMAT, "made_by": _made_by(), "evidence": evidence.as_data(), "export": text}
+    passing = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
+    with contextlib.suppress(OSError):
+        passing.write_text(json.dumps(data), encoding="utf-8", errors="surrogatepass")
+        passing.replace(file)
+
+
+def load_export(file: Path) -> str | None:
+    """The export that was kept, if it still holds."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8", errors="surrogatepass"))
+        if (data["format"], data["made_by"]) != (_FORMAT, _made_by()):
+            return None
+        return str(data["export"]) if Evidence.from_data(data["evidence"]).holds() else None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        return None
+
+
 def _made_by() -> str:
     return f"sphinxcontrib-sop {__version__}, Python {platform.python_version()}"
 

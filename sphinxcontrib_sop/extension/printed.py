@@ -127,7 +127,7 @@ class _Printer:
         """A reference to an SOP prints its title, unless the author gave a text; other ones are told by what they name."""
         text = self.inline(node)
         domain, kind, target = (str(node.get(key, "")) for key in ("refdomain", "reftype", "reftarget"))
-        if domain == "sop" and kind == "ref":
+        if (domain, kind) in {("sop", "ref"), ("std", "ref")}:  # an SOP is a label too
             return f"{TITLE_OF}{text if node.get('refexplicit') else ''}{TITLE_OF}{target}{TITLE_OF}"
         return (
             text if node.get("refexplicit") or domain == "sop" else self._linked(text, target if target != text else "")

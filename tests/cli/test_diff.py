@@ -374,7 +374,7 @@ def test_an_sop_with_arrows_that_lead_nowhere_is_compared_all_the_same(files: Ca
 def test_wrong_use(files: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (old,) = files(export("X"))
     for arguments, message in (
-        ([old], "name two exports, OLD.json and NEW.json, or a folder and --base REV"),
+        ([old], "name two exports, OLD.json and NEW.json, two revisions, REV..REV, or a folder and --base REV"),
         ([old, old, "--base", "HEAD"], "with --base only one folder is named"),
         ([str(tmp_path), old], "is a folder; to compare it with a revision of git add --base REV"),
         ([old, str(tmp_path / "tiada.json")], "tiada.json cannot be read: No such file or directory"),
