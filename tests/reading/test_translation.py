@@ -228,12 +228,13 @@ def test_columns_and_breaks_are_planned_for_the_texts_that_are_shown(tmp_path: P
             shop.build()
         finally:
             shop.close()
-        table = (
-            (folder / "_build" / "html" / "index.html").read_text(encoding="utf-8").partition('class="sop-table"')[2]
-        )
-        rows = re.findall(r'<tr (id="[^"]*"|class="sop-leave)', table)
+        html = folder / "_build" / "html"
+        table = (html / "index.html").read_text(encoding="utf-8").partition('class="sop-table')[2]
+        css = (html / "_static" / "sop" / "index.css").read_text(encoding="utf-8")
+        rows = re.findall(r"<tr[^>]*>", table.partition("</thead>")[2])
         breaks = [place for place, row in enumerate(rows) if "sop-leave" in row]
-        return re.findall(r"<col style=.width:(\d+)px.>", table), breaks
+        columns = re.findall(r"<col class=.([\w-]+).>", table)
+        return [re.findall(rf"\.{column}{{(.*?)}}", css)[0] for column in columns], breaks
 
     written, translated = tmp_path / "written", tmp_path / "translated"
     catalogue = Catalog(locale="en", domain="index")
@@ -247,5 +248,17 @@ def test_columns_and_breaks_are_planned_for_the_texts_that_are_shown(tmp_path: P
     written.mkdir()
     (translated / "conf.py").write_text(CONF + 'language = "id"\nlocale_dirs = ["locale"]\n', encoding="utf-8")
     widths, breaks = built(translated, short)
+    assert len(widths) == len(("number", "text", "staf", "inputs", "time", "output", "notes"))
     assert breaks
     assert (widths, breaks) == built(written, long)
+
+
+def test_a_step_without_an_activity_is_shown_in_the_other_language_too(tmp_path: Path) -> None:
+    text = sop(step("", ":pelaksana: staf"), step("Menulis", ":pelaksana: staf"))
+    (tmp_path / "index.rst").write_text(text, encoding="utf-8")
+    shop = Workshop(tmp_path, "html", conf=CONF + 'language = "id"\n', config={"language": "en"})
+    try:
+        assert any("kegiatan" in line for line in shop.build())
+        assert 'class="sop-table' in (shop.app.outdir / "index.html").read_text(encoding="utf-8")
+    finally:
+        shop.close()

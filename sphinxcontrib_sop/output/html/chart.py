@@ -82,7 +82,8 @@ class _ChartTable:
             texts = {key: value.items or (value.text,) for key, value in step.texts.items() if key in TEXT_KEYS}
             return {"text": (step.text,), **texts}
         cells = {key: items_of(value.children) for key, value in value_children(row).items()}
-        return {key: (" ".join(cells[key]),) if key == "text" else cells[key] for key in TEXT_KEYS if cells.get(key)}
+        activity = " ".join(cells.pop("text", ()))
+        return {"text": (activity,), **{key: items for key, items in cells.items() if items and key in TEXT_KEYS}}
 
     def _heading(self) -> str:
         """A heading for those who go from one to the next; the flowchart itself is heading enough for those who see it."""
