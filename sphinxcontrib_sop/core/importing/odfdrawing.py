@@ -193,6 +193,9 @@ def _shape(element: Element, origin: Point, look: Look, identity: str) -> Shape 
             attribute(geometry, "mirror-vertical") == "true",
         ),
     )
+    if drawn := _drawn_path(geometry):
+        points = tuple(drawingml.turned(point, found) for point in drawn)
+        return _line(identity, points, look)
     values = [float(one) / 100_000 for one in _NUMBER.findall(attribute(geometry, "modifiers"))]
     axis = drawingml.axis(kind, values)
     if axis:
@@ -207,6 +210,26 @@ def _shape(element: Element, origin: Point, look: Look, identity: str) -> Shape 
         )
     bare = not look.stroked and (not look.filled or kind in {"rect", "textBox", ""})
     return Shape(id=identity, preset=kind, text=text_of(element), box=box, bare=bare)
+
+
+def _drawn_path(geometry: Element | None) -> tuple[Point, ...]:
+    """The corners of a line drawn by hand, in the unit square; empty for an outline or a shape with a name."""
+    if geometry is None or not attribute(geometry, "type").endswith("non-primitive"):
+        return ()
+    path = attribute(geometry, "enhanced-path")
+    size = [float(one) for one in _NUMBER.findall(attribute(geometry, "sub-view-size"))]
+    size = size or [float(one) for one in _NUMBER.findall(attribute(geometry, "viewBox"))][2:]
+    if len(size) < 2 or "Z" in path or "?" in path or not re.match(r"\s*M", path):  # noqa: PLR2004 - width and height
+        return ()
+    points: list[Point] = []
+    for command, rest in re.findall(r"([A-Z])([^A-Z]*)", path):
+        numbers = [float(one) for one in _NUMBER.findall(rest)]
+        step = {"M": 2, "L": 2, "C": 6}.get(command, 0)
+        for place in range(0, len(numbers) - step + 1 if step else 0, step or 1):
+            x, y = numbers[place + step - 2 : place + step]
+            points.append((x / (size[0] or 1), y / (size[1] or 1)))
+    closed = len(points) > 2 and math.dist(points[0], points[-1]) < 0.02  # noqa: PLR2004 - a line and back
+    return () if closed or len(points) < 2 else tuple(points)  # noqa: PLR2004 - two ends
 
 
 def pictures(element: Element) -> Iterator[Element]:
