@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..core.anatomy import CELLS
 from ..core.process.narration import direction, opening
 from ..extension.at_work import at_work
 from ..extension.nodes import lane_anchors, sop_chart, sop_form, sop_step, sop_value
@@ -17,7 +18,6 @@ from .plain_steps import show_plain_steps
 from .step_lists import list_steps
 from .view import View, view_of
 
-_CELL_KEYS = ("inputs", "time", "output", "notes")
 _STEP_WIDTHS = (6, 28, 24, 16, 9, 13, 12)
 
 
@@ -86,7 +86,7 @@ def _title(form: sop_form) -> str:
 def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
     words = view.words
     procedure = view.procedure
-    heads = [words[key] for key in ("row-number", "text", "actors", *_CELL_KEYS)]
+    heads = [words[key] for key in ("row-number", "text", "actors", *CELLS)]
     titles = [text(head) for head in heads]
     anchors = nodes.target("", "", ids=lane_anchors(chart))
     titles[2] = [nodes.paragraph("", "", anchors, nodes.Text(words["actors"]))]  # all actors have one column
@@ -103,7 +103,7 @@ def _chart(chart: sop_chart, view: View) -> list[nodes.Node]:
         symbols = [_symbol(view, node) for node in by_step.get(step.id, ())]
         anchor = nodes.target("", "", ids=list(row["ids"]))
         number = nodes.paragraph("", "", anchor, nodes.Text(step.label))
-        add_row(made, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in _CELL_KEYS)])
+        add_row(made, [[number], cells.get("text", []), symbols, *(cells.get(key, []) for key in CELLS)])
     if view.total_time and procedure.steps:
         add_row(made, [[], strong(words["total-time"]), [], [], text(view.total_time), [], []])
     return [made]

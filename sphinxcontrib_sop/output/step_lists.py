@@ -11,6 +11,7 @@ from math import ceil
 
 from docutils import nodes
 
+from ..core.anatomy import CELLS
 from ..core.model import FlowKind, Step
 from ..core.ordinals import counted
 from ..core.process.narration import FLOWCHART, Course, Way, direction, format_of, joined, printed_labels
@@ -31,7 +32,6 @@ GRAPHIC = "graphic"
 MOST_COLUMNS = 4
 """Stages side by side where there is room."""
 
-_CELL_KEYS = ("inputs", "time", "output", "notes")
 _PICTURES = (nodes.image, nodes.figure)
 
 
@@ -148,7 +148,7 @@ class _Steps:
         course = self.view.courses.get(step.id)
         if course is not None and not self.alone:
             yield _field(self.words["actors"], nodes.paragraph("", self._acting(course)))
-        for key in _CELL_KEYS:
+        for key in CELLS:
             if key in values:
                 yield _field(self.words[key], *values[key].children)
         if course is not None and course.ways:

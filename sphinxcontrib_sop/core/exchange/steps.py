@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from ..anatomy import END_WORDS, STEP_FIELDS
+from ..anatomy import CELLS, END_WORDS, STEP_FIELDS
 from ..model import END, Actor, Exit, Flow, FlowKind, Node, Procedure, Shape, Step, Value
 
 _NAMES = {field.alias: field.name.replace("-", " ").capitalize() for field in STEP_FIELDS}
@@ -37,7 +37,7 @@ def rows(procedure: Procedure) -> tuple[tuple[str, ...], ...]:
 def _cells(procedure: Procedure, step: Step) -> Iterator[tuple[str, str]]:
     yield "number", step.number
     yield "text", _text(step.text)
-    for key in ("inputs", "time", "output", "notes"):
+    for key in CELLS:
         if key in step.texts:
             yield key, _rich(step.texts[key])
     if step.explicit_id:

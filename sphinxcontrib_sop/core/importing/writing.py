@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from ..anatomy import PROCEDURE_FIELDS, RESERVED_WORDS, STEP_FIELDS, Place
+from ..anatomy import CELLS, PROCEDURE_FIELDS, RESERVED_WORDS, STEP_FIELDS, Place
 from ..model import FlowKind, Message
 from ..reading.conversion import free_key, slug
 from .draft import FlowDraft, SopDraft, StepDraft
@@ -206,7 +206,7 @@ class _Writer:
             yield from _typed(step)
         elif step.symbols:
             yield from self._flow(place)
-        for key in ("inputs", "time", "output", "notes"):
+        for key in CELLS:
             text = step.cells.get(key, "")
             if text.strip():
                 yield from _typed_cell(_NAMES[key], text) if step.typed else _cell(_NAMES[key], text)

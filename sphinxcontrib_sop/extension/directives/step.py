@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.anatomy import CELLS, NONE_MARK, STEP_ANATOMY, procedure_anatomy
 from ...core.model import Message
 from ...core.process.rows import StepDraft
 from ...core.reading.conversion import one_line
@@ -21,7 +21,6 @@ from .options import options_of
 from .source import SourceText
 
 _Item = TypeVar("_Item")
-_CELL_KEYS = tuple(field.alias for field in STEP_ANATOMY.at(Place.CELL) if field.alias != "label")
 _PROCEDURE_ANATOMY = procedure_anatomy()
 
 
@@ -71,7 +70,7 @@ def _draft(source: SourceText, header: Header, entries: Entries) -> StepDraft:
         location=source.location(),
         id=str(entries.parsed("id") or ""),
         label="" if entries.text("label") == NONE_MARK else entries.text("label"),
-        texts={key: entries.values[key] for key in _CELL_KEYS if key in entries.values},
+        texts={key: entries.values[key] for key in CELLS if key in entries.values},
         row=_row(entries),
         shape=one_line(entries.text("shape")),
         yes=_target(entries, "yes"),
@@ -98,7 +97,7 @@ def _activity(source: SourceText, header: Header) -> sop_value:
 
 
 def _cells(entries: Entries) -> Iterator[sop_value]:
-    for key in _CELL_KEYS:
+    for key in CELLS:
         if key in entries.rich:
             yield sop_value("", *entries.rich[key], field=key)
         elif entries.text(key) == NONE_MARK:

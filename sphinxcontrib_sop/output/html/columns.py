@@ -12,11 +12,12 @@ from math import ceil
 
 from msgspec import Struct
 
+from ...core.anatomy import CELLS
 from ...core.hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
 from ...core.layout.chart import LABEL_SIZE, Chart
 from ...core.layout.lettering import text_width
 
-TEXT_KEYS = ("text", "inputs", "time", "output", "notes")
+TEXT_KEYS = ("text", *CELLS)
 """Columns of texts; the lanes stand after the first of them."""
 
 NUMBER_WIDTH = 36

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from ....core.anatomy import CELLS
 from ....core.layout.chart import LABEL_SIZE, Chart
 from ..compiler.metrics import CAP_HEIGHT, width
 from .shares import Column, Falling, shared_out
 from .stairs import Paragraph, Tread, longest_piece, stair
 
-TEXT_COLUMNS = ("text", "inputs", "time", "output", "notes")
+TEXT_COLUMNS = ("text", *CELLS)
 """Keys of the columns that hold text; the lanes stand after the first of them."""
 
 INSET = 3.0
