@@ -10,7 +10,7 @@ from sphinxcontrib_sop import __version__
 project = "sphinxcontrib-sop"
 project_copyright = "sphinxcontrib-sop contributors"
 version = release = __version__
-language = "id"  # the English half is built with -D language=en
+language = "id"  # the English half is built with -D language=en -D sop_source_language=en
 
 extensions = ["sphinxcontrib_sop", "reference"]
 nitpicky = True
