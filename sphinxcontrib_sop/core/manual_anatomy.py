@@ -66,6 +66,7 @@ DECREE = Anatomy(
             pada_tanggal="issued-on",
             label_tembusan="label-copies",
             label_lampiran="label-annex",
+            tanggal_lampiran="annex-date",
             judul_lampiran="annex-title",
         ),
     )

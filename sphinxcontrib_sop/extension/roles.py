@@ -45,6 +45,8 @@ class LawRole(ReferenceRole):
         inline = nodes.inline(self.rawtext, text, classes=["sop-law"])
         if entry is None:
             inline["unknown"] = True
+        elif not self.has_explicit_title:
+            inline["law"] = key
         return [inline], []
 
 

@@ -163,10 +163,19 @@ def test_the_annex_lists_the_sops_in_force(read: Read) -> None:
     )
     reading = read({"index.rst": DECREE + "   :lampiran: ya\n\n" + sops}, conf=DOCUMENTS)
     assert [page["kind"] for page in pages(reading)] == ["decree", "annex"]
-    assert lines(pages(reading)[1])[:4] == [
-        "Annex to the Decree of the Kepala Dinas", "Number 065/12/2026", "on Standar Operasional Prosedur",
+    assert lines(pages(reading)[1])[:5] == [
+        "Annex to the Decree of the Kepala Dinas", "Number 065/12/2026", "Date 3\xa0February\xa02026",
+        "on Standar Operasional Prosedur",
         "List of Standard Operating Procedures",
     ]  # fmt: skip
+
+
+def test_a_decree_cites_gazette_and_amendments_of_the_registry(read: Read) -> None:
+    laws = "1. :sop:law:`uu-25-2009`;\n                2. :sop:law:`pp-11-2017`;"
+    text = DECREE.replace("1. Act A;\n                2. Act B;", laws)
+    words = " ".join(pages(read({"index.rst": text}, conf=DOCUMENTS))[0].astext().split())
+    assert "tentang Pelayanan Publik (Lembaran Negara Republik Indonesia Tahun 2009 Nomor 112" in words
+    assert "sebagaimana telah diubah dengan Peraturan Pemerintah Nomor 17 Tahun 2020" in words
 
 
 def test_blocks_of_an_approval_sheet(read: Read) -> None:

@@ -1,13 +1,14 @@
-"""SOP119, SOP130 to SOP133: dates and signers of the form that a reviewer doubts."""
+"""SOP119, SOP130 to SOP134: dates and signers of the form that a reviewer doubts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Message, Official, Procedure
+from ..anatomy import NONE_MARK
+from ..model import Manual, Message, Official, Procedure
 from ..reading.dates import DateRange
 from ._context import Context
-from ._registry import Hit, Severity, rule
+from ._registry import Hit, Severity, manual_rule, rule
 
 
 def _date(procedure: Procedure, key: str) -> DateRange | None:
@@ -117,3 +118,25 @@ def expired(procedure: Procedure, context: Context) -> Iterator[Hit]:
         template = "the SOP was in force until {date} only"
         values = {"date": procedure.text("expires")}
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("expires"))
+
+
+@manual_rule("SOP134", Severity.INFO, "an SOP without a number is not in the annex of the decree")
+def not_annexed(manual: Manual, _: Context) -> Iterator[Hit]:
+    """The manual has a decree, and the SOP has no number: the annex does not list it, so the decree does not set it.
+
+    Not judged while no SOP of the manual has a number, since numbers may be given when the decree is signed, and not for
+    SOPs that are drafts or revoked.
+
+    Source: The annex lists number, name and unit of the SOPs (read in a paraphrase); that one without a number is left
+    out is our own choice.
+
+    Mend: Write ``nomor``.
+    """
+    numbers = {id(one): one.text("number").strip() not in {"", NONE_MARK} for one in manual.procedures}
+    if "decree" not in manual.documents or not any(numbers.values()):
+        return
+    for procedure in manual.procedures:
+        drafted = procedure.status == "draft" and procedure.text("status")
+        if not numbers[id(procedure)] and procedure.status != "revoked" and not drafted:
+            message = Message(template="the SOP has no number, so the annex of the decree does not list it")
+            yield Hit(message=message, location=procedure.line_of("number"), procedure=procedure)

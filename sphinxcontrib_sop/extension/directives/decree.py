@@ -11,6 +11,7 @@ from ...core.anatomy import Anatomy
 from ...core.manual_anatomy import DECREE
 from ...core.model import Official
 from ...core.ordinals import ordinal
+from ..config import source_config
 from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_phrase
 from .document import TO_BE_FILLED, DocumentDirective
 from .signature import at_the_right, printed, signature
@@ -102,6 +103,8 @@ class DecreeDirective(DocumentDirective):
             content = self._content(key)
             if not content:
                 continue
+            if key == "in-view-of":
+                self._complete_laws(content)
             items = items_in(content)
             if len(items) > 1:
                 listing = nodes.enumerated_list(enumtype=enumeration, prefix="", suffix=".")
@@ -111,6 +114,14 @@ class DecreeDirective(DocumentDirective):
                 content = items[0]
             fields.append(_field(self.label(key), content))
         return [nodes.field_list("", *fields, classes=["sop-clauses"])] if fields else []
+
+    def _complete_laws(self, content: Sequence[nodes.Node]) -> None:
+        """Add to the laws of the registry where they were published and what amended them, as a decree cites them."""
+        registry = source_config(self.config).registry
+        for inline in (one for node in content for one in node.findall(nodes.inline) if one.get("law")):
+            entry = registry.entries[inline["law"]]
+            gazette = f"({entry.gazette})" if entry.gazette else ""
+            inline[:] = [nodes.Text(" ".join(filter(None, (entry.written, gazette, registry.amended_form(entry)))))]
 
     def _content(self, key: str) -> list[nodes.Node]:
         """Body elements of an entry; an empty one is reported once."""
@@ -167,6 +178,7 @@ class DecreeDirective(DocumentDirective):
         named = [
             printed(f"{self.label('annex')} {self._name}", "sop-upper"),
             printed(self._number, "sop-upper"),
+            printed(f"{self.label('annex-date')} {self.date_text('date')}", "sop-upper"),
             self._with_subject(f"{self.label('on')} ", "", "sop-upper"),
         ]
         page += sop_columns("", sop_column(width=1, align="left"), sop_column("", *named, width=1, align="left"))

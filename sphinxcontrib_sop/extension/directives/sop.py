@@ -257,11 +257,19 @@ def _plain_rows(config: OutputConfig, entries: Entries) -> Iterator[sop_value]:
         if key in entries.values:
             parsed = entries.parsed(key)
             text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
+            if key == "revised" and _is_planned(entries):
+                text = config.words["review-planned"].format(date=text)
             yield _printed(key, ["–" if text in {"", NONE_MARK} else text])
     if entries.text("replaced-by").strip() not in {"", NONE_MARK}:
         yield _replacement(entries)
     if entries.text("applies-to").strip() not in {"", NONE_MARK}:
         yield _units(entries, config)
+
+
+def _is_planned(entries: Entries) -> bool:
+    """True if the day of revision lies after the one of effect: it is that of the planned review."""
+    revised, effective = entries.parsed("revised"), entries.parsed("effective")
+    return isinstance(revised, DateRange) and isinstance(effective, DateRange) and effective.certainly_before(revised)
 
 
 def _printed(key: str, lines: Iterable[str]) -> sop_value:
@@ -270,7 +278,11 @@ def _printed(key: str, lines: Iterable[str]) -> sop_value:
 
 
 def _official(official: Official, key: str = "approved-by") -> sop_value:
-    paragraphs = (printed(text, part=part) for part, text in official_parts(official))
+    behalf = bool(official.on_behalf)  # a.n. Kepala Dinas / Sekretaris,
+    paragraphs = (
+        printed(f"{text}," if behalf and part == "position" else text, part=part)
+        for part, text in official_parts(official)
+    )
     return sop_value("", *paragraphs, field=key)
 
 

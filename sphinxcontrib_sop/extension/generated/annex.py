@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 
+from ...core.anatomy import NONE_MARK
 from ...core.model import Message, Procedure
 from ..records import GeneratedRequest
 from ..tables import add_row, table, text
@@ -20,6 +21,8 @@ def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
     A manual that never says `status` has drafts only: they are what the decree is made for.
     """
     procedures = [one for one in in_order(context) if _is_set(one)]
+    if any(map(_number, procedures)):  # else the numbers are given when the decree is signed
+        procedures = [one for one in procedures if _number(one)]
     if not procedures:
         context.warn("annex", Message(template="the annex is empty: the manual has no SOP in use"), request.location)
         return []
@@ -35,6 +38,11 @@ def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
         )
         add_row(made, cells)
     return [made]
+
+
+def _number(procedure: Procedure) -> str:
+    number = procedure.text("number").strip()
+    return "" if number == NONE_MARK else number
 
 
 def _is_set(procedure: Procedure) -> bool:
