@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -82,6 +83,8 @@ def test_what_holds_a_token_runs_nothing_of_the_proposal() -> None:
         checks_out = any(step.get("uses", "").startswith("actions/checkout") for step in job["steps"])
         assert not (writes and checks_out)
         for step in job["steps"]:
+            action = step.get("uses", "@" + "0" * 40)
+            assert re.fullmatch(r"[0-9a-f]{40}", action.partition("@")[2]), action
             assert "${{" not in step.get("run", "")  # a name of a branch is no program
     gitlab = yaml.safe_load(GITLAB.read_text(encoding="utf-8"))
     assert [name for name, job in gitlab.items() if "SOP_TOKEN" in json.dumps(job)] == ["komentar"]
@@ -231,8 +234,15 @@ class Notes(BaseHTTPRequestHandler):
         return str(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["body"])
 
     def do_GET(self) -> None:
-        assert self.path == "/api/v4/projects/3/merge_requests/7/notes?per_page=100"
-        self._answer([{"id": number, "body": body} for number, body in self.kept.items()])
+        if self.path == "/api/v4/user":
+            self._answer({"id": 5})
+            return
+        path, _, page = self.path.partition("&page=")
+        assert path == "/api/v4/projects/3/merge_requests/7/notes?per_page=100"
+        notes = [
+            {"id": number, "body": body, "author": {"id": 5 if number > 1 else 9}} for number, body in self.kept.items()
+        ]
+        self._answer(notes if page == "1" else [])
 
     def do_POST(self) -> None:
         self.kept[len(self.kept) + 1] = self._body()
@@ -249,7 +259,7 @@ class Notes(BaseHTTPRequestHandler):
 @pytest.fixture
 def gitlab() -> Iterator[tuple[str, dict[int, str]]]:
     """Address and notes of a GitLab."""
-    Notes.kept = {1: "Bagus."}
+    Notes.kept = {1: "<!-- sphinx-sop --> kata orang lain"}
     server = HTTPServer(("127.0.0.1", 0), Notes)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

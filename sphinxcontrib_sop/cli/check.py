@@ -25,6 +25,7 @@ from ._manual import Request, add_manual_arguments, cache_of, request_of
 from ._output import put
 from ._parser import Parser, tell, write
 from .cache import Cache
+from .revision import changed_files
 from .saved import Checked, load, save
 
 if TYPE_CHECKING:
@@ -55,6 +56,13 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--ignore", action="append", default=[], metavar="CODE", help=_("do not report codes that begin so")
     )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help=_(
+            "report only what is found in files that differ from a revision of git; REV...: from where this branch left it"
+        ),
+    )
     parser.add_argument("--strict", action="store_true", help=_("warnings too lead to exit code 1"))
     parser.add_argument(
         "--baseline",
@@ -79,6 +87,10 @@ def run(args: argparse.Namespace) -> int:
     language = args.language or checked.language
     source = request.source
     found = [finding for finding in checked.findings if _wanted(finding.code, select, ignore)]
+
+    if args.changed_since:
+        changed = changed_files(request.source, args.changed_since)
+        found = [finding for finding in found if finding.location.path in changed]
 
     if args.baseline and (args.write_baseline or not Path(args.baseline).exists()):
         keys = baseline.counted(found, checked.step_texts)

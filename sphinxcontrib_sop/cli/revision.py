@@ -132,6 +132,16 @@ def export_at(
     return Base(manual=manual, notes=notes)
 
 
+def changed_files(source: Path, name: str) -> frozenset[str]:
+    """Return the files below a folder that differ from a revision, as paths from there; new ones too."""
+    revision = find_revision(source, name)
+    listed = (
+        _git(source, "diff", "--name-only", "-z", "--relative", revision.commit, "--", ".").stdout,
+        _git(source, "ls-files", "--others", "--exclude-standard", "-z", "--", ".").stdout,
+    )
+    return frozenset(path for output in listed for path in os.fsdecode(output).split("\0") if path)
+
+
 # -- git -------------------------------------------------------------------------------------------------------------
 def _git(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, check: bool = True

@@ -52,12 +52,63 @@ def has_git(folder: Path) -> bool:
     return shutil.which("git") is not None and bool(_git(folder, "rev-parse", "--verify", "-q", "HEAD"))
 
 
-def versions(procedures: Iterable[Procedure], folder: Path) -> dict[str, list[Version]]:
+def versions(
+    procedures: Iterable[Procedure], folder: Path, included: Mapping[str, Iterable[str]] | None = None
+) -> dict[str, list[Version]]:
     """Return the versions of the SOPs of the manual in a folder by name, the newest first.
 
-    The file of a single SOP is followed where it was renamed; of a file with several only the lines of each count.
+    The file of a single SOP is followed where it was renamed, with the files it ``included``, by the name of its document;
+    of a file with several SOPs only the lines of each count.  Git is asked once for all files of single SOPs.
     """
-    return {name: list(_of(place, folder)) for name, place in _places(procedures, folder)}
+    listed = list(procedures)
+    places = dict(_places(listed, folder))
+    documents = {one.name: one.docname for one in listed}
+    found = {name: list(_of(place, folder)) for name, place in places.items() if not place.alone}
+    files = {
+        name: [place.path, *(folder / other for other in (included or {}).get(documents[name], ()))]
+        for name, place in places.items()
+        if place.alone
+    }
+    found |= _followed(files, folder)
+    return {name: found[name] for name in places}
+
+
+def _followed(files: Mapping[str, Iterable[Path]], folder: Path) -> dict[str, list[Version]]:
+    """The versions of some files by the names they are asked for, read from one log of the whole repository."""
+    found: dict[str, list[Version]] = {name: [] for name in files}
+    top = _git(folder, "rev-parse", "--show-toplevel").rstrip("\n") if files else ""
+    if not top:
+        return found
+    root = Path(top).resolve()
+    owners: dict[str, set[str]] = {}
+    for name, paths in files.items():
+        for path in paths:
+            real = path.resolve()
+            if real.is_relative_to(root):
+                owners.setdefault(real.relative_to(root).as_posix(), set()).add(name)
+    for version, changes in _log(folder):
+        touched: dict[str, None] = {}
+        for old, new in changes:
+            mine = owners.get(new, set())
+            touched |= dict.fromkeys(sorted(mine))
+            if mine and old != new:  # earlier it was called so
+                owners.setdefault(old, set()).update(owners.pop(new))
+        for name in touched:
+            found[name].append(version)
+    return found
+
+
+def _log(folder: Path) -> Iterator[tuple[Version, list[tuple[str, str]]]]:
+    """Every commit, the newest first, with the files it touched: what each was called before, and after it."""
+    text = _git(folder, "log", "-M", "--name-status", "-z", f"{_FORMAT}{_FIELD}")
+    for record in text.split(_RECORD)[1:]:
+        revision, day, subject, rest = record.split(_FIELD, 3)
+        fields = iter([part for part in (field.strip("\n") for field in rest.split("\0")) if part])
+        changes = []
+        for status in fields:
+            old = next(fields, "")
+            changes.append((old, next(fields, "") if status.startswith("R") else old))
+        yield Version(revision=revision, day=day, subject=subject), changes
 
 
 def _places(procedures: Iterable[Procedure], folder: Path) -> Iterator[tuple[str, Place]]:
@@ -82,12 +133,11 @@ def _line_count(path: Path) -> int:
 
 
 def _of(place: Place, folder: Path) -> Iterator[Version]:
-    if not place.alone:
-        lines = f"-L{place.first},{place.last}:{_below(place.path, folder)}"
-        found = _git(folder, "log", _FORMAT, "--no-patch", lines)
-        if found:
-            yield from _read(found)
-            return
+    lines = f"-L{place.first},{place.last}:{_below(place.path, folder)}"
+    found = _git(folder, "log", _FORMAT, "--no-patch", lines)
+    if found:
+        yield from _read(found)
+        return
     yield from _read(_git(folder, "log", _FORMAT, "--follow", "--", str(place.path)))
 
 

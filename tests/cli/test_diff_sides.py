@@ -98,3 +98,16 @@ def test_a_revision_is_read_as_it_was_whatever_is_known_of_the_present(
     assert [one["name"] for one in data["removed"]] == ["surat"]
     (changed,) = data["changed"]
     assert [(item["old"], item["new"]) for item in changed["items"]] == [("Ketentuan lama.", "Ketentuan baru.")]
+
+
+def test_a_check_can_be_limited_to_what_changed(sphinx_sop: Run, manual: Path) -> None:
+    for name in ("surat", "tamu"):
+        path = manual / "sop" / f"{name}.rst"
+        text = path.read_text(encoding="utf-8")
+        if name == "surat":
+            path.write_text(text.replace("Mencatat surat", "Pencatatan surat"), encoding="utf-8")
+    (manual / "sop" / "arsip.rst").write_text(source("arsip").replace("Mencatat", "Pencatatan"), encoding="utf-8")
+    found = sphinx_sop("check", str(manual), "--changed-since", "v1", "--format", "json")
+    paths = {finding["path"].rpartition("/")[2] for finding in found.json["findings"]}
+    assert paths == {"surat.rst", "arsip.rst"}
+    assert sphinx_sop("check", str(manual), "--changed-since", "tiada").code == 2

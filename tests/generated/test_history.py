@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
@@ -12,6 +13,11 @@ from sphinx.util.console import strip_escape_sequences
 from sphinx.util.docutils import patch_docutils
 
 from sphinxcontrib_sop.cli import main
+from sphinxcontrib_sop.core.model import Location, Procedure
+from sphinxcontrib_sop.extension import history
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 CONF = """
 extensions = ["sphinxcontrib_sop"]
@@ -187,3 +193,46 @@ def test_a_history_may_be_of_some_sources_only(repository: Repository) -> None:
     assert [line.rpartition("index.rst:")[2] for line in warnings] == [
         "5: ERROR: Sumber `gosip` tidak termasuk naskah, pengesahan, catatan [sop.SOP114]"
     ]
+
+
+def test_included_files_and_renames_count_and_git_is_asked_once(
+    tmp_path: Path, require_tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = require_tool("git")
+
+    def run(*words: str) -> None:
+        command = [git, "-c", "user.name=x", "-c", "user.email=x@example.org", *words]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    names = [f"sop{number}" for number in range(5)]
+    run("init", "-q", "-b", "main")
+    for name in names:
+        (tmp_path / f"{name}.rst").write_text(f"{name}\n" * 9, encoding="utf-8")
+    (tmp_path / "data.csv").write_text("1\n", encoding="utf-8")
+    run("add", "-A")
+    run("commit", "-qm", "Awal")
+    (tmp_path / "data.csv").write_text("2\n", encoding="utf-8")
+    run("commit", "-qam", "Data")
+    run("mv", "sop1.rst", "baru.rst")
+    run("commit", "-qam", "Nama")
+    asked: list[tuple[str, ...]] = []
+    real = history.run_git
+
+    def counted(folder: Path, *words: str, **options: Any) -> Any:
+        asked.append(words)
+        return real(folder, *words, **options)
+
+    monkeypatch.setattr(history, "run_git", counted)
+    procedures = [minimal(name, Location(path=f"{'baru' if name == 'sop1' else name}.rst", line=1)) for name in names]
+    found = history.versions(procedures, tmp_path, {"sop0": ["data.csv"]})
+    assert [one.subject for one in found["sop0"]] == ["Data", "Awal"]
+    assert [one.subject for one in found["sop1"]] == ["Nama", "Awal"]
+    assert [one.subject for one in found["sop2"]] == ["Awal"]
+    assert len([words for words in asked if "log" in words]) == 1
+
+
+def minimal(name: str, place: Location) -> Procedure:
+    return Procedure(
+        name=name, title=name, docname=name, anchor=f"sop-{name}", location=place, fields={},
+        actors=(), actors_declared=False, steps=(), nodes=(), flows=(),
+    )  # fmt: skip

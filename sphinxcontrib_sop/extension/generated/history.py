@@ -102,7 +102,9 @@ def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:
     if env not in _FOUND:
         folder = Path(env.srcdir)
         known = has_git(folder)
-        _FOUND[env] = versions(sop_domain(env).procedures(), folder) if known else read_file(folder / FILE_NAME)
+        included = {docname: map(str, names) for docname, names in env.dependencies.items()}
+        procedures = sop_domain(env).procedures()
+        _FOUND[env] = versions(procedures, folder, included) if known else read_file(folder / FILE_NAME)
     return _FOUND[env]
 
 
