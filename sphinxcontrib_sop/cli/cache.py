@@ -7,9 +7,11 @@ that is interrupted leaves nothing half done behind: the next finds no folder an
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 import uuid
@@ -28,6 +30,7 @@ _TAKEN = "taken-"
 _ABANDONED_S = 24 * 60 * 60
 """A folder that was taken so long ago belongs to a run that was killed."""
 _DIGEST_LETTERS = 12
+_PRIVATE = 0o700
 
 
 class Cache:
@@ -112,10 +115,30 @@ def opened(chosen: Path | None, source: Path, confdir: Path, overrides: Mapping[
         cache.close()
 
 
+def _make_private(folder: Path) -> None:
+    """Make a folder that only this user can write to: what is read from it is pickled, and a pickle can run anything.
+
+    What others could write to is thrown away.  Raises `OSError` for a link, or a folder of someone else.
+    """
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=_PRIVATE)
+        return
+    state = folder.lstat()
+    if not stat.S_ISDIR(state.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    if hasattr(os, "geteuid"):  # Windows keeps the caches of users apart by other means
+        if state.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
+        if stat.S_IMODE(state.st_mode) & ~_PRIVATE:
+            shutil.rmtree(folder)
+            folder.mkdir(mode=_PRIVATE)
+
+
 def _prepared(root: Path, name: str) -> Path:
     """Make the folder and see that it can be written; sweep out what killed runs left."""
     folder = root / name
-    folder.mkdir(parents=True, exist_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
+    _make_private(folder)
     tag = root / _TAG
     if not tag.exists():
         tag.write_text(_TAG_TEXT, encoding="utf-8")

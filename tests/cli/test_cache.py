@@ -296,3 +296,32 @@ def test_the_cache_may_be_deleted_at_any_time(sphinx_sop: Run, manual: Path, tmp
     assert (tmp_path / "cache" / "CACHEDIR.TAG").read_text().startswith("Signature: 8a477f597d28d172789f06886806bc55")
     shutil.rmtree(tmp_path / "cache")
     assert sphinx_sop(*CHECK).out == TEXT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the caches of users apart by other means")
+def test_what_others_could_write_to_is_not_read(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    with caches.opened(root, tmp_path, tmp_path, {}) as cache:
+        folder = cache.folder
+        assert folder.stat().st_mode & 0o777 == 0o700
+        with cache.taken() as mine:
+            (mine / "planted").touch()
+    folder.chmod(0o777)
+    with caches.opened(root, tmp_path, tmp_path, {}) as cache:
+        assert list(cache.folder.iterdir()) == []
+        assert cache.folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the caches of users apart by other means")
+def test_a_folder_of_someone_else_or_a_link_is_no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "root"
+    with caches.opened(root, tmp_path, tmp_path, {}) as cache:
+        folder = cache.folder
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "geteuid", lambda: 4711)
+        with pytest.raises(ManualError), caches.opened(root, tmp_path, tmp_path, {}):
+            pass
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ManualError), caches.opened(root, tmp_path, tmp_path, {}):
+        pass

@@ -1,9 +1,8 @@
-"""Several processes: what is there before they part is spared the search for dead cycles, and only then."""
+"""Several processes: what is there before they part is left out of garbage collection, and only then."""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,16 +32,3 @@ def test_what_was_read_is_spared(
     app.build()
     assert [one > before for one in counts] == [spared]
     assert gc.get_freeze_count() <= before
-
-
-@pytest.mark.skipif(not parallel_available, reason="Sphinx works in parallel where it can fork")
-def test_a_process_is_spared_what_it_was_given(tmp_path: Path, make_app: Callable[..., SphinxTestApp]) -> None:
-    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\n', encoding="utf-8")
-    (tmp_path / "index.rst").write_text("Buku\n====\n", encoding="utf-8")
-    make_app("html", srcdir=tmp_path, parallel=2)
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=lambda: sender.send(gc.get_freeze_count()))
-    child.start()
-    assert receiver.recv() > len(gc.get_objects()) // 2
-    child.join()
