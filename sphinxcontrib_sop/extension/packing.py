@@ -21,6 +21,7 @@ FASTEST = 1
 """Level of compression: a higher one takes longer and saves little."""
 
 _ALL = tuple(one.name for one in fields(Procedure))
+_COMPARED = tuple(one.name for one in fields(Procedure) if one.compare)
 _PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes", "printed")
 """Unpacked together: nine tenths of a procedure."""
 
@@ -40,6 +41,15 @@ class PackedProcedure(Procedure):
     _pickled: dict[str, bytes]
     """All other entries, each pickled as a whole."""
     _packed: bytes
+
+    def __new__(cls, **values: Any) -> Any:
+        """Return a plain procedure: what `replace` makes of a packed one is packed when it is kept."""
+        return Procedure(**values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Procedure) and all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+
+    __hash__ = Procedure.__hash__
 
     def __getattr__(self, name: str) -> Any:
         """Make the values that are asked for; Python comes here for what is not there yet."""
@@ -80,7 +90,8 @@ class PackedProcedure(Procedure):
 
 def pack(procedure: Procedure) -> Procedure:
     """Return a procedure that is pickled in this way; until then it still has its values at hand."""
-    packed = PackedProcedure(**{name: getattr(procedure, name) for name in _ALL})
+    packed = object.__new__(PackedProcedure)
+    _fill(packed, {name: getattr(procedure, name) for name in _ALL})
     path, values = procedure.location.path, procedure.fields
     plain = {key: value for key, value in values.items() if _is_plain(value, path)}
     _fill(

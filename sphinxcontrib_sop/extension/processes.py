@@ -1,8 +1,8 @@
 """Builds by several processes (``-j``): what is there before they part is left out of garbage collection.
 
 A process shares the memory of the one it comes from until either writes to it, and the collector writes to all it looks at.
-`gc.freeze` is for this; see the documentation of Python.  It saves a sixth to a quarter of the processor time of a build by
-two processes, and is taken back when the build ends.
+`gc.freeze` is for this; see the documentation of Python.  It saves about a sixth of the processor time of a build by two
+processes, and is taken back when the build ends.
 """
 
 from __future__ import annotations
