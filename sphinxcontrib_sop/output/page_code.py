@@ -9,7 +9,7 @@ import segno
 
 from ..core.model import Procedure
 
-SIZE_MM = 20
+SIZE_MM = 16
 """Side of the code on paper: readable by a phone from a sheet on a wall."""
 
 

@@ -30,6 +30,9 @@ DEFAULT_ANSWERS = frozenset({"yes", "no"})
 SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
 """Height in points of the room for a signature: ink and stamp, or the QR code of an electronic one."""
 
+INITIALS_ROOM = 28.0
+"""The same for who drafted or checked: a signature without a stamp."""
+
 FURTHER_ROWS = (
     "created", "revised", "effective", "approved", "expires", "revision", "replaced-by", "applies-to", "drafted-by", "checked-by",
 )  # fmt: skip

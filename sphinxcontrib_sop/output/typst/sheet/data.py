@@ -14,7 +14,7 @@ from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
 from ....extension.nodes import sop_lane, sop_value
 from ...page_code import code_typst
-from ...view import SIGNATURE_ROOM, View
+from ...view import INITIALS_ROOM, SIGNATURE_ROOM, View
 from ..compiler.faces import Face, face_named
 from ..compiler.lengths import points
 from ..compiler.markup import Markup, quoted
@@ -184,6 +184,9 @@ def _form(sheet: SheetNodes, translator: TypstTranslator, width: float) -> dict[
         row: dict[str, Any] = {"label": view.words[key], "kind": "value"}
         if key == "title":
             row |= {"kind": "title", "body": _title(sheet, translator)}
+        elif key in SIGNERS and key != "approved-by":
+            official = _official(values.get(key), translator, value)
+            row |= {"kind": "signer", "official": official, "room": INITIALS_ROOM}
         elif key in SIGNERS:
             row |= {"kind": "official", "official": _official(values.get(key), translator, value)}
         elif key == "page-address":
