@@ -21,6 +21,7 @@ is_verb = verb_check(CONTEXT)
     [
         ("Setelah diperiksa, menandatangani surat", "Menandatangani surat"),
         ("Setelah lengkap, petugas melakukan pemeriksaan berkas", "Memeriksa ..."),
+        ("Setelah lengkap, menerima, mencatat, dan meneruskan berkas", "Menerima, mencatat, dan meneruskan ..."),
         ("Berdasarkan disposisi, melakukan penyusunan konsep", "Menyusun konsep"),
         ("Surat yang telah diperiksa dan diparaf ditandatangani kepala", "Menandatangani ..."),
         ("Pengguna yang membutuhkan data mengisi formulir", "Mengisi ..."),

@@ -101,9 +101,12 @@ def _usable(verb: str | None, context: Context) -> str:
 
 
 def _with_rest(verb: str, clause: str) -> str:
-    words = clause.split()[1:]
+    if not verb:
+        return ""
+    first, *words = clause.split()
+    sign = "," if first.endswith(",") else ""
     rest = " ".join(words[: QUOTED_WORDS - 1])
-    return f"{verb.capitalize()} {rest}".rstrip() + (" ..." if len(words) >= QUOTED_WORDS else "") if verb else ""
+    return f"{verb.capitalize()}{sign} {rest}".rstrip() + (" ..." if len(words) >= QUOTED_WORDS else "")
 
 
 def _rewritten(verb: str, text: str, context: Context) -> str:
