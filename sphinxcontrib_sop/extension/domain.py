@@ -21,6 +21,9 @@ from .references import References
 from .roles import ROLES
 from .scan import scan
 
+SHARED_ROWS = ("created", "revised", "effective", "approved", "expires", "revision")
+"""Entries that get a row of the form of every SOP when one SOP of the manual has them."""
+
 
 class SopDomain(Domain):
     """SOPs, their steps and their actors."""
@@ -38,7 +41,8 @@ class SopDomain(Domain):
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     _directory: Directory | None = None
-    """Forgotten whenever a document changes."""
+    _typed: frozenset[str] | None = None
+    """Both forgotten whenever a document changes."""
 
     # -- state -------------------------------------------------------------------------------------------------------
     @property
@@ -55,7 +59,7 @@ class SopDomain(Domain):
 
     def note_document(self, docname: str, procedures: tuple[Procedure, ...], faults: tuple[Fault, ...]) -> None:
         """Keep what a document holds."""
-        self._directory = None
+        self._directory = self._typed = None
         self.by_doc[docname] = DocumentRecord(
             procedures=tuple(map(pack, procedures)),
             targets={one.anchor: targets_of(one) for one in procedures},
@@ -64,12 +68,12 @@ class SopDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         """Forget a document."""
-        self._directory = None
+        self._directory = self._typed = None
         self.by_doc.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader read."""
-        self._directory = None
+        self._directory = self._typed = None
         self.by_doc.update((name, record) for name, record in otherdata["by_doc"].items() if name in docnames)
 
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
@@ -108,6 +112,13 @@ class SopDomain(Domain):
         if self._directory is None:
             self._directory = Directory(self.procedures())
         return self._directory
+
+    @property
+    def further_rows(self) -> frozenset[str]:
+        """Which of the further rows of a form some SOP of the manual has: its forms show the same ones."""
+        if self._typed is None:
+            self._typed = frozenset(key for one in self.procedures() for key in SHARED_ROWS if one.text(key))
+        return self._typed
 
     @property
     def references(self) -> References:

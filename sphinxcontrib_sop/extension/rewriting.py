@@ -48,10 +48,12 @@ class Rewriting:
         self._shown.clear()
         dangling = set()
         resolver = domain.references
+        rows = sorted(domain.further_rows)  # a form shows what another SOP has
         for docname, record in domain.by_doc.items():
-            if record.references or docname in made:
+            if record.references or record.procedures or docname in made:
                 references = resolver.resolve_all(docname)
                 lines = sorted(f"{reference}: {found}" for reference, found in references.items())
+                lines += rows if record.procedures else []
                 self._shown[docname] = _digest("\n".join([*lines, made.get(docname, "")]))
                 if resolver.is_dangling(references):
                     dangling.add(docname)

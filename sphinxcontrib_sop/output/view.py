@@ -25,6 +25,9 @@ from ..extension.domain import sop_domain
 from ..extension.nodes import sop_answer, sop_lane, sop_step
 from .page_code import page_address
 
+MANY_LANES, CROWDED = 7, Spacing(gap=5.5)
+"""With so many lanes lines stand closer on a screen, where a table that is too wide has to be scrolled."""
+
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""
 SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
@@ -50,9 +53,12 @@ class View:
         actors: Mapping[str, str],
         *,
         digest: str = "",
+        typed: Container[str] = (),
     ) -> None:
         self.procedure = procedure
         self.config = config
+        self.typed_in_manual = typed
+        """Keys of the entries that some SOP of the manual has."""
         self.answers = answers
         """Labels of arrows as they are shown, translated where a catalogue does so, by index of the flow."""
         self.actors = actors
@@ -76,7 +82,7 @@ class View:
     @cached_property
     def chart(self) -> Chart:
         """The drawing of the flowchart table on a screen."""
-        return draw(self.routing, Spacing())
+        return draw(self.routing, Spacing() if len(self.procedure.actors) < MANY_LANES else CROWDED)
 
     @cached_property
     def sentences(self) -> Mapping[str, Sentence]:
@@ -94,9 +100,12 @@ class View:
         return self.profile.box_rows(self.config.source.extra_boxes)
 
     def form_rows(self, typed: Container[str]) -> list[str]:
-        """Keys of the rows of the form: those of the profile, and dates and revision that were typed all the same."""
+        """Keys of the rows of the form: those of the profile, and what was typed all the same.
+
+        A date or revision typed in one SOP is a row of the form of all SOPs of the manual: its forms are alike.
+        """
         rows = list(self.profile.rows)
-        further = [key for key in FURTHER_ROWS if key in typed and key not in rows]
+        further = [key for key in FURTHER_ROWS if (key in typed or key in self.typed_in_manual) and key not in rows]
         place = rows.index("approved-by") if "approved-by" in rows else len(rows)
         return [*rows[:place], *further, *rows[place:], *(["page-address"] if self.page_address else [])]
 
@@ -125,7 +134,8 @@ class View:
 
 def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     """Return the view of the SOP that a `sop_form` or `sop_chart` belongs to, None if the build does not know it."""
-    procedure = sop_domain(env).procedure_at(node.get("docname", ""), node.get("index"))
+    domain = sop_domain(env)
+    procedure = domain.procedure_at(node.get("docname", ""), node.get("index"))
     if procedure is None:
         return None
     config = output_config(env.config)
@@ -134,7 +144,8 @@ def view_of(node: nodes.Element, env: BuildEnvironment) -> View | None:
     answers |= {part["flow"]: _text(part) for row in rows for part in row.children if isinstance(part, sop_answer)}
     actors = {lane["actor"]: _text(lane) for lane in node.children if isinstance(lane, sop_lane)}
     state = approvals_of(env).states.get(procedure.name)
-    return View(procedure, config, answers, actors, digest=_mark(state, config) if state else "")
+    mark = _mark(state, config) if state else ""
+    return View(procedure, config, answers, actors, digest=mark, typed=domain.further_rows)
 
 
 def _mark(state: ApprovalState, config: OutputConfig) -> str:

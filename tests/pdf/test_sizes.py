@@ -158,3 +158,12 @@ def test_families_are_read_from_files(tmp_path: Path) -> None:
     assert family_names(broken) == []
     assert not face_named("Tidak Ada", [broken]).is_there
     assert face_named("arial", []).is_measured
+
+
+def test_the_forms_of_a_manual_have_the_same_rows(manual: Any) -> None:
+    dated = FORM.format(status="berlaku")
+    assert "tanggal-pengesahan" in dated
+    manual.write(satu=sop("satu", step("Memeriksa", 0), options=dated), dua=sop("dua", step("Memeriksa", 0)))
+    manual.build()
+    assert "Tanggal Pengesahan" in manual.pages("satu")[0]
+    assert "Tanggal Pengesahan" in manual.pages("dua")[0]

@@ -57,7 +57,9 @@ def manual(**changes: str | None) -> dict[str, str]:
 
 
 TITLE = manual()["cuti.rst"].replace("Pemberian Cuti Tahunan", "Pemberian Cuti Besar")
+DATED = manual()["surat.rst"].replace(":nomor:", ":tanggal-pengesahan: 2 Januari 2025\n   :nomor:")
 STATES: dict[str, dict[str, str | None]] = {
+    "a further row of the form": {"surat__rst": DATED},
     "nothing": {},
     "a text": {"cuti__rst": manual()["cuti.rst"].replace("Berkas terperiksa", "Berkas lengkap")},
     "a title that others show": {"cuti__rst": TITLE},

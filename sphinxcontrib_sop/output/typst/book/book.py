@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import wait
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from sphinx.locale import _, __
+from sphinx.util import logging
 from sphinx.util.display import progress_message, status_iterator
 from sphinx.util.i18n import format_date
 
@@ -32,12 +34,17 @@ if TYPE_CHECKING:
 
     from ..sheet.press import Press
 
+logger = logging.getLogger(__name__)
+
 MEASURES, HANDBOOK = "measures.typ", "handbook.typ"
 
 MARGIN_LEFT = 28 * POINTS_PER_MM
 """Room for binding."""
 
 MARGIN_RIGHT = 20 * POINTS_PER_MM
+
+SIGN_OF_LIFE = 2.0
+"""Seconds after which another dot shows that a handbook is still being made."""
 
 TEXT_SIZE = 10.5
 """Size of prose and decree in points, unless the manual names another one."""
@@ -218,5 +225,8 @@ class Book:
             self.write_plans()
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("chapters.typ", [run for run in self.runs if not run.front])
-            pdf = self.engine.compile(HANDBOOK, standards=output_config(self.config).pdf_standard)
+            started = self.engine.start(HANDBOOK, standards=output_config(self.config).pdf_standard)
+            while not wait([started], timeout=SIGN_OF_LIFE).done:
+                logger.info(".", nonl=True)
+            pdf = started.result()
         return pdf  # noqa: RET504 - for all that is known of the types, the context may swallow an exception

@@ -250,7 +250,7 @@ class SheetMaker:
             "top": page.top.height,
             "bottom": page.bottom.height,
             "rest": self.height - head - used - SLACK / 2,
-            "lines": painted.lines,
+            "lines": [stroke for line in painted.lines for stroke in line],
             "heads": painted.heads,
             "labels": [label | {"size": size, "gap": gap} for label in painted.labels],
             "connectors": painted.connectors,
