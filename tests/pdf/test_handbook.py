@@ -488,7 +488,7 @@ def test_a_fault_of_the_compiler_leaves_no_old_handbook(manual: Any, monkeypatch
     def broken(self: object, document: str, **options: object) -> bytes:
         raise engine.TypstFailedError("rusak")
 
-    monkeypatch.setattr(engine.Engine, "compile", broken)
+    monkeypatch.setattr(engine.Engine, "start", broken)
     app = manual.app("sop-pdf")
     app.build()
     assert app.statuscode == 1
