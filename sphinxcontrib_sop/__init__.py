@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the extension."""
-    from .extension import at_work, config, federation, findings, generated, near_misses, processes, source_text
+    from .extension import (
+        addresses,
+        at_work,
+        config,
+        federation,
+        findings,
+        generated,
+        near_misses,
+        processes,
+        source_text,
+    )
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
@@ -41,6 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", source_text.tolerate, priority=900)  # after Sphinx has judged the encoding
     app.connect("source-read", source_text.clean)
     app.connect("include-read", source_text.clean_included)
+    app.connect("doctree-read", addresses.defuse)
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)

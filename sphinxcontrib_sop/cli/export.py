@@ -8,7 +8,6 @@ as a table that `sop-table` reads back; ``history`` is what git says of each, fo
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ..core.file_names import file_name
 from ..core.model import Message, Procedure
 from ._failure import ManualError
 from ._manual import add_manual_arguments, cache_of, request_of
@@ -191,7 +191,7 @@ def _named(procedures: tuple[Procedure, ...]) -> Iterator[tuple[str, Procedure]]
     """SOPs with names that files can have, none twice."""
     taken: set[str] = set()
     for procedure in procedures:
-        base = name = re.sub(r"[^\w.-]+", "-", procedure.name).strip(".-") or "sop"
+        base = name = file_name(procedure.name)
         count = 1
         while name.casefold() in taken:
             count += 1

@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from . import generated
+from .config import printing_digest
 from .domain import sop_domain
 
 _DIGEST_LETTERS = 12
@@ -49,14 +50,16 @@ class Rewriting:
         dangling = set()
         resolver = domain.references
         rows = sorted(domain.further_rows)  # a form shows what another SOP has
-        for docname, record in domain.by_doc.items():
-            if record.references or record.procedures or docname in made:
-                references = resolver.resolve_all(docname)
-                lines = sorted(f"{reference}: {found}" for reference, found in references.items())
-                lines += rows if record.procedures else []
-                self._shown[docname] = _digest("\n".join([*lines, made.get(docname, "")]))
-                if resolver.is_dangling(references):
-                    dangling.add(docname)
+        # Sphinx writes pages anew when a value changes, but no other format, and what one builder reads no other one sees
+        printed_by = printing_digest(app.config)
+        for docname in env.found_docs:
+            record = domain.by_doc.get(docname)
+            references = resolver.resolve_all(docname) if record is not None and record.references else {}
+            lines = sorted(f"{reference}: {found}" for reference, found in references.items())
+            lines += rows if record is not None and record.procedures else []
+            self._shown[docname] = _digest("\n".join([*lines, made.get(docname, ""), printed_by]))
+            if references and resolver.is_dangling(references):
+                dangling.add(docname)
         return sorted(dangling.union(name for name, digest in self._shown.items() if before.get(name) != digest))
 
     def note_written(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -35,6 +35,36 @@ class PlainTables(SphinxPostTransform):
             show_plain(chart, self.env, listed=listed)
 
 
+class FlatTables(SphinxPostTransform):
+    """Where no table can stand in a cell, a table there becomes a list of its rows."""
+
+    builders = ("text", "man")  # their writers stop at a table inside a table
+    default_priority = 600  # after all that makes tables
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the inner tables, the innermost first."""
+        for inner in reversed(list(self.document.findall(nodes.table))):
+            if _in_cell(inner):
+                rows = [
+                    nodes.list_item("", *(part for entry in row.children for part in entry.children))
+                    for row in inner.findall(nodes.row)
+                ]
+                titles = [
+                    nodes.paragraph("", "", *title.children)
+                    for title in inner.children
+                    if isinstance(title, nodes.title)
+                ]
+                inner.replace_self([*titles, nodes.bullet_list("", *rows, bullet="-")])
+
+
+def _in_cell(node: nodes.Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, nodes.entry):
+            return True
+    return False
+
+
 def show_plain(node: sop_form | sop_chart, env: BuildEnvironment, *, listed: bool = False) -> None:
     """Replace a form or a flowchart by a table; listed steps by paragraphs, unless ``listed`` says that they are written as such."""
     view = view_of(node, env)

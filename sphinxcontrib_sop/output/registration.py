@@ -19,7 +19,7 @@ from .html import steps as html_steps
 from .html.styles import write_styles
 from .plain import draws
 from .plain.pages import PlainPages, lays_out
-from .plain_nodes import PlainTables
+from .plain_nodes import FlatTables, PlainTables
 
 Visitor = Callable[[Any, Any], None]
 STATIC_DIR = Path(__file__).parent / "html" / "static"
@@ -65,6 +65,7 @@ def _set_up(app: Sphinx) -> None:
         app.setup_extension(f"{__package__}.latex")  # no other build needs to load it
     elif not draws(app.builder):
         app.add_post_transform(PlainTables)
+        app.add_post_transform(FlatTables)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)
 

@@ -105,6 +105,12 @@ def _digest(config: Config) -> str:
     return hashlib.sha256(_spelt(given).encode()).hexdigest()
 
 
+def printing_digest(config: Config) -> str:
+    """Of all values that change what is printed: another digest makes every builder write every document anew."""
+    given = {"language": config.language} | {name: config[name] for name, _, rebuild in VALUES if rebuild}
+    return hashlib.sha256(_spelt(given).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _spelt(value: object) -> str:
     """A value as text; sets have no order of their own."""
     if isinstance(value, Mapping):

@@ -41,6 +41,9 @@ PDF_VERSION = "1.5"
 UNSAFE = re.compile(r"[^A-Za-z0-9-]+")
 """LaTeX reads names of files as text."""
 
+LONGEST_NAME = 90
+"""ASCII letters: with a checksum and an ending they are fewer than `file_names.LONGEST`."""
+
 EQUATION = "equation"
 COUNTERS: Mapping[str, str] = {"figure": "figure", "table": "table", "code-block": "literalblock"}
 """Kind of a numbered thing -> LaTeX counter."""
@@ -61,7 +64,7 @@ DEPTHS: Mapping[str, int] = {
 
 def sheet_file(anchor: str) -> str:
     """Name of the file of a sheet: ASCII letters, digits and "-", and unlike all others also where case is ignored."""
-    name = UNSAFE.sub("-", anchor)
+    name = UNSAFE.sub("-", anchor)[:LONGEST_NAME]
     return f"{name}.pdf" if name == anchor else f"{name}-{zlib.crc32(anchor.casefold().encode()):08x}.pdf"
 
 

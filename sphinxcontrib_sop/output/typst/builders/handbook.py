@@ -8,6 +8,7 @@ from collections.abc import Set
 from docutils import nodes
 from sphinx.util import logging
 
+from ....core.file_names import LONGEST, file_name
 from ....core.i18n import translate
 from ....extension.config import output_config
 from ..book.book import Book
@@ -23,7 +24,8 @@ UNSAFE = re.compile(r'[\x00-\x1f\\/:*?"<>|\s]+')
 
 def handbook_name(project: str) -> str:
     """Name of the file of the handbook."""
-    return (UNSAFE.sub(" ", project).strip(" .") or "manual") + ".pdf"
+    name = (UNSAFE.sub(" ", project).strip(" .") or "manual") + ".pdf"
+    return name if len(name.encode()) <= LONGEST else file_name(project, ".pdf")
 
 
 class HandbookBuilder(TypstBuilder):

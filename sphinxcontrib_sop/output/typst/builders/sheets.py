@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from docutils import nodes
 
 from ...._version import __version__
+from ....core.file_names import file_name
 from ....core.i18n import translate
 from ....core.model import Procedure
 from ....extension.config import VALUES
@@ -19,13 +19,12 @@ from ....extension.domain import sop_domain
 from ..sheet.press import sheets_in
 from .base import TypstBuilder, uncollected
 
-UNSAFE = re.compile(r"[^\w.-]+")
 RECORD_FILE = ".sop-sheets.json"
 
 
 def sheet_name(procedure: Procedure) -> str:
     """Name of the file of an SOP; unlike its name it is unique and safe."""
-    return UNSAFE.sub("-", procedure.anchor.removeprefix("sop-")).strip(".-") + ".pdf"
+    return file_name(procedure.anchor.removeprefix("sop-"), ".pdf")
 
 
 class SheetBuilder(TypstBuilder):
@@ -105,7 +104,7 @@ class SheetBuilder(TypstBuilder):
         if self.possible:
             names = sorted(sheet_name(procedure) for procedure in sop_domain(self.env).procedures())
             for name in self._stored().get("sheets", ()):
-                if name not in names and UNSAFE.sub("-", str(name)) == name:
+                if name not in names and file_name(str(name).removesuffix(".pdf"), ".pdf") == name:
                     (self.outdir / name).unlink(missing_ok=True)
             record = json.dumps({"digest": self._digest(), "sheets": names})
             (self.outdir / RECORD_FILE).write_text(record, encoding="utf-8")
