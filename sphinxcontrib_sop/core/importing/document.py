@@ -162,16 +162,28 @@ class Grid(Struct, kw_only=True):
     before: list[str] = field(default_factory=list)
     """Paragraphs between the table before and this one."""
     _covering: dict[tuple[int, int], Cell] | None = None
+    _counted: int = -1
+    _size: tuple[int, int] = (0, 0)
 
     @property
     def rows(self) -> int:
         """So many rows hold cells."""
-        return max((cell.end_row for cell in self.cells), default=0)
+        return self._extent()[0]
 
     @property
     def columns(self) -> int:
         """So many columns hold cells."""
-        return max((cell.end_column for cell in self.cells), default=0)
+        return self._extent()[1]
+
+    def _extent(self) -> tuple[int, int]:
+        """Rows and columns, counted anew only when a cell was added."""
+        if self._counted != len(self.cells):
+            self._counted = len(self.cells)
+            self._size = (
+                max((cell.end_row for cell in self.cells), default=0),
+                max((cell.end_column for cell in self.cells), default=0),
+            )
+        return self._size
 
     def covering(self) -> Mapping[tuple[int, int], Cell]:
         """The cell with a text at each place it covers."""
