@@ -2,7 +2,8 @@
 
 ``json`` is the whole manual, the same as the builder `sop-json` writes; ``xlsx`` and ``docx`` are the official form,
 identity and flowchart table with shapes and glued connectors; ``csv`` and ``steps`` (a workbook) are the steps of each SOP
-as a table that `sop-table` reads back; ``history`` is what git says of each, for a copy of the manual without git.
+as a table that `sop-table` reads back; ``mermaid`` is its flow for pages that draw it;
+``history`` is what git says of each, for a copy of the manual without git.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ def _history(reading: Reading, spoken: str) -> bytes:
 
 
 def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:
-    """The steps of an SOP as a table."""
+    """An SOP in a form of `core.exchange`."""
 
     def dump(reading: Reading, procedure: Procedure, spoken: str) -> bytes:
         data: bytes = import_module(f"...core.exchange.{name}", __name__).dump(procedure)
@@ -105,6 +106,7 @@ EXPORTERS: dict[str, Exporter] = {
     "xlsx": _office("xlsx"),
     "docx": _office("docx"),
     "csv": Exporter(each=_table("csv"), suffix="csv"),
+    "mermaid": Exporter(each=_table("mermaid"), suffix="mmd"),
     "steps": Exporter(each=_table("xlsx"), suffix="xlsx", binary=True),
     "history": Exporter(together=_history, suffix="json", follows_links=False),
 }

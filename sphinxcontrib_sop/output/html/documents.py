@@ -111,13 +111,13 @@ def _css_string(words: str) -> str:
 
 
 def visit_sop_symbol(self: Any, node: sop_symbol) -> None:
-    """Draw a symbol, so that it has the colours of the page."""
+    """Draw a symbol, so that it has the colours of the page; in EPUB it is an image: Sphinx does not declare drawings there."""
+    if self.builder.name == "epub":
+        self.body.append(self.starttag(node, "div"))
+        return
     image = node.next_node(nodes.image)
     name = escape(image["alt"] if image is not None else node["shape"], quote=True)
-    # a page of a book in EPUB is XML
-    space = ' xmlns="http://www.w3.org/2000/svg"' if self.builder.name == "epub" else ""
-    opening = f'<svg{space} class="sop-picture" role="img" aria-label="{name}" '
-    picture = _picture(node["shape"]).replace("<svg ", opening, 1)
+    picture = _picture(node["shape"]).replace("<svg ", f'<svg class="sop-picture" role="img" aria-label="{name}" ', 1)
     self.body.append(picture)
     raise nodes.SkipNode
 
