@@ -14,7 +14,7 @@ from ..reading.dates import DateRange
 from .document import Cell, Certainty, Grid, Remark
 from .titles import BOXES, SINGLE, folded, label_of
 
-_DATES = {"created", "revised", "effective", "approved"}
+_DATES = {"created", "revised", "effective", "approved", "expires"}
 _SERIALS = (20_000, 80_000)
 """Days since 1900 that are dates of our time."""
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -118,7 +118,8 @@ def _form(grid: Grid, start: int, end: int, labels: Sequence[_Label]) -> Form:
                 continue
             lines = [" ".join(line.split()) for line in cell.text.split("\n") if line.strip()]
             if labels and row < first_box and folded(cell.text) not in _COVERS:
-                form.letterhead += lines
+                form.letterhead += (line for line in lines if "://" not in line)
+                form.further += ((line, grid.place(cell.row, cell.column)) for line in lines if "://" in line)
             elif folded(cell.text) not in _COVERS:
                 form.further.append((" ".join(lines), grid.place(cell.row, cell.column)))
     return form

@@ -55,6 +55,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "mulai berlaku", "tanggal pemberlakuan", "tgl berlaku", "effective date",
     ),
     "approved": ("tanggal pengesahan", "tgl pengesahan", "tanggal disahkan", "tgl disahkan", "tanggal persetujuan", "approved"),
+    "expires": ("berlaku sampai", "berlaku hingga", "tanggal berakhir", "berlaku sampai dengan", "in force until"),
     "approved-by": ("disahkan oleh", "disahkan", "ditetapkan oleh", "disetujui oleh", "pengesahan", "mengesahkan", "approved by"),
     "title": ("nama sop", "judul sop", "nama prosedur", "judul", "sop", "nama sop ap", "judul prosedur", "title", "sop title"),
     "unit": ("satuan kerja", "unit kerja", "nama satuan kerja", "unit organisasi", "unit", "nama unit kerja"),
