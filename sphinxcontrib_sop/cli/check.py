@@ -192,6 +192,8 @@ def _subject(reading: Reading, language: str) -> Subject:
         agency=config.agency.name,
         place=config.agency.place,
         project=reading.project,
+        units={key: unit.name for key, unit in config.units.items()},
+        documents=reading.documents,
     )
 
 

@@ -21,7 +21,7 @@ from ..core.profiles import ProfileError, load_profile
 from ..core.rules import OF_CONFIG, Finding, Severity
 from ..extension.approvals import Approvals, approvals_of
 from ..extension.config import output_config, source_config
-from ..extension.domain import sop_domain
+from ..extension.domain import documents_in_order, sop_domain
 from ..extension.source_text import NOT_UTF_8
 from ._application import EXTENSION, CheckBuilder, ReadingApplication, ReadingBuilder
 from ._failure import ManualError
@@ -43,6 +43,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     language: str
     """Of the output, in which findings are told."""
     project: str
+    documents: tuple[str, ...] = ()
+    """Its documents in the order of the tables of contents."""
     findings: tuple[Finding, ...] = ()
     """Of rules and of Sphinx, paths from the folder of the manual; empty if only the manual was wanted."""
     foreign: frozenset[str] = frozenset()
@@ -122,6 +124,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
             output=output_config(app.config),
             language=app.config.language,
             project=app.config.project,
+            documents=tuple(documents_in_order(app.env)),
             findings=findings,
             foreign=frozenset(
                 finding.location.path

@@ -199,3 +199,16 @@ def sop_domain(env: BuildEnvironment) -> SopDomain:
     domain = env.get_domain("sop")
     assert isinstance(domain, SopDomain)  # noqa: S101 - registered under that name by this extension
     return domain
+
+
+def documents_in_order(env: BuildEnvironment) -> Iterator[str]:
+    """The documents of the manual in the order of its tables of contents, each once; those in none of them are left out."""
+    seen: set[str] = set()
+    waiting = [env.config.root_doc]
+    while waiting:
+        docname = waiting.pop()
+        if docname in seen:
+            continue
+        seen.add(docname)
+        yield docname
+        waiting.extend(reversed(env.toctree_includes.get(docname, [])))

@@ -30,6 +30,8 @@ ELEMENTS = [
     "Peringatan", "Pencatatan dan Pendataan", "Formulir identitas secara keseluruhan", "Pelaksana", "Langkah 1",
     "Langkah 2", "Langkah 3", "Simbol dan alur secara keseluruhan",
 ]  # fmt: skip
+JUDGED = 8
+"""Rows at the end that only the verifier can judge."""
 
 
 @pytest.fixture
@@ -65,13 +67,59 @@ def rows_of(sheet: Worksheet, title: str) -> Iterator[list[str]]:
 # -- workbook --------------------------------------------------------------------------------------------------------
 def test_every_element_has_a_row_in_order(workbook: Workbook) -> None:
     rows = list(rows_of(workbook["Lembar Verifikasi SOP"], "SOP Pengelolaan Surat"))
-    assert [row[1].split("\n")[0] for row in rows] == ELEMENTS
-    assert [row[0] for row in rows] == [str(number) for number in range(1, len(ELEMENTS) + 1)]
+    assert [row[1].split("\n")[0] for row in rows[:-JUDGED]] == ELEMENTS
+    assert [row[0] for row in rows] == [str(number) for number in range(1, len(ELEMENTS) + JUDGED + 1)]
+
+
+def test_what_only_a_person_can_judge_has_rows_of_its_own(workbook: Workbook) -> None:
+    sheet = workbook["Lembar Verifikasi SOP"]
+    titles = [row[0] for row in table(sheet)]
+    assert titles.count("Penilaian verifikator") == 2
+    for title in ("SOP Pengelolaan Surat", "Pemberian Cuti Tahunan"):
+        judged = list(rows_of(sheet, title))[-JUDGED:]
+        assert {row[2] for row in judged} == {"Dinilai oleh verifikator"}
+        assert len({row[1] for row in judged}) == JUDGED
+
+
+KEYS = """
+sop_units = {"bidang": {"name": "Bidang Kearsipan", "official": "kabid"}}
+sop_officials = {
+    "kabid": {"position": "Kepala Bidang Arsip", "name": "Sri Contoh", "nip": "197001011995011001", "acting": "Plt."},
+}
+"""
+
+
+def test_names_stand_where_keys_were_typed_and_sops_in_the_order_of_the_manual(
+    sphinx_sop: Run, write: Write, tmp_path: Path
+) -> None:
+    named = (
+        ":disahkan-oleh: Kepala Badan\n                   Budi Santoso\n                   NIP. 197001012000031001\n"
+    )
+    assert named in CLEAN
+
+    def sop(title: str, related: str, approved: str) -> str:
+        text = CLEAN.replace("Pemberian Cuti Tahunan", title).replace(":keterkaitan: -", f":keterkaitan: - {related}")
+        text = text.replace("800/01/2025", f"800/{related}/2025")
+        return text.replace(named, f":satuan-kerja: bidang\n{approved}")
+
+    first, second = sop("Penyusutan Arsip", "zona", ""), sop("Peminjaman Arsip", "alfa", "   :disahkan-oleh: kabid\n")
+    index = "Buku\n====\n\n.. toctree::\n\n   sop/zona\n   sop/alfa\n"
+    conf = CONF.replace('"en"', '"id"') + KEYS
+    write({"conf.py": conf, "index.rst": index, "sop/alfa.rst": first, "sop/zona.rst": second})
+    sphinx_sop("check", "manual", "--format", "xlsx", "--output", "lembar.xlsx")
+    book = load_workbook(io.BytesIO((tmp_path / "lembar.xlsx").read_bytes()))
+    assert [row[2] for row in table(book["Rekapitulasi"])[1:]] == ["Peminjaman Arsip", "Penyusutan Arsip"]
+    text = "\n".join(" ".join(row) for row in table(book["Lembar Verifikasi SOP"]))
+    assert "kabid" not in text
+    assert text.count("Plt. Kepala Bidang Arsip, Sri Contoh, NIP. 197001011995011001") == 4  # head and row of each
+    assert "Keterkaitan\nPenyusutan Arsip (800/zona/2025)" in text
+    assert "Keterkaitan\nPeminjaman Arsip (800/alfa/2025)" in text
 
 
 def test_findings_stand_with_their_elements(workbook: Workbook) -> None:
     rows = {row[1].split("\n")[0]: row for row in rows_of(workbook["Lembar Verifikasi SOP"], "SOP Pengelolaan Surat")}
     found = {name: row[2].split("\n") for name, row in rows.items() if row[2] != "Tidak ada temuan"}
+    found = {name: lines for name, lines in found.items() if lines != ["Dinilai oleh verifikator"]}
     assert {name: [line.split()[0] for line in lines] for name, lines in found.items()} == {
         "Nomor SOP": ["SOP101"],
         "Nama SOP": ["SOP110"],
@@ -87,7 +135,9 @@ def test_findings_stand_with_their_elements(workbook: Workbook) -> None:
 
 def test_a_clean_sop_has_a_sheet_too(workbook: Workbook) -> None:
     rows = list(rows_of(workbook["Lembar Verifikasi SOP"], "Pemberian Cuti Tahunan"))
-    assert [row[2] for row in rows] == ["Tidak ada temuan"] * (len(ELEMENTS) - 1)  # one step less
+    assert [row[2] for row in rows] == ["Tidak ada temuan"] * (len(ELEMENTS) - 1) + [
+        "Dinilai oleh verifikator"
+    ] * JUDGED  # one step less
 
 
 def test_what_lies_in_no_sop_comes_first(workbook: Workbook) -> None:
@@ -163,7 +213,7 @@ def page(sphinx_sop: Run, indonesian: Path, tmp_path: Path, browser: Browser) ->
 def test_every_row_is_judged_by_one_of_two_answers(page: Page) -> None:
     sheet = page.locator("section.sheet", has=page.locator("h2", has_text="SOP Pengelolaan Surat")).last
     rows = sheet.locator("tr", has=page.locator("input"))
-    assert rows.count() in {len(ELEMENTS), len(ELEMENTS) + 1}
+    assert rows.count() in {len(ELEMENTS) + JUDGED, len(ELEMENTS) + JUDGED + 1}
     row = rows.nth(3)
     row.get_by_label("Sesuai").check()
     row.get_by_label("Tidak").check()

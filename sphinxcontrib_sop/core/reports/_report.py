@@ -51,6 +51,10 @@ class Subject(Struct, frozen=True, kw_only=True):
     """Lines of the letterhead."""
     place: str = ""
     project: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Names of the units by key."""
+    documents: tuple[str, ...] = ()
+    """Documents in the order of the tables of contents; what is in none of them comes last, by name."""
 
 
 class Report(Struct, frozen=True, kw_only=True):

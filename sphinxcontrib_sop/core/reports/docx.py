@@ -87,7 +87,7 @@ def _texts(element: ElementRow, subject: Subject) -> tuple[str, ...]:
     ]
     result = f"☐ {words['verification-fits']}\n☐ {words['verification-fails']}"
     name = "\n".join(filter(None, (element.element, element.value)))
-    return element.number, name, "\n".join(found) or words["verification-clean"], "\n".join(element.advice), result
+    return element.number, name, "\n".join(found) or words[element.unmarked], "\n".join(element.advice), result
 
 
 def _closing(document: DocumentType, subject: Subject) -> None:

@@ -7,22 +7,20 @@ The renderers put the result on a page or into a workbook.
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ..anatomy import PROCEDURE_FIELDS
-from ..model import Message, Procedure, Step
+from ..model import Message, Procedure
+from ..process.relations import Directory
 from ..profiles import Words
 from ..rules import RULES, Finding, Severity, sentence
 from ..rules.catalogue import entry, plain
 from ._report import Count, Report, Subject
-
-_MAX_VALUE = 160
-"""Letters of a value that are shown beside the name of its element."""
+from ._values import shown, step_shown
 
 _ELEMENTS = {
     "SOP102": "number", "SOP103": "number", "SOP107": "approved-by", "SOP108": "approved-by", "SOP109": "title",
@@ -32,6 +30,9 @@ _ELEMENTS = {
     "SOP421": "warning", "SOP422": "warning", "SOP431": "qualifications", "SOP432": "records",
 }  # fmt: skip
 """Rules that judge one element, whatever line they name."""
+
+_JUDGED = 8
+"""Points that only a person can judge: `verification-judgement-1` and so on among the words of a profile."""
 
 _FORM_KEYS = ("number", "created", "revised", "effective", "approved", "approved-by", "title")
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -54,6 +55,13 @@ class ElementRow(Struct, frozen=True, kw_only=True):
     element: str
     value: str = ""
     remarks: tuple[Remark, ...] = ()
+    by_person: bool = False
+    """True if only the verifier can judge it: no rule looks at it."""
+
+    @property
+    def unmarked(self) -> str:
+        """Key of what is printed where nothing was found."""
+        return "verification-by-person" if self.by_person else "verification-clean"
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -97,8 +105,11 @@ def blocks(report: Report) -> Iterator[Block]:
         by_sop[finding.sop].append(finding)
     if by_sop[""]:
         yield _manual_block(by_sop[""], report, subject)
-    for ordinal, procedure in enumerate(subject.manual.procedures, start=1):
-        block = _block(procedure, by_sop.get(procedure.name, []), report.language, subject)
+    place = {docname: number for number, docname in enumerate(subject.documents)}
+    listed = sorted(subject.manual.procedures, key=lambda one: (place.get(one.docname, len(place)), one.docname))
+    directory = Directory(subject.manual.procedures)
+    for ordinal, procedure in enumerate(listed, start=1):
+        block = _block(procedure, by_sop.get(procedure.name, []), report.language, subject, directory)
         yield replace(block, ordinal=ordinal)
 
 
@@ -118,42 +129,49 @@ def _manual_block(findings: list[Finding], report: Report, subject: Subject) -> 
     return Block(title=title, sections=(Section(title=title, rows=rows),), count=Count.of(findings))
 
 
-def _block(procedure: Procedure, findings: list[Finding], language: str, subject: Subject) -> Block:
+def _block(
+    procedure: Procedure, findings: list[Finding], language: str, subject: Subject, directory: Directory
+) -> Block:
     words = subject.words
+
+    def said(key: str) -> str:
+        return shown(procedure, key, words, directory, subject.units)
+
     remarks = _by_element(procedure, findings, language)
     labels = ("number", "title", "unit", "created", "revised", "effective", "approved-by", "status")
-    shown = ((key, _shown(procedure, key, words)) for key in labels)
-    identity = tuple((words[key], value) for key, value in shown)
     return Block(
         title=procedure.title or procedure.name,
-        number=_shown(procedure, "number", words),
+        number=said("number"),
         unit=procedure.unit or procedure.text("unit"),
-        identity=identity,
-        sections=tuple(_sections(procedure, words, remarks)),
+        identity=tuple((words[key], said(key)) for key in labels),
+        sections=tuple(_sections(procedure, words, remarks, said)),
         count=Count.of(findings),
     )
 
 
-def _sections(procedure: Procedure, words: Words, remarks: Mapping[str, list[Remark]]) -> Iterator[Section]:
-    """Form, flowchart and what is left, numbered through."""
-    elements = [("letterhead", words["verification-letterhead"], procedure.unit or procedure.text("unit"))]
-    elements += [(key, words[key], _shown(procedure, key, words)) for key in words.profile.rows]
-    elements += [(key, words[key], _shown(procedure, key, words)) for key in procedure.boxes]
+def _sections(
+    procedure: Procedure, words: Words, remarks: Mapping[str, list[Remark]], said: Callable[[str], str]
+) -> Iterator[Section]:
+    """Form, flowchart, what is left and what only a person can judge, numbered through."""
+    elements = [("letterhead", words["verification-letterhead"], said("unit"))]
+    elements += [(key, words[key], said(key)) for key in (*words.profile.rows, *procedure.boxes)]
     elements.append(("form", words["verification-form"], ""))
     chart = [("actors", words["verification-actors"], ", ".join(actor.label for actor in procedure.actors))]
     chart += [
-        (f"step {step.label}", f"{words['verification-step']} {step.label}", _step(procedure, step))
+        (f"step {step.label}", f"{words['verification-step']} {step.label}", step_shown(procedure, step))
         for step in procedure.steps
     ]
     chart.append(("flow", words["verification-flow"], ""))
     other = [("other", words["verification-other"], "")] if remarks.get("other") else []
+    judged = [("", words[f"verification-judgement-{number}"], "") for number in range(1, _JUDGED + 1)]
     count = 0
-    for title, listed in (("identity", elements), ("chart", chart), ("other", other)):
+    for title, listed in (("identity", elements), ("chart", chart), ("other", other), ("judgement", judged)):
         rows = []
         for key, name, value in listed:
             count += 1
             found = tuple(sorted(remarks.get(key, ()), key=lambda one: (one.severity.weight, one.code)))
-            rows.append(ElementRow(number=str(count), element=name, value=value, remarks=found))
+            row = ElementRow(number=str(count), element=name, value=value, remarks=found, by_person=not key)
+            rows.append(row)
         if rows:
             yield Section(title=words[f"verification-{title}"], rows=tuple(rows))
 
@@ -203,29 +221,3 @@ def _remark(finding: Finding, message: Message, language: str) -> Remark:
         text=text,
         advice=plain(entry(rule, language).mend) if rule else "",
     )
-
-
-def _shown(procedure: Procedure, key: str, words: Words) -> str:
-    """What the SOP says in one element, as one short line."""
-    if key == "title":
-        text = procedure.title
-    elif key == "unit":
-        text = procedure.unit or procedure.text("unit")
-    elif key == "status":
-        text = words[procedure.status]
-    else:
-        value = procedure.fields.get(key)
-        text = "; ".join(value.items) if value and value.items else procedure.text(key)
-    return _short(text)
-
-
-def _step(procedure: Procedure, step: Step) -> str:
-    labels = {actor.key: actor.label for actor in procedure.actors}
-    keys = dict.fromkeys(key for node in procedure.nodes if node.step == step.id for key in node.actors)
-    actors = ", ".join(labels.get(key, key) for key in keys)
-    text = _short(step.text)
-    return f"{text} ({actors})" if actors else text
-
-
-def _short(text: str) -> str:
-    return textwrap.shorten(text, _MAX_VALUE, placeholder=" …")

@@ -137,7 +137,7 @@ def _row(sheet: Worksheet, row: int, element: ElementRow, subject: Subject) -> N
     values = (
         element.number,
         "\n".join(filter(None, (element.element, element.value))),
-        "\n".join(found) or words["verification-clean"],
+        "\n".join(found) or words[element.unmarked],
         "\n".join(element.advice),
         "",
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ...core.model import Message, Procedure
+from ..domain import documents_in_order
 from ..records import GeneratedRequest
 from ._registry import GeneratedContext
 
@@ -39,18 +38,5 @@ def is_of_unit(procedure: Procedure, unit: str, context: GeneratedContext) -> bo
 
 def in_order(context: GeneratedContext) -> list[Procedure]:
     """Return every SOP in the order of the tables of contents; documents in none of them come last, by name."""
-    place = {docname: number for number, docname in enumerate(_documents(context))}
+    place = {docname: number for number, docname in enumerate(documents_in_order(context.env))}
     return sorted(context.domain.procedures(), key=lambda one: (place.get(one.docname, len(place)), one.docname))
-
-
-def _documents(context: GeneratedContext) -> Iterator[str]:
-    includes = context.env.toctree_includes
-    seen: set[str] = set()
-    waiting = [context.env.config.root_doc]
-    while waiting:
-        docname = waiting.pop()
-        if docname in seen:
-            continue
-        seen.add(docname)
-        yield docname
-        waiting.extend(reversed(includes.get(docname, [])))

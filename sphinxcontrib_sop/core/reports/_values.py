@@ -1,0 +1,70 @@
+"""What an SOP says in one element of its form, as one short line: names, positions and titles, never the keys for them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Mapping
+
+from ..anatomy import NONE_MARK
+from ..model import Official, Procedure, Step
+from ..process.relations import Directory, related_items
+from ..profiles import Words
+
+_MAX_VALUE = 160
+"""Letters of a value that are shown beside the name of its element."""
+
+_SIGNERS = ("approved-by", "checked-by", "drafted-by")
+
+
+def shown(procedure: Procedure, key: str, words: Words, directory: Directory, units: Mapping[str, str]) -> str:
+    """What the SOP says in one element, empty if nothing; ``units`` are the names of the units by key."""
+    texts: dict[str, Callable[[], str]] = {
+        "title": lambda: procedure.title,
+        "unit": lambda: procedure.unit or procedure.text("unit"),
+        "status": lambda: words[procedure.status],
+        "related": lambda: "; ".join(dict.fromkeys(_related(item, directory) for item in related_items(procedure))),
+        "replaced-by": lambda: _related(procedure.text("replaced-by"), directory),
+        "applies-to": lambda: "; ".join(units.get(item.strip(), item.strip()) for item in _items(procedure, key)),
+    }
+    if key in texts:
+        return short(texts[key]())
+    value = procedure.parsed(key)
+    if key in _SIGNERS and isinstance(value, Official):
+        return short(_official(value))
+    return short("; ".join(_items(procedure, key)))
+
+
+def step_shown(procedure: Procedure, step: Step) -> str:
+    """The activity and, in brackets, who does it."""
+    labels = {actor.key: actor.label for actor in procedure.actors}
+    keys = dict.fromkeys(key for node in procedure.nodes if node.step == step.id for key in node.actors)
+    actors = ", ".join(labels.get(key, key) for key in keys)
+    text = short(step.text)
+    return f"{text} ({actors})" if actors else text
+
+
+def short(text: str) -> str:
+    """A text on one line, cut where it is long."""
+    return textwrap.shorten(text, _MAX_VALUE, placeholder=" …")
+
+
+def _items(procedure: Procedure, key: str) -> tuple[str, ...]:
+    value = procedure.fields.get(key)
+    return value.items if value and value.items else (procedure.text(key),)
+
+
+def _official(official: Official) -> str:
+    """Position, name and number of identity: "a.n. Kepala Dinas, Sekretaris, Nama, NIP. 19..."."""
+    position = f"{official.acting} {official.position}".strip()
+    kind = "NIP." if official.id_kind == "NIP" else official.id_kind
+    identity = f"{kind} {official.id}" if official.id else ""
+    return ", ".join(filter(None, (*official.on_behalf, position, official.name, identity)))
+
+
+def _related(text: str, directory: Directory) -> str:
+    """Title and number of the SOP that an item means; a text that means none of the manual as it was typed."""
+    found = directory.find(text)
+    if found is None or not found.title:
+        return text
+    number = found.text("number").strip()
+    return f"{found.title} ({number})" if number not in {"", NONE_MARK} else found.title
