@@ -15,7 +15,7 @@ CONF = 'extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\nproject = "Manual"\
 INDEX = "Manual\n======\n\n.. toctree::\n   :glob:\n\n   *\n"
 
 #: SOPs of the sample manual in which two exits begin with one line, so that their answers are guesses.
-SHARED_LINES = {"penyiangan"}
+SHARED_LINES: set[str] = set()
 
 
 def exported(manual: Path, folder: Path) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,7 @@ this order for all presets used here.  So arrows end there, wherever on that sid
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -143,11 +144,15 @@ class Sketcher:
         )
 
     def _connectors(self, symbols: Sequence[Shape]) -> Iterator[Connector]:
+        leaving = Counter((route.source, route.exit) for route in self.chart.routes)
         for route in self.chart.routes:
             source, target = symbols[route.source], symbols[route.target]
+            places = self._places(route)
+            # answers that leave by one side keep lines of their own, so that each label tells whose it is
+            begin = source.site(route.exit) if leaving[route.source, route.exit] == 1 else places[0]
             yield Connector(
                 id=self._next_id(),
-                path=tuple(glued(self._places(route), source.site(route.exit), target.site(route.entry))),
+                path=tuple(glued(places, begin, target.site(route.entry))),
                 source=source,
                 exit=route.exit,
                 target=target,
