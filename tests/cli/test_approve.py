@@ -143,7 +143,7 @@ def test_what_a_build_says_of_it(sphinx_sop: Run, manual: Path) -> None:
     approve(sphinx_sop, manual, "--all")
     page, warnings = build(manual)
     assert page.count("sop-approval-unchanged") == 2
-    assert "Disahkan 3 Februari 2026, isinya tidak berubah sejak itu" in page
+    assert "Disahkan pada tanggal 3 Februari 2026; isi tidak berubah" in page
     assert warnings == []
     # the status is filled in after the signature
     change(manual, "siap-disahkan", "berlaku")
@@ -309,7 +309,7 @@ def test_a_review_keeps_an_approval_and_a_revocation_ends_it(sphinx_sop: Run, ma
     assert found.code == 0, found
     page, warnings = build(manual)
     assert warnings == []
-    assert "Disahkan 3 Februari 2026, direviu 20 Februari 2026, isinya tidak berubah sejak itu" in page
+    assert "Disahkan pada tanggal 3 Februari 2026, direviu pada tanggal 20 Februari 2026; isi tidak berubah" in page
     found = approve(
         sphinx_sop,
         manual,
