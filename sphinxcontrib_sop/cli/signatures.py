@@ -11,6 +11,10 @@ from typing import Any
 from ..core.reports.proof import Signature
 
 
+HEADER, HEADER_WITHIN = b"%PDF-", 1024
+"""What a PDF begins with, after so many bytes at most; a reader that mends files takes anything for one."""
+
+
 class UnreadableError(ValueError):
     """The document is no PDF that can be read."""
 
@@ -37,8 +41,12 @@ def signatures_of(document: Path, trust: Sequence[Path]) -> tuple[Signature, ...
     context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail")
     try:
         with document.open("rb") as file:
+            if HEADER not in file.read(HEADER_WITHIN):
+                raise UnreadableError(str(HEADER, "ascii"))
             reader = PdfFileReader(file, strict=False)
             return tuple(_judged(one, context, known=bool(roots)) for one in reader.embedded_regular_signatures)
+    except UnreadableError:
+        raise
     except Exception as error:
         raise UnreadableError(str(error) or type(error).__name__) from error
 

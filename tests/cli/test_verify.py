@@ -227,7 +227,8 @@ def test_a_document_that_is_no_pdf_or_unsigned_is_said_to_be_so(sphinx_sop: Run,
     (manual / "sk.pdf").write_bytes(b"no PDF")
     approve(sphinx_sop, manual, "surat", "arsip", "--document", str(manual / "sk.pdf"))
     _, data = verify(sphinx_sop, manual)
-    assert any("cannot be read" in note for sop in data["sops"] for note in sop["notes"])
+    notes = [note for sop in data["sops"] for note in sop["notes"]]
+    assert any("tidak dapat dibaca" in note for note in notes), notes
 
 
 def test_without_pyhanko_it_says_what_was_not_checked(

@@ -107,9 +107,11 @@ def test_every_word_is_written(folder: Path, builder: str, language: str) -> Non
     shop.close()
     assert messages == []
     words = [*BODY, *BOXES, *CELLS, *FLOW, *(FORM if builder != "gettext" else [])]
-    assert [word for word in words if word not in written] == []
+    # the agency is set in capitals on paper
+    assert [word for word in words if word not in written and word.upper() not in written] == []
     words = [word for word in KEPT_WORDS if builder != "gettext" or word != "wtanggal"]
-    assert [word for word in words if word not in written] == []
+    # the agency is set in capitals on paper
+    assert [word for word in words if word not in written and word.upper() not in written] == []
 
 
 @pytest.mark.parametrize("builder", SILENT)
@@ -131,7 +133,7 @@ def test_an_english_manual_shows_no_indonesian_label(tmp_path: Path, builder: st
         word
         for text in labels["id"].values()
         for word in re.findall(r"\w{2,}", text)
-        if word.casefold() not in {*english, "nip"}
+        if word.casefold() not in {*english, "nip", "internal"}  # the last is a word of XML too
     }
     text = sop(
         ".. sop-step:: Submit the form\n   :actors: clerk -> head\n   :inputs: form\n   :time: -\n   :output: record\n   :notes: none",
