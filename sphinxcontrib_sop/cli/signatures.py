@@ -10,7 +10,6 @@ from typing import Any
 
 from ..core.reports.proof import Signature
 
-
 HEADER, HEADER_WITHIN = b"%PDF-", 1024
 """What a PDF begins with, after so many bytes at most; a reader that mends files takes anything for one."""
 

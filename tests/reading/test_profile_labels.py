@@ -113,7 +113,9 @@ def test_on_the_page(tmp_path: Path, profile: str) -> None:
 def test_on_the_sheet(tmp_path: Path, profile: str, require_tool: Callable[[str], str]) -> None:
     require_tool("typst")
     (sheet,) = written(tmp_path, profile, "sop-sheets").glob("*.pdf")
-    text = plain(" ".join(page.extract_text() for page in PdfReader(sheet).pages)).replace("/ ", "/")  # a break after it
+    text = plain(" ".join(page.extract_text() for page in PdfReader(sheet).pages)).replace(
+        "/ ", "/"
+    )  # a break after it
     shown, absent = LABELS[profile]
     assert [label for label in shown if not label.isupper() and label.casefold() not in text] == []
     assert [label for label in absent if has(label, text)] == []
