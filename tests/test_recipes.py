@@ -91,6 +91,18 @@ def test_what_holds_a_token_runs_nothing_of_the_proposal() -> None:
     assert gitlab["komentar"]["variables"]["GIT_STRATEGY"] == "none"
 
 
+def test_what_the_tokens_of_the_sites_may_do_is_said_and_kept_to() -> None:
+    github = yaml.safe_load(GITHUB.read_text(encoding="utf-8"))
+    assert set(github[True]) == {"pull_request", "push"}  # "on" is a boolean in YAML 1.1; never pull_request_target
+    comment = github["jobs"]["komentar"]
+    assert "head.repo.full_name == github.repository" in comment["if"]  # a fork has a token that only reads
+    assert comment["permissions"] == {"pull-requests": "write"}
+    text = GITLAB.read_text(encoding="utf-8")
+    script = "".join(json.dumps(job) for job in yaml.safe_load(text).values())
+    assert "CI_JOB_TOKEN" not in script  # it may read notes, not write them
+    assert all(word in text for word in ("CI_JOB_TOKEN", "Protected", "Premium", "fork"))
+
+
 # -- the steps at work -----------------------------------------------------------------------------------------------
 class Site:
     """A clone on a machine of a site, in which steps are run."""

@@ -77,7 +77,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Compare and report; 1 if anything is different."""
     from ..core.comparison import compare_manuals
-    from ..core.comparison.remarks import speech_of
+    from ..core.comparison.speech import speech_of
     from ..core.exchange.exported import ExportError
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report

@@ -116,7 +116,8 @@ def _changes(
     """What is different from the content that was approved, in a few words each; nothing if that is not kept."""
     # here, since every build would pay for it, and few manuals have an SOP that changed after it was approved
     from ..core.comparison import compare
-    from ..core.comparison.remarks import Speech, remarks
+    from ..core.comparison.remarks import remarks
+    from ..core.comparison.speech import Speech
 
     path = folder / content_name(approval.sop, approval.digest)
     try:

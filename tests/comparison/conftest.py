@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sphinxcontrib_sop.core.comparison import compare_manuals
-from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.comparison.speech import speech_of
 from sphinxcontrib_sop.core.exchange.json import read_manual
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.output.review.report import Report

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_sop.core.comparison import compare_manuals
-from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.comparison.speech import speech_of
 from sphinxcontrib_sop.core.exchange.json import read_manual
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts

@@ -25,6 +25,7 @@ from .changes import (
 )
 from .manuals import compare_manuals
 from .procedures import compare
+from .splits import Split
 
 __all__ = [
     "ActorChange",
@@ -35,6 +36,7 @@ __all__ = [
     "ItemChange",
     "Kind",
     "ManualChanges",
+    "Split",
     "StepChange",
     "TimeChange",
     "compare",

@@ -15,6 +15,7 @@ from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..exchange.json import ExportedManual
 from ..model import Actor, Flow
 from ..reading.durations import WorkingTime
+from .splits import Split
 
 
 class Kind(StrEnum):
@@ -113,6 +114,8 @@ class Changes:
     flows: tuple[FlowChange, ...] = ()
     times: tuple[TimeChange, ...] = ()
     """An effect of the rest, not a change of its own."""
+    splits: tuple[Split, ...] = field(default=(), compare=False)
+    """Steps that became several; each is also among ``steps``, and so are its parts."""
     pairs: tuple[tuple[ExportedStep | None, ExportedStep | None], ...] = field(default=(), compare=False)
     """Every step of both versions, changed or not, in the order in which they are read side by side."""
 

@@ -19,7 +19,8 @@ DISTANCE_MALUS = 0.03
 
 
 @lru_cache(maxsize=8192)
-def _grams(text: str) -> Counter[str]:
+def grams(text: str) -> Counter[str]:
+    """Return the groups of letters in the words of a text, whatever their case."""
     found: Counter[str] = Counter()
     for word in text.casefold().split():
         padded = f" {word} "
@@ -31,7 +32,7 @@ def likeness(one: str, other: str) -> float:
     """Return how alike two texts are, from 0 to 1: the share of the groups of letters they have in common (Dice 1945)."""
     if one == other:
         return 1.0
-    first, second = _grams(one), _grams(other)
+    first, second = grams(one), grams(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 1.0
 

@@ -15,6 +15,7 @@ from .changes import ActorChange, CellChange, Changes, FieldChange, ItemChange, 
 from .likeness import likeness, same_things
 from .pairing import pair_actors, pair_steps
 from .printed import raw, shown
+from .splits import find_splits
 
 SAME_ITEM = 0.5
 """From this likeness on two items of a box are one that was reworded."""
@@ -54,7 +55,14 @@ class _ProcedureComparison:
 
     def result(self) -> Changes:
         """Everything that is different."""
-        steps = tuple(self._steps())
+        steps, pairs = tuple(self._steps()), tuple(self._side_by_side())
+        acting = (
+            {
+                step: [self.actors.get(key, f"\0{key}") for node in row for key in node.actors]
+                for step, row in self.old_rows.items()
+            },
+            {step: [key for node in row for key in node.actors] for step, row in self.new_rows.items()},
+        )
         return Changes(
             old=self.old,
             new=self.new,
@@ -64,7 +72,8 @@ class _ProcedureComparison:
             steps=steps,
             flows=self.arrows.flows,
             times=tuple(_times(self.old, self.new)) if steps or self.arrows.flows else (),
-            pairs=tuple(self._side_by_side()),
+            splits=tuple(find_splits(pairs, *acting)),
+            pairs=pairs,
         )
 
     # -- steps -------------------------------------------------------------------------------------------------------

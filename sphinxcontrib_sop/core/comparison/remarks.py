@@ -7,20 +7,16 @@ show the two.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum
 from itertools import groupby
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from ..anatomy import CELLS, PROCEDURE_FIELDS
-from ..anatomy import Kind as FieldKind
+from ..anatomy import CELLS
 from ..exchange.exported import ExportedProcedure, ExportedStep
-from ..i18n import say
-from ..model import END, Actor, Flow, FlowKind, Message
-from ..profiles import Profile, Words
-from ..reading.dates import parse_date
-from ..reading.durations import WorkingTime, parse_duration, spelt
+from ..model import END, Actor, Flow, FlowKind
+from ..reading.durations import parse_duration
 from .changes import (
     ActorChange,
     CellChange,
@@ -29,18 +25,20 @@ from .changes import (
     FlowChange,
     ItemChange,
     Kind,
-    ManualChanges,
     StepChange,
     TimeChange,
 )
+from .speech import CHOICES, DATES, Speech
 
 QUOTED = 60
 """Letters of an activity that are quoted to say which step is meant."""
 
-_DATES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.DATE)
-_CHOICES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.CHOICE)
 _CELL_LABELS = {"label": "printed-number"}
 _TIME_LABELS = {"shortest": "shortest-time", "longest": "longest-time"}
+
+
+Renaming = tuple[str, str]
+"""How an actor was called, and how it is called now."""
 
 
 class Topic(StrEnum):
@@ -81,60 +79,39 @@ class Remark(Struct, frozen=True, kw_only=True):
     """The step, if it is about one."""
 
 
-class Speech(Struct, frozen=True, kw_only=True):
-    """The words in which changes are told: a language, and the labels of a profile."""
+def remarks(changes: Changes, speech: Speech, told: Set[Renaming] = frozenset()) -> list[Remark]:
+    """Return everything that is different in one SOP, in the order of the form and of the steps; the time comes last.
 
-    profile: Profile
-    language: str
-    working_time: WorkingTime = field(default_factory=WorkingTime)
-
-    @property
-    def words(self) -> Words:
-        """The labels in this language."""
-        return self.profile.words(self.language)
-
-    def translate(self, template: str, /, **values: object) -> str:
-        """Return a sentence in this language."""
-        return say(Message(template=template, values=values), self.language)
-
-    def time(self, minutes: float | None) -> str:
-        """Return a time in working days, hours and minutes."""
-        return self.words["none"] if minutes is None else say(spelt(minutes, self.working_time), self.language)
-
-    def number(self, value: float) -> str:
-        """Return a number with the decimal mark of the language."""
-        text = f"{value:g}"
-        return text.replace(".", ",") if self.language.partition("_")[0] == "id" else text
-
-    def value(self, key: str, text: str) -> str:
-        """Return the value of an entry as it is printed."""
-        if key in _CHOICES and text:
-            return self.words[text]
-        date = parse_date(text) if key in _DATES and text else None
-        return date.written(self.language) if date is not None else text
-
-
-def speech_of(changes: ManualChanges, profile: Profile, language: str = "") -> Speech:
-    """Return the words for two manuals: in a language that is given, else in that of the new one, else of the old one."""
-    chosen = language or changes.new.language or changes.old.language or "id"
-    return Speech(profile=profile, language=chosen, working_time=changes.new.working_time)
-
-
-def remarks(changes: Changes, speech: Speech) -> list[Remark]:
-    """Return everything that is different in one SOP, in the order of the form and of the steps; the time comes last."""
+    Names of actors that are ``told`` for many SOPs at once, as `Renaming`, are not told again.
+    """
     return [
-        *(_field(change, speech) for change in changes.fields),
+        *_key(changes, speech),
+        *(_field(change, speech) for change in changes.fields if change.key != "name"),
         *(_box(box, tuple(items), speech) for box, items in groupby(changes.items, key=lambda item: item.box)),
-        *_lanes(changes.actors, speech),
+        *_lanes(changes.actors, speech, told),
         *_steps(changes, speech),
         *_times(changes, speech),
     ]
 
 
 # -- identity --------------------------------------------------------------------------------------------------------
+def _key(changes: Changes, speech: Speech) -> Iterator[Remark]:
+    """Another key of the SOP, by its title: keys are for the sources, and a title that changed tells enough."""
+    if changes.field("name") is None or changes.field("title") is not None:
+        return
+    title = changes.new.title or changes.old.title
+    yield Remark(
+        kind=Kind.CHANGED,
+        heading=speech.words["renamed"],
+        details=(Detail("", title, title, Kind.MOVED),) if title else (),
+        note=speech.translate("only in the sources"),
+        topic=Topic.IDENTITY,
+    )
+
+
 def _field(change: FieldChange, speech: Speech) -> Remark:
     old, new = speech.value(change.key, change.old), speech.value(change.key, change.new)
-    whole = change.key in _DATES or change.key in _CHOICES
+    whole = change.key in DATES or change.key in CHOICES
     return Remark(
         kind=came_or_went(old, new),
         heading=speech.words[change.key],
@@ -158,18 +135,25 @@ def _box(box: str, items: tuple[ItemChange, ...], speech: Speech) -> Remark:
     )
 
 
-def _lanes(changes: Iterable[ActorChange], speech: Speech) -> Iterator[Remark]:
+def renaming(change: ActorChange) -> Renaming | None:
+    """Return how an actor was called and is called now; None if its name stayed."""
+    if change.kind is not Kind.CHANGED or not change.old or not change.new or change.old.label == change.new.label:
+        return None
+    return change.old.label, change.new.label
+
+
+def _lanes(changes: Iterable[ActorChange], speech: Speech, told: Set[Renaming]) -> Iterator[Remark]:
     """All lanes in one remark."""
-    details = [detail for change in changes for detail in _lane(change, speech)]
+    details = [detail for change in changes for detail in _lane(change, speech, told)]
     kinds = {detail.kind for detail in details}
     if details:
         kind = kinds.pop() if len(kinds) == 1 else Kind.CHANGED
         yield Remark(kind=kind, heading=speech.words["lanes"], details=tuple(details), topic=Topic.IDENTITY)
 
 
-def _lane(change: ActorChange, speech: Speech) -> Iterator[Detail]:
+def _lane(change: ActorChange, speech: Speech, told: Set[Renaming]) -> Iterator[Detail]:
     old, new = (actor.label if actor else "" for actor in (change.old, change.new))
-    if old != new or change.kind is not Kind.CHANGED:
+    if (old != new or change.kind is not Kind.CHANGED) and renaming(change) not in told:
         yield Detail("", old, new, change.kind)
     if change.old and change.new and change.old.short != change.new.short:
         yield Detail(speech.words["short-name"], change.old.short, change.new.short)
@@ -204,7 +188,7 @@ def _steps(changes: Changes, speech: Speech) -> Iterator[Remark]:
             heading=step_heading(old, new, speech),
             text=step.text if step else "",
             details=(*details, *(_flow(flow, changes, speech) for flow in flows)),
-            note=_from_place(old, new, speech) if change and change.kind is Kind.MOVED else "",
+            note="; ".join(filter(None, (_split(old, changes, speech), _from_place(old, new, speech, change)))),
             topic=Topic.STEP,
             old=old,
             new=new,
@@ -221,9 +205,16 @@ def _details(change: StepChange, changes: Changes, speech: Speech) -> Iterator[D
         yield Detail(speech.words["arrows"], old, new, came_or_went(old, new), whole=True)
 
 
-def _from_place(old: ExportedStep | None, new: ExportedStep | None, speech: Speech) -> str:
-    """Where a step came from; the heading tells unless its number was typed."""
-    if old is None or new is None or old.label != new.label:
+def _split(old: ExportedStep | None, changes: Changes, speech: Speech) -> str:
+    """What a step became: "dipecah menjadi langkah 3, 4"."""
+    parts = next((split.parts for split in changes.splits if split.old is old), ())
+    return f"{speech.words['split-into']} {', '.join(one.label or one.number for one in parts)}" if parts else ""
+
+
+def _from_place(old: ExportedStep | None, new: ExportedStep | None, speech: Speech, change: StepChange | None) -> str:
+    """Where a moved step came from; the heading tells unless its number was typed."""
+    moved = change is not None and change.kind is Kind.MOVED
+    if not moved or old is None or new is None or old.label != new.label:
         return ""
     return speech.translate("from place {old} to place {new}", old=old.number, new=new.number)
 

@@ -26,7 +26,7 @@ from ..html.drawing import Drawings, Place, draw
 from ..html.lanes import centre, lane_cell, row_style
 from ..html.styles import PageStyles
 from .matrix import remark_table
-from .page import both_sides, detail_sides, head, page
+from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, SopReport, counted, full_title
 
 NUMBER_WIDTH, TEXT_WIDTH, LANE_WIDTH = 32, 176, 66
@@ -69,24 +69,34 @@ def write_flowcharts(report: Report) -> str:
 def _sections(report: Report) -> Iterator[str]:
     words = report.words
     for index, (kind, procedure) in enumerate(_whole_sops(report)):
+        old, new = (procedure, None) if kind is Kind.REMOVED else (None, procedure)
+        whole = whole_remarks(old, new, report.speech)
         side = _Side(
             procedure=procedure,
             other=None,
             place=0 if kind is Kind.REMOVED else 1,
             key=f"w{index}-chart",
-            remarks={},
+            remarks={step.id: remark for remark in whole if (step := remark.new or remark.old)},
             arrows={},
             named={},
         )
-        yield _section(f"w{index}", procedure, _mark(kind, words), "", _figure(side, words))
+        form = [remark for remark in whole if remark.topic is not Topic.STEP]
+        table = remark_table(form, words) if form else ""
+        yield _section(f"w{index}", procedure, _mark(kind, words), table, _figure(side, words))
     for index, sop in enumerate(report.sops):
-        old, new = _sides(sop.changes, sop.remarks, f"s{index}")
-        charts = f'<div class="pair">\n{_figure(old, words)}{_figure(new, words)}</div>\n'
+        before, after = _sides(sop.changes, sop.remarks, f"s{index}")
+        charts = f'<div class="pair">\n{_figure(before, words)}{_figure(after, words)}</div>\n'
         if not any(remark.topic is Topic.STEP for remark in sop.remarks):
             charts = ""  # nothing is different there
         form = [remark for remark in sop.remarks if remark.topic is not Topic.STEP]
-        table = remark_table([*form], words) if form else ""
+        table = _reason(sop, words) + (remark_table([*form], words) if form else "")
         yield _section(f"s{index}", sop.procedure, _mark(Kind.CHANGED, words), table, charts)
+
+
+def _reason(sop: SopReport, words: Words) -> str:
+    if not sop.reason:
+        return ""
+    return f'<p class="reason"><b>{escape(words["reason"])}:</b> {escape(sop.reason)}</p>\n'
 
 
 def _whole_sops(report: Report) -> Iterator[tuple[Kind, ExportedProcedure]]:
@@ -261,7 +271,8 @@ class _Chart:
             return f"<tr{self.styles.attribute(style)}><td></td><td></td>{drawn}</tr>\n"
         step = self.side.procedure.steps[row.step]
         remark = self.side.remarks.get(step.id)
-        kinds = [kind for kind in (remark.kind if remark else "", "sop-heading" if step.heading else "") if kind]
+        kind = remark.kind if remark and self.side.other is not None else ""
+        kinds = [kind for kind in (kind, "sop-heading" if step.heading else "") if kind]
         named = self.styles.attribute(style, *kinds)
         anchor = escape(f"{self.side.key}-{step.id}", quote=True)
         text = self._text(step, remark)
@@ -277,11 +288,11 @@ class _Chart:
         lines = [
             detail_sides(detail, marked=marked)[self.side.place] for detail in remark.details if detail.key != "text"
         ]
-        mark = _mark(remark.kind, self.words)
-        elsewhere = self._elsewhere(remark)
-        return f"<p>{mark}{elsewhere}</p><p>{text}</p>" + "".join(
-            f'<div class="detail">{line}</div>' for line in lines if line
-        )
+        above = ""
+        if self.side.other is not None:  # every step of an SOP that is new as a whole is
+            note = f" {escape(remark.note)}" if remark.note else ""
+            above = f"<p>{_mark(remark.kind, self.words)}{self._elsewhere(remark)}{note}</p>"
+        return f"{above}<p>{text}</p>" + "".join(f'<div class="detail">{line}</div>' for line in lines if line)
 
     def _elsewhere(self, remark: Remark) -> str:
         """A link to the step in the other chart."""

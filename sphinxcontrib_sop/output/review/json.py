@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ...core.comparison import ActorChange, Changes, FlowChange, ManualChanges, StepChange
+from ...core.comparison import ActorChange, Changes, FlowChange, ManualChanges, Split, StepChange
 from ...core.exchange.exported import ExportedProcedure, ExportedStep
 from ...core.exchange.json import ExportedManual
 from ...core.model import Actor, Flow
@@ -17,7 +17,11 @@ SCHEMA_ID = "https://sphinxcontrib-sop.readthedocs.io/schema/changes-1.json"
 
 def write_json(report: Report) -> str:
     """Return the comparison as JSON text; a side that is not there is null."""
-    return json.dumps(as_data(report.changes), ensure_ascii=False, indent=1) + "\n"
+    data = as_data(report.changes)
+    data["renamed_actors"] = [
+        {"old": one.old, "new": one.new, "sops": [sop.name for sop in one.sops]} for one in report.renamings
+    ]
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_data(changes: ManualChanges) -> dict[str, Any]:
@@ -56,7 +60,7 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
             for item in changes.items
         ],
         "actors": [_actor_change(one) for one in changes.actors],
-        "steps": [_step_change(one) for one in changes.steps],
+        "steps": [_step_change(one, changes.splits) for one in changes.steps],
         "flows": [_flow_change(one) for one in changes.flows],
         "duration": {time.key: {"old": time.old, "new": time.new} for time in changes.times},
     }
@@ -84,7 +88,7 @@ def _actor(actor: Actor | None) -> dict[str, Any] | None:
     return None if actor is None else {"key": actor.key, "label": actor.label, "external": actor.external}
 
 
-def _step_change(change: StepChange) -> dict[str, Any]:
+def _step_change(change: StepChange, splits: Iterable[Split]) -> dict[str, Any]:
     return {
         "kind": change.kind.value,
         "old": _step(change.old),
@@ -92,6 +96,7 @@ def _step_change(change: StepChange) -> dict[str, Any]:
         "cells": [{"key": cell.key, "old": list(cell.old), "new": list(cell.new)} for cell in change.cells],
         "old_flows": _flows(change.old_arrows),
         "new_flows": _flows(change.new_arrows),
+        "split_into": [step.id for split in splits if split.old is change.old for step in split.parts],
     }
 
 

@@ -22,6 +22,9 @@ MOST_CHARACTERS = 65_400
 ROOM_FOR_THE_REST = 2_000
 """Kept free for the list of the SOPs whose details are left out."""
 
+MOST_RENAMINGS, LONGEST_LIST = 5, 1000
+"""Actors that are called otherwise in several SOPs, and characters of the list of these SOPs; their number is told."""
+
 LONGEST_TITLE = 200
 """A title is cut here, so that a summary can be trusted to be short."""
 
@@ -105,6 +108,11 @@ class _Writer:
         if self.report.note:
             yield ""
             yield f"> {self.report.note}"
+        for renaming in self.report.renamings[:MOST_RENAMINGS]:
+            yield ""
+            yield f"- {SIGNS[Kind.CHANGED]} {mute(escaped(_cut(renaming.sentence(self.report.speech))))}"
+            titles = "; ".join(renaming.titles)
+            yield f"  - {mute(escaped(titles if len(titles) <= LONGEST_LIST else f'{titles[:LONGEST_LIST]} …'))}"
 
     def _table_head(self) -> Iterator[str]:
         words = self.words

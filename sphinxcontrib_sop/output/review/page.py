@@ -6,7 +6,8 @@ from html import escape
 from importlib import resources
 
 from ...core.comparison import Kind, compare
-from ...core.comparison.remarks import Detail, Remark, Speech, remarks
+from ...core.comparison.remarks import Detail, Remark, remarks
+from ...core.comparison.speech import Speech
 from ...core.comparison.words import Side, word_changes
 from ...core.exchange.exported import ExportedProcedure
 from .report import Report
@@ -41,6 +42,11 @@ def head(report: Report, title: str) -> str:
     lines.append(f'<p class="summary">{escape(report.summary)}</p>')
     if report.note:
         lines.append(f'<p class="note">{escape(report.note)}</p>')
+    for renaming in report.renamings:
+        lines.append(
+            f'<p class="renaming">{escape(renaming.sentence(report.speech))}<br>'
+            f"{escape('; '.join(renaming.titles))}</p>"
+        )
     return f"<header>\n{chr(10).join(lines)}\n</header>\n"
 
 

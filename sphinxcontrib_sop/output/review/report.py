@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...core.comparison import Changes, Kind, ManualChanges
-from ...core.comparison.remarks import Remark, Speech, Topic, came_or_went, remarks
+from ...core.comparison.remarks import Remark, Renaming, Topic, came_or_went, remarks, renaming
+from ...core.comparison.speech import Speech
 from ...core.exchange.exported import ExportedProcedure
 from ...core.profiles import Words
 
@@ -17,11 +18,36 @@ SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActorRenamings:
+    """An actor that is called otherwise in several SOPs, told once for all of them."""
+
+    old: str
+    new: str
+    sops: tuple[ExportedProcedure, ...]
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The SOPs by their titles."""
+        return tuple(map(full_title, self.sops))
+
+    def sentence(self, speech: Speech) -> str:
+        """Return "Ganti nama pelaksana di 12 SOP: Kepala → Kepala Badan"."""
+        return speech.translate(
+            "An actor is called otherwise in {count} SOPs: {old} → {new}",
+            count=len(self.sops),
+            old=self.old,
+            new=self.new,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class SopReport:
     """One SOP that is different, with what is to be said of it."""
 
     changes: Changes
     remarks: tuple[Remark, ...]
+    told: Set[Renaming] = frozenset()
+    """Names of actors that are told for many SOPs at once."""
 
     @property
     def procedure(self) -> ExportedProcedure:
@@ -41,7 +67,7 @@ class SopReport:
         for field in changes.fields:
             identity[came_or_went(field.old, field.new)] += 1
         identity.update(item.kind for item in changes.items)
-        identity.update(lane.kind for lane in changes.actors)
+        identity.update(lane.kind for lane in changes.actors if renaming(lane) not in self.told)
         return {
             "identity": identity,
             "steps": Counter(change.kind for change in changes.steps),
@@ -72,9 +98,26 @@ class Report:
 
     @cached_property
     def sops(self) -> tuple[SopReport, ...]:
-        """The SOPs that are different, in the order of the manual."""
+        """The SOPs that are different, in the order of the manual, but for those in which only an actor is called
+        otherwise as in others, see `renamings`."""
+        told = frozenset((one.old, one.new) for one in self.renamings)
+        found = (
+            SopReport(changes=changes, remarks=tuple(remarks(changes, self.speech, told)), told=told)
+            for changes in self.changes.changed
+        )
+        return tuple(sop for sop in found if sop.remarks or sop.reason)
+
+    @cached_property
+    def renamings(self) -> tuple[ActorRenamings, ...]:
+        """The actors that are called otherwise in several SOPs in the same way."""
+        found: dict[Renaming, dict[int, ExportedProcedure]] = {}
+        for place, changes in enumerate(self.changes.changed):
+            for names in filter(None, map(renaming, changes.actors)):
+                found.setdefault(names, {})[place] = changes.new
         return tuple(
-            SopReport(changes=changes, remarks=tuple(remarks(changes, self.speech))) for changes in self.changes.changed
+            ActorRenamings(old=names[0], new=names[1], sops=tuple(sops.values()))
+            for names, sops in found.items()
+            if len(sops) > 1
         )
 
     @property

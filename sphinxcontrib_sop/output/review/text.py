@@ -31,6 +31,12 @@ class _Writer:
         yield self.report.summary
         if self.report.note:
             yield self.report.note
+        for renaming in self.report.renamings:
+            yield ""
+            yield self._painted(
+                Kind.CHANGED, f"{SIGNS[Kind.CHANGED]} {renaming.sentence(self.report.speech)}", bold=True
+            )
+            yield from (f"      {title}" for title in renaming.titles)
         for kind, procedures in ((Kind.ADDED, self.report.changes.added), (Kind.REMOVED, self.report.changes.removed)):
             for procedure in procedures:
                 yield ""
