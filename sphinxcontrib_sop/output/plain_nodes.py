@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.anatomy import CELLS
-from ..core.process.narration import direction, opening
+from ..core.process.narration import leading, opening
 from ..extension.at_work import at_work
 from ..extension.nodes import lane_anchors, sop_chart, sop_form, sop_step, sop_value
 from ..extension.tables import add_row, strong, table, text
@@ -145,7 +145,7 @@ def _symbol(view: View, node: str) -> nodes.paragraph:
     paragraph = nodes.paragraph("", opening(sentence, view.words))
     for way in sentence.ways:
         paragraph += nodes.Text("; " + (f"{way.answer}: " if way.answer else ""))
-        where = direction(way, view.words)
+        where = leading(way, view.words)
         if way.step is None:
             paragraph += nodes.Text(where)
         else:

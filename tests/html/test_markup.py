@@ -191,9 +191,9 @@ def test_a_symbol_says_who_does_what_and_where_it_leads(site: Path) -> None:
     assert [link.attributes["href"] for link in says[0].all("a")] == ["#sop-ruang-baca--3", "#sop-ruang-baca--ajukan"]
     inside = row(table(site, "loops"), "sop-ruang-baca--4").all("span", "sop-says")
     assert [said.text for said in inside] == [
-        "Proses oleh Warga; ke Petugas Loket",
-        "Proses oleh Petugas Loket; ke Penata Ruang",
-        "Proses oleh Penata Ruang; ke langkah 5, Menyetujui laporan",
+        "Dilaksanakan oleh Warga; lanjut ke Petugas Loket",
+        "Dilaksanakan oleh Petugas Loket; lanjut ke Penata Ruang",
+        "Dilaksanakan oleh Penata Ruang; lanjut ke langkah 5, Menyetujui laporan",
     ]
 
 

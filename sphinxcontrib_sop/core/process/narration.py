@@ -58,10 +58,10 @@ class Sentence(Struct, frozen=True, kw_only=True):
 
     @property
     def kind(self) -> str:
-        """Key of the word for what the symbol stands for: start, end, process or decision."""
+        """Key of the word for what the symbol stands for: start, end, carried-out or decision."""
         if self.shape is Shape.TERMINATOR:
             return "start" if self.begins else "end"
-        return self.shape.value
+        return "carried-out" if self.shape is Shape.PROCESS else self.shape.value
 
 
 def format_of(procedure: Procedure) -> str:
@@ -156,13 +156,19 @@ def direction(way: Way, words: Vocabulary) -> str:
     return f"{words['to-step']} {way.label}"
 
 
+def leading(way: Way, words: Vocabulary) -> str:
+    """Return what a sentence says of a way behind its answer: "lanjut ke langkah 4", "selesai", "ke Kepala (bolak-balik)"."""
+    where = direction(way, words)
+    if way.kind is FlowKind.TWO_WAY:
+        return f"{where} ({words['both-ways']})"
+    return f"{words['onward']} {where}" if way.step is not None and _is_plain(way) else where
+
+
 def tell(sentence: Sentence, words: Vocabulary) -> str:
     """Return the whole sentence as plain text: "Keputusan oleh Petugas Loket; Ya: ke langkah 4; Tidak: selesai"."""
     parts = [opening(sentence, words)]
     for way in sentence.ways:
-        where = direction(way, words)
-        if way.kind is FlowKind.TWO_WAY:
-            where += f" ({words['both-ways']})"
+        where = leading(way, words)
         parts.append(f"{way.answer}: {where}" if way.answer else where)
     return "; ".join(parts)
 

@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from ...core.layout.chart import Chart, Row
-from ...core.model import FlowKind, Shape, Step
-from ...core.process.narration import Sentence, Way, direction, opening
+from ...core.model import Shape, Step
+from ...core.process.narration import Sentence, Way, leading, opening
 from ...extension.nodes import sop_lane, sop_step
 from ...extension.texts import items_of
 from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
@@ -228,9 +228,7 @@ class _ChartTable:
 
     def _way(self, way: Way, routes: Mapping[int | None, int]) -> str:
         """A way that a symbol offers: the answer, and as a link the step it leads to, by number and by what is done there."""
-        where = escape(direction(way, self.words))
-        if way.kind is FlowKind.TWO_WAY:
-            where += f" ({escape(self.words['both-ways'])})"
+        where = escape(leading(way, self.words))
         answer = f"<b>{escape(way.answer)}:</b> " if way.answer else ""
         anchor = self.anchors.get(way.step) if way.step is not None and not way.inside else None
         route = f' data-way="{routes[way.flow]}"' if way.flow in routes else ""
