@@ -80,13 +80,17 @@ Build = Callable[..., tuple[str, list[str]]]
 
 @pytest.fixture
 def build(tmp_path: Path) -> Build:
-    def run(text: str, builder: str = "text", language: str = "id", *, sops: str = SOPS) -> tuple[str, list[str]]:
+    def run(
+        text: str, builder: str = "text", language: str = "id", *, sops: str = SOPS, **confs: object
+    ) -> tuple[str, list[str]]:
         source = tmp_path / "source"
         source.mkdir(exist_ok=True)
         source.joinpath("conf.py").write_text(CONF.format(language=language), encoding="utf-8")
         source.joinpath("sops.rst").write_text(f"SOP\n===\n{sops}", encoding="utf-8")
         source.joinpath("index.rst").write_text(f"Buku\n====\n\n{text}\n\n.. toctree::\n\n   sops\n", encoding="utf-8")
-        app = SphinxTestApp(builder, srcdir=source, confoverrides={"suppress_warnings": ["sop.SOP101", "sop.SOP311"]})
+        app = SphinxTestApp(
+            builder, srcdir=source, confoverrides={"suppress_warnings": ["sop.SOP101", "sop.SOP311"], **confs}
+        )
         with patch_docutils(str(source)):  # as Sphinx does: docutils itself does not speak Indonesian
             app.build()
         app.cleanup()
@@ -150,6 +154,93 @@ def test_options_choose_and_order(build: Build, options: str, names: list[str]) 
     output, warnings = build(f".. sop-list::\n   :kolom: nama\n   {options}")
     assert [cells[0] for cells in rows(output)][1:] == names
     assert warnings == []
+
+
+LAWS = """
+.. sop:: Pengaduan Warga
+   :name: aduan
+   :satuan-kerja: layanan
+   :status: berlaku
+   :dasar-hukum: - :sop:law:`uu-25-2009`
+                 - Peraturan Pemerintah Nomor 96 Tahun 2012 tentang Pelaksanaan Undang-Undang Nomor 25 Tahun 2009
+
+   .. sop-step:: Mencatat pengaduan
+      :pelaksana: staf
+      :keterangan: lihat Papan Pengumuman
+
+.. sop:: Penghapusan Arsip
+   :name: hapus
+   :satuan-kerja: tu
+   :dasar-hukum: - Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan
+
+   .. sop-step:: Memusnahkan arsip
+      :pelaksana: kepala
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        (":pelaksana: tamu", ["Penerimaan Tamu"]),
+        (":actor: kepala dinas", ["Pencatatan Surat", "Pengarsipan Surat", "Penghapusan Arsip"]),
+        (":actor: tamu; Kepala Dinas\n   :unit: layanan", ["Penerimaan Tamu"]),
+        (":dasar-hukum: uu-25-2009", ["Pengaduan Warga"]),
+        (":law: UU No. 25 Th. 2009", ["Pengaduan Warga"]),
+        (":law: UU 43/2009; PP Nomor 96 Tahun 2012", ["Pengaduan Warga", "Penghapusan Arsip"]),
+        (":law: kearsipan", ["Penghapusan Arsip"]),
+        (":kata: papan pengumuman", ["Pengaduan Warga"]),
+        (":word: buku agenda; pemusnahan; memusnahkan", ["Pencatatan Surat", "Penghapusan Arsip"]),
+        (":pelaksana: kepala\n   :satuan-kerja: tu\n   :status: berlaku\n   :kata: arsip", ["Pencatatan Surat", "Pengarsipan Surat"]),
+        (":pelaksana: kepala\n   :status: berlaku\n   :jatuh-tempo: 2028-01-01\n   :kata: agenda", ["Pencatatan Surat"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("directive", ["sop-list", "sop-kartu"])
+def test_filters_combine(build: Build, directive: str, options: str, names: list[str]) -> None:
+    columns = "nama" if directive == "sop-list" else "revisi"
+    output, warnings = build(f".. {directive}::\n   :kolom: {columns}\n   {options}", sops=SOPS + LAWS)
+    found = [cells[0] for cells in rows(output)][1:] if directive == "sop-list" else CARD.findall(output)
+    assert [one for one in found if not one.startswith("**")] == names
+    assert warnings == []
+
+
+CARD = re.compile(r"^\* \*\*(.*)\*\*$", re.MULTILINE)
+
+
+def test_a_filter_that_fits_no_sop_is_reported(build: Build) -> None:
+    text = ".. sop-list::\n   :pelaksana: bupati; staf\n   :dasar-hukum: UU 1/1974\n   :kata: kuda"
+    output, warnings = build(text, language="en")
+    assert "There is no SOP to list." in output
+    assert warnings == [
+        "index.rst:4: WARNING: No SOP has a step of the actor `bupati` [sop.list]",
+        "index.rst:4: WARNING: No SOP has the legal basis `UU 1/1974` [sop.list]",
+    ]
+
+
+def test_cards_are_a_list_in_text(build: Build) -> None:
+    output, warnings = build(".. sop-cards::\n   :unit: tu")
+    listed = " ".join(output.partition("Pengarsipan")[0].split())
+    assert "* **Pencatatan Surat** Nomor SOP: 02; Satuan Kerja: Tata Usaha; Status: Berlaku; Waktu Terlama: " in listed
+    assert "Pelaksana: Staf Tata Usaha, Kepala Dinas" in listed
+    assert CARD.findall(output) == ["Pencatatan Surat", "Pengarsipan Surat"]
+    assert warnings == []
+
+
+def test_cards_on_a_page_lead_to_the_sops(build: Build) -> None:
+    output, warnings = build(".. sop-cards::\n   :kolom: status, langkah, nama", "html")
+    assert [line.partition("[")[2] for line in warnings] == ["sop.SOP114]"]  # the title is there already
+    assert output.count('class="sop-card ') == 3
+    assert '<a class="reference internal" href="sops.html#sop-arsip">' in output
+    assert "sd-card" not in output
+    facts = re.findall(r"<dt[^>]*>(.*?)<span.*?<p>(.*?)</p>", output, re.DOTALL)
+    assert [(label, value) for label, value in facts[:2]] == [("Status", "Berlaku"), ("Langkah", "3")]
+
+
+def test_cards_are_those_of_sphinx_design_where_it_is_in_use(build: Build) -> None:
+    pytest.importorskip("sphinx_design")
+    output, warnings = build(".. sop-cards::", "html", extensions=["sphinxcontrib_sop", "sphinx_design"])
+    assert warnings == []
+    assert output.count('<div class="sop-card sd-card sd-sphinx-override') == 3
+    assert output.count('<div class="sd-card-body') == 3
 
 
 def test_nothing_due_is_said_in_words(build: Build) -> None:
@@ -287,7 +378,7 @@ def test_no_builder_fails(tmp_path: Path, builder: str) -> None:
     source = tmp_path / "source"
     source.mkdir()
     source.joinpath("conf.py").write_text(CONF.format(language="en"), encoding="utf-8")
-    text = ".. sop-list::\n\n.. sop-statistics::\n\n.. sop-actor::\n\n.. sop-actor:: staf\n\n.. sop-map::\n"
+    text = ".. sop-list::\n\n.. sop-cards::\n\n.. sop-statistics::\n\n.. sop-actor::\n\n.. sop-actor:: staf\n\n.. sop-map::\n"
     source.joinpath("index.rst").write_text(f"Buku\n====\n\n{text}\n{SOPS}", encoding="utf-8")
     app = SphinxTestApp(builder, srcdir=source, confoverrides=QUIET)
     app.build()

@@ -16,7 +16,14 @@ from .lifecycle import (
     MonitoringDirective,
     TrialDirective,
 )
-from .lists import SopActorDirective, SopHistoryDirective, SopListDirective, SopMapDirective, SopStatisticsDirective
+from .lists import (
+    SopActorDirective,
+    SopCardsDirective,
+    SopHistoryDirective,
+    SopListDirective,
+    SopMapDirective,
+    SopStatisticsDirective,
+)
 from .rules import SopRulesDirective
 from .sop import SopDirective
 from .step import SopStepDirective
@@ -30,6 +37,8 @@ DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "sop-tabel": SopTableDirective,
     "sop-list": SopListDirective,
     "sop-daftar": SopListDirective,
+    "sop-cards": SopCardsDirective,
+    "sop-kartu": SopCardsDirective,
     "sop-statistics": SopStatisticsDirective,
     "sop-statistik": SopStatisticsDirective,
     "sop-actor": SopActorDirective,

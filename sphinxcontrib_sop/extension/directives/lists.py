@@ -1,8 +1,9 @@
-"""The directives `sop-list`, `sop-statistics`, `sop-actor` and `sop-map`: what is made of all SOPs."""
+"""The directives `sop-list`, `sop-cards`, `sop-statistics`, `sop-actor` and `sop-map`: what is made of all SOPs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
 
 from ...core.anatomy import Anatomy, Field, Kind, Place
 from ..drafts import current_index
@@ -43,6 +44,7 @@ COLUMNS = {
     "tanggal-efektif": "effective",
     "tanggal-pengesahan": "approved",
     "disahkan-oleh": "approved-by",
+    "pelaksana": "actors",
     "jenis": "type",
     "fungsi": "function",
     "langkah": "steps",
@@ -53,38 +55,51 @@ COLUMNS = {
 }
 """What a column of `sop-list` may be called -> key of the column."""
 
+CARD_COLUMNS = {name: key for name, key in COLUMNS.items() if key not in {"row-number", "title", "page-number"}}
+"""What a card can show below its title."""
 
 HISTORY_SOURCES = {"naskah": "text", "pengesahan": "ledger", "catatan": "notes"}
 """What a history can be made of: changes of the text in git, approvals in the ledger, notes typed by hand."""
 
 
+_FILTERS = (
+    UNIT,
+    Field(
+        name="status",
+        alias="status",
+        kind=Kind.CHOICE,
+        place=Place.CONTROL,
+        choices=_STATUS | {value: value for value in _STATUS.values()},
+    ),
+    _line("pelaksana", "actor"),
+    _line("dasar-hukum", "law"),
+    _line("kata", "word"),
+    _line("jatuh-tempo", "due"),
+)
+"""Which SOPs are listed: those that pass all filters."""
+_SORT = _choice(
+    "urut",
+    "sort",
+    buku="manual",
+    nomor="number",
+    nama="title",
+    judul="title",
+    tanggal_efektif="effective",
+    jatuh_tempo="due",
+)
+
+
 class SopListDirective(GeneratedDirective):
-    """`sop-list`: the SOPs of the manual, or of a unit or status, as a table."""
+    """`sop-list`: the SOPs of the manual, or those that pass filters, as a table."""
 
     kind = "list"
+    columns: ClassVar[Mapping[str, str]] = COLUMNS
     anatomy = Anatomy(
         (
             _line("kolom", "columns"),
-            UNIT,
-            Field(
-                name="status",
-                alias="status",
-                kind=Kind.CHOICE,
-                place=Place.CONTROL,
-                choices=_STATUS | {value: value for value in _STATUS.values()},
-            ),
+            *_FILTERS,
             _choice("kelompok", "group", satuan_kerja="unit", unit="unit", fungsi="function", tidak_ada="none"),
-            _choice(
-                "urut",
-                "sort",
-                buku="manual",
-                nomor="number",
-                nama="title",
-                judul="title",
-                tanggal_efektif="effective",
-                jatuh_tempo="due",
-            ),
-            _line("jatuh-tempo", "due"),
+            _SORT,
         )
     )
 
@@ -92,7 +107,7 @@ class SopListDirective(GeneratedDirective):
         """Columns that nobody knows are named and left out."""
         options = super().options_of()
         wanted = [word.strip() for word in self.entries.text("columns").split(",") if word.strip()]
-        known = COLUMNS | {key: key for key in COLUMNS.values()}
+        known = {**self.columns, **{key: key for key in self.columns.values()}}
         keys = []
         for word in wanted:
             key = known.get(word.casefold().replace(" ", "-"))
@@ -100,8 +115,16 @@ class SopListDirective(GeneratedDirective):
                 keys.append(key)
             else:
                 template = "the column `{column}` is not one of {known}"
-                self.fault(template, self.line_of("columns"), column=word, known=", ".join(COLUMNS))
+                self.fault(template, self.line_of("columns"), column=word, known=", ".join(self.columns))
         return options | {"columns": " ".join(keys)} if wanted else options
+
+
+class SopCardsDirective(SopListDirective):
+    """`sop-cards`: a card for each SOP, with its title and what the columns name."""
+
+    kind = "cards"
+    columns = CARD_COLUMNS
+    anatomy = Anatomy((_line("kolom", "columns"), *_FILTERS, _SORT))
 
 
 class SopStatisticsDirective(GeneratedDirective):

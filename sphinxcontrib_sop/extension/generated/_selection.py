@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.model import Message, Procedure
+from ...core.model import Actor, Message, Procedure
 from ..domain import documents_in_order
 from ..records import GeneratedRequest
 from ._registry import GeneratedContext
@@ -34,6 +34,14 @@ def is_of_unit(procedure: Procedure, unit: str, context: GeneratedContext) -> bo
         seen.add(current.key)
         current = context.config.units.get(current.parent)
     return False
+
+
+def acts_as(procedure: Procedure, name: str) -> Actor | None:
+    """The lane of an actor, given by key or label, in an SOP in which it acts."""
+    wanted = name.casefold()
+    acting = {key for node in procedure.nodes for key in node.actors}
+    lanes = (one for one in procedure.actors if one.key in acting)
+    return next((one for one in lanes if wanted in {one.key.casefold(), one.label.casefold()}), None)
 
 
 def in_order(context: GeneratedContext) -> list[Procedure]:

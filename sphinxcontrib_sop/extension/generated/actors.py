@@ -13,7 +13,7 @@ from ...core.process.narration import Sentence, Way, narrate, printed_labels
 from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, text
 from ._registry import GeneratedContext, generator
-from ._selection import selected
+from ._selection import acts_as, selected
 
 COLUMNS = ("row-number", "text", "inputs", "time", "output", "hands-on")
 WIDTHS = (6, 32, 20, 11, 20, 26)
@@ -26,19 +26,11 @@ def actor_page(request: GeneratedRequest, context: GeneratedContext) -> list[nod
     return _steps_of(name, request, context) if name else _index(request, context)
 
 
-def _acts_as(procedure: Procedure, name: str) -> Actor | None:
-    """The lane of an actor, given by key or label, in an SOP in which it acts."""
-    wanted = name.casefold()
-    acting = {key for node in procedure.nodes for key in node.actors}
-    lanes = (one for one in procedure.actors if one.key in acting)
-    return next((one for one in lanes if wanted in {one.key.casefold(), one.label.casefold()}), None)
-
-
 def _steps_of(name: str, request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     made = overview(WIDTHS, (context.words[key] for key in COLUMNS), "sop-actor")
     count = sops = 0
     for procedure in selected(request, context):
-        actor = _acts_as(procedure, name)
+        actor = acts_as(procedure, name)
         if actor is None:
             continue
         sops += 1

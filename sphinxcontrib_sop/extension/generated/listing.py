@@ -10,15 +10,24 @@ from docutils import nodes
 from ...core.i18n import say
 from ...core.model import Message, Official, Procedure
 from ...core.process.figures import figures_of
-from ...core.reading.dates import DateRange, parse_date
+from ...core.reading.dates import DateRange
 from ...core.reading.durations import spelt
 from ..records import GeneratedRequest
 from ..tables import MAIN, NUMBER, Cell, add_row, overview, strong, text
+from ._filters import filtered, planned_review
 from ._registry import GeneratedContext, generator
-from ._selection import selected
 from .approval import state_word
 
-WIDTHS = {"row-number": 5, "number": 22, "title": 38, "unit": 24, "status": 12, "approved-by": 24, "page-number": 8}
+WIDTHS = {
+    "row-number": 5,
+    "number": 22,
+    "title": 38,
+    "unit": 24,
+    "status": 12,
+    "approved-by": 24,
+    "actors": 28,
+    "page-number": 8,
+}
 USUAL_WIDTH = 14
 
 PAPER_FORMATS = frozenset({"latex", "typst"})
@@ -30,7 +39,7 @@ Row = tuple[int, Procedure]
 @generator("list")
 def sop_list(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the table, or a sentence where there is no SOP to list."""
-    found = _sorted(_due(selected(request, context), request, context), request)
+    found = in_wanted_order(filtered(request, context), request)
     if not found:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     keys = _columns(found, request, context)
@@ -88,7 +97,7 @@ def _groups(
     return [(heading or context.words["no-group"], group) for heading, group in groups.items()]
 
 
-def _sorted(found: list[Procedure], request: GeneratedRequest) -> list[Procedure]:
+def in_wanted_order(found: list[Procedure], request: GeneratedRequest) -> list[Procedure]:
     """The order of the manual unless another one is asked for; what is not known comes last."""
     kind = request.options.get("sort", "due" if "due" in request.options else "manual")
     if kind == "number":
@@ -106,28 +115,6 @@ def _first_day(procedure: Procedure, key: str) -> date | None:
     return parsed.first if isinstance(parsed, DateRange) else None
 
 
-def planned_review(procedure: Procedure) -> DateRange | None:
-    """The planned review of an SOP: a date of revision after it came into force."""
-    revised, effective = procedure.parsed("revised"), procedure.parsed("effective")
-    if isinstance(revised, DateRange) and isinstance(effective, DateRange) and effective.certainly_before(revised):
-        return revised
-    return None
-
-
-def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
-    """With `due` only those whose planned review is not after that day."""
-    if "due" not in request.options:
-        return found
-    typed = request.options["due"]
-    limit = parse_date(typed) if typed else None
-    last = limit.last if limit else context.config.source.today
-    if last is None:
-        template = "`due` needs a date that can be read, or `sop_today`; all planned reviews are listed"
-        context.warn("list", Message(template=template), request.location)
-        last = date.max
-    return [one for one in found if (review := planned_review(one)) is not None and review.first <= last]
-
-
 # -- cells -----------------------------------------------------------------------------------------------------------
 def _cell(key: str, row: Row, request: GeneratedRequest, context: GeneratedContext) -> Cell:
     number, procedure = row
@@ -138,11 +125,16 @@ def _cell(key: str, row: Row, request: GeneratedRequest, context: GeneratedConte
         if key == "page-number":  # writers for paper print the number of the page it leads to
             link[:] = [nodes.inline("", "", classes=["sop-page-number"])]
         return [nodes.paragraph("", "", link, classes=[MAIN] if key == "title" else [])]
-    shown = text(_VALUES.get(key, _typed(key))(procedure, context))
+    cell = text(shown(key, procedure, context))
     order = _order(key, procedure, context)
-    for paragraph in shown if order else ():
+    for paragraph in cell if order else ():
         paragraph["classes"].append(f"sop-sort-{order}")  # type: ignore[index]
-    return shown
+    return cell
+
+
+def shown(key: str, procedure: Procedure, context: GeneratedContext) -> str:
+    """Return what a column that is no link shows of an SOP; empty if it is not known."""
+    return _VALUES.get(key, _typed(key))(procedure, context)
 
 
 def _order(key: str, procedure: Procedure, context: GeneratedContext) -> str:
@@ -181,9 +173,16 @@ def _official(procedure: Procedure, context: GeneratedContext) -> str:
     return f"{official.acting} {official.position}".strip() if isinstance(official, Official) else ""
 
 
+def _actors(procedure: Procedure, _: GeneratedContext) -> str:
+    """The actors that have a symbol, in the order of their lanes."""
+    acting = {key for node in procedure.nodes for key in node.actors}
+    return ", ".join(one.label for one in procedure.actors if one.key in acting)
+
+
 _VALUES: dict[str, Callable[[Procedure, GeneratedContext], str]] = {
     "unit": lambda procedure, context: context.unit_of(procedure),
     "status": lambda procedure, context: context.words[procedure.status],
+    "actors": _actors,
     "type": lambda procedure, context: context.words[kind] if (kind := procedure.parsed("type")) else "",
     "approved-by": _official,
     "steps": lambda procedure, context: str(sum(1 for _ in procedure.rows())),
