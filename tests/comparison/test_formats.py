@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
-from sphinxcontrib_sop.core.comparison.remarks import speech_of
+from sphinxcontrib_sop.core.comparison.speech import speech_of
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.output.review.flowcharts import write_flowcharts
 from sphinxcontrib_sop.output.review.json import write_json
