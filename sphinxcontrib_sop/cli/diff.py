@@ -40,8 +40,13 @@ FORMATS = {
     "json": "json.write_json",
     "html": "flowcharts.write_flowcharts",
     "matrix": "matrix.write_matrix",
+    "docx": "docx.write_docx",
+    "xlsx": "xlsx.write_xlsx",
 }
 """Format -> module and function in the package `review`; each is loaded when it is asked for."""
+
+BINARY = frozenset({"docx", "xlsx"})
+"""Formats that a terminal cannot show."""
 
 PROFILE = "permenpan-35-2012"
 """Where the labels come from if the manual has a profile of its own, or an earlier version wrote the export."""
@@ -69,7 +74,9 @@ def add_arguments(parser: Parser) -> None:
         "--format",
         choices=tuple(FORMATS),
         default="text",
-        help=_("form of the report (%(default)s); html: flowcharts side by side; matrix: the Matriks Persandingan"),
+        help=_(
+            "form of the report (%(default)s); html: flowcharts side by side; matrix, docx, xlsx: the Matriks Persandingan"
+        ),
     )
     parser.add_argument("-o", "--output", metavar="FILE", help=_("file for the report, instead of the terminal"))
 
@@ -82,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report
 
+    writer = _writer(args)
     old, new, names = _sides(args)
     try:
         changes = compare_manuals(old, new)
@@ -92,16 +100,30 @@ def run(args: argparse.Namespace) -> int:
     speech = speech_of(changes, load_profile(profile), language)
     names = tuple(name or speech.translate("the files as they are now") for name in names)
     report = Report(changes=changes, speech=speech, old_name=names[0], new_name=names[1])
-    put(_written(report, args).encode(), args.output)
+    put(_written(writer, report, args), args.output)
     return DIFFERENT if changes else SAME
 
 
-def _written(report: Report, args: argparse.Namespace) -> str:
+def _writer(args: argparse.Namespace) -> Callable[..., str | bytes]:
+    """The function that writes the format; asked for before anything is compared, as what it needs may be missing."""
+    if args.format in BINARY and args.output is None and sys.stdout.isatty():
+        raise ManualError("--format {format} needs a file: add --output", format=args.format)
     module, _, name = FORMATS[args.format].partition(".")
-    writer: Callable[..., str] = getattr(import_module(f"...output.review.{module}", __name__), name)
-    if args.format == "text":
-        return writer(report, colour=args.output is None and _shows_colour())
-    return writer(report)
+    try:
+        writer: Callable[..., str | bytes] = getattr(import_module(f"...output.review.{module}", __name__), name)
+    except ModuleNotFoundError as error:
+        raise ManualError(
+            "--format {format} needs the package {package}: pip install sphinxcontrib-sop[office]",
+            format=args.format,
+            package=error.name,
+        ) from error
+    return writer
+
+
+def _written(writer: Callable[..., str | bytes], report: Report, args: argparse.Namespace) -> bytes:
+    colour = {"colour": args.output is None and _shows_colour()} if args.format == "text" else {}
+    written = writer(report, **colour)
+    return written.encode() if isinstance(written, str) else written
 
 
 def _shows_colour() -> bool:

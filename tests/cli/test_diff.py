@@ -143,7 +143,8 @@ def test_a_folder_is_compared_with_a_revision_and_nothing_is_touched(
     assert done.stderr == ""
     assert done.returncode == 1
     assert done.stdout.splitlines()[0] == "Changed: 2 SOP; New: 1 SOP; Renamed: 1 SOP"
-    assert "  ~ SOP Key: [-tamu-] {+penerimaan-tamu+}" in done.stdout or "[-tamu-]{+penerimaan-tamu+}" in done.stdout
+    assert "  ~ Renamed: Penerimaan Tamu (only in the sources)" in done.stdout
+    assert "penerimaan-tamu" not in done.stdout
     assert "  > Step 4 (formerly 3): Mencatat permohonan pada buku kendali" in done.stdout
     assert "      Time: [-1-]{+2+} hari kerja" in done.stdout
     assert repo.everything() == before
@@ -383,6 +384,34 @@ def test_wrong_use(files: Callable[..., list[str]], tmp_path: Path, capsys: pyte
     ):
         assert main(["--language", "en", "diff", *arguments]) == 2
         assert message in capsys.readouterr().err
+
+
+def test_the_matrix_as_an_office_file(files: Callable[..., list[str]], tmp_path: Path) -> None:
+    old, new = files(export("Cuti"), export("Cuti", "Tamu"))
+    for form in ("docx", "xlsx"):
+        written = tmp_path / f"matriks.{form}"
+        assert main(["diff", old, new, "--format", form, "-o", str(written)]) == 1
+        assert written.read_bytes()[:2] == b"PK"
+
+
+def test_a_missing_package_for_an_office_file_is_named(
+    files: Callable[..., list[str]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    monkeypatch.delitem(sys.modules, "sphinxcontrib_sop.output.review.docx", raising=False)
+    (old,) = files(export("Cuti"))
+    assert main(["--language", "en", "diff", old, old, "--format", "docx", "-o", "x.docx"]) == 2
+    assert "--format docx needs the package docx: pip install sphinxcontrib-sop[office]" in capsys.readouterr().err
+    assert not Path("x.docx").exists()
+
+
+def test_an_office_file_does_not_go_to_a_terminal(
+    files: Callable[..., list[str]], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    (old,) = files(export("Cuti"))
+    assert main(["--language", "en", "diff", old, old, "--format", "xlsx"]) == 2
+    assert "--format xlsx needs a file: add --output" in capsys.readouterr().err
 
 
 def test_two_files_need_no_sphinx(files: Callable[..., list[str]]) -> None:

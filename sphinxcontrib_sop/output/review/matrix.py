@@ -9,6 +9,7 @@ from ...core.comparison import Kind
 from ...core.comparison.remarks import Remark, Topic
 from ...core.exchange.exported import ExportedProcedure, ExportedStep
 from ...core.profiles import Words
+from .arranged import Staying, arranged, remark_said, staying_texts
 from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, full_title
 
@@ -53,41 +54,8 @@ def _heading(words: Words) -> str:
 def _rows(
     remarks: Sequence[Remark], pairs: Sequence[tuple[ExportedStep | None, ExportedStep | None]], words: Words
 ) -> Iterator[str]:
-    """The rows of one SOP: the form, then all steps in order, those that stay together in one row, then the time."""
-    of_step = {id(remark.new or remark.old): remark for remark in remarks if remark.topic is Topic.STEP}
-    yield from (remark_row(remark, words) for remark in remarks if remark.topic is Topic.IDENTITY)
-    staying: list[tuple[ExportedStep, ExportedStep]] = []
-    for old, new in pairs if of_step else ():
-        remark = of_step.get(id(new or old))
-        if remark is None and old is not None and new is not None:
-            if staying and not _follow(staying[-1], (old, new), pairs):
-                yield from _staying_row(staying, words)
-                staying.clear()
-            staying.append((old, new))
-            continue
-        yield from _staying_row(staying, words)
-        staying.clear()
-        if remark is not None:
-            yield remark_row(remark, words)
-    yield from _staying_row(staying, words)
-    yield from (remark_row(remark, words) for remark in remarks if remark.topic is Topic.TIME)
-
-
-def _follow(
-    before: tuple[ExportedStep, ExportedStep],
-    after: tuple[ExportedStep, ExportedStep],
-    pairs: Sequence[tuple[ExportedStep | None, ExportedStep | None]],
-) -> bool:
-    """True if no step stands between two pairs on either side, one that moved away for instance."""
-    for side in (0, 1):
-        numbers = sorted(_place(pair[side]) for pair in pairs if pair[side] is not None)  # type: ignore[arg-type]
-        if numbers.index(_place(after[side])) != numbers.index(_place(before[side])) + 1:
-            return False
-    return True
-
-
-def _place(step: ExportedStep) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdecimal() else 0 for part in step.number.split("."))
+    for row in arranged(remarks, pairs):
+        yield remark_row(row, words) if isinstance(row, Remark) else _staying_row(row, words)
 
 
 def remark_table(remarks: Sequence[Remark], words: Words) -> str:
@@ -96,27 +64,16 @@ def remark_table(remarks: Sequence[Remark], words: Words) -> str:
     return f'<table class="form"><colgroup><col><col><col class="remarks"></colgroup>\n{_heading(words)}<tbody>\n{rows}</tbody></table>\n'
 
 
-def _staying_row(staying: Sequence[tuple[ExportedStep, ExportedStep]], words: Words) -> Iterator[str]:
-    if not staying:
-        return
-    cells = []
-    for side in (0, 1):
-        first, last = staying[0][side], staying[-1][side]
-        numbers = first.label if first is last else f"{first.label}–{last.label}"
-        cells.append(f"<td>{escape(words['step'].capitalize())} {escape(numbers)}</td>")
-    yield f'<tr class="unchanged">{"".join(cells)}<td>{escape(words["unchanged"])}</td></tr>\n'
+def _staying_row(staying: Staying, words: Words) -> str:
+    cells = "".join(f"<td>{escape(text)}</td>" for text in staying_texts(staying, words))
+    return f'<tr class="unchanged">{cells}<td>{escape(words["unchanged"])}</td></tr>\n'
 
 
 def remark_row(remark: Remark, words: Words) -> str:
     """Return a remark as a row of three cells."""
     old, new = _step_sides(remark) if remark.topic is Topic.STEP else _entry_sides(remark)
     none = f"<p>{escape(words['none'])}</p>"
-    said = escape(words[remark.kind])
-    changed = list(dict.fromkeys(detail.label for detail in remark.details if detail.label))
-    if remark.kind in {Kind.CHANGED, Kind.MOVED} and changed:
-        said += f": {escape(', '.join(changed))}"
-    if remark.note:
-        said += f"<br>{escape(remark.note)}"
+    said = "<br>".join(map(escape, remark_said(remark, words)))
     return f'<tr class="{remark.kind}"><td>{old or none}</td><td>{new or none}</td><td>{said}</td></tr>\n'
 
 
