@@ -145,11 +145,14 @@ puts the label `signed-electronically` above it.
 
 
 class sop_symbol(nodes.General, nodes.Element):
-    """Picture of one symbol; `shape` is a key of `SYMBOLS`, the child an image of it."""
+    """Picture of one symbol; `shape` is one of `SYMBOLS` or `SIGNS`, the child an image of it."""
 
 
 SYMBOLS = ("terminator", "process", "decision", "arrow", "connector")
 """The five symbols of the regulation; each has a picture in ``symbols/``."""
+
+SIGNS = ("several", "joint", "two-way", "hop")
+"""What else a flowchart shows: a symbol over several lanes, the line of joint work, two heads, a bridge; with pictures too."""
 
 
 class sop_table(nodes.table):

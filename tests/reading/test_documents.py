@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from docutils import nodes
 
-from sphinxcontrib_sop.extension.nodes import SYMBOLS, sop_column, sop_page, sop_signature, sop_symbol
+from sphinxcontrib_sop.extension.nodes import SIGNS, SYMBOLS, sop_column, sop_page, sop_signature, sop_symbol
 
 from .manuals import CONF, indented, line_of
 
@@ -239,7 +239,7 @@ def test_the_symbols(read: Read) -> None:
     reading = read(".. sop-simbol::\n   :makna: Artinya\n", conf=DOCUMENTS)
     assert reading.messages == []
     (page,) = pages(reading)
-    assert [one["shape"] for one in page.findall(sop_symbol)] == list(SYMBOLS)
+    assert [one["shape"] for one in page.findall(sop_symbol)] == [*SYMBOLS, *SIGNS]
     assert lines(page)[:3] == ["Symbol", "Name", "Artinya"]
 
 

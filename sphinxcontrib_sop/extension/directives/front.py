@@ -15,9 +15,9 @@ from ...core.manual_anatomy import APPROVAL, COVER, SYMBOLS, USAGE
 from ...core.model import Official
 from ...core.reading.conversion import Unreadable, one_line, read_date
 from ...core.reading.dates import DateRange
+from ..nodes import SIGNS, sop_page, sop_signature, sop_symbol
 from ..nodes import SYMBOLS as SHAPES
-from ..nodes import sop_page, sop_signature, sop_symbol
-from ..tables import add_row, table
+from ..tables import add_row, add_spanning_row, table
 from .document import TO_BE_FILLED, DocumentDirective
 from .signature import in_rows, printed, signature
 
@@ -149,7 +149,7 @@ class UsageDirective(DocumentDirective):
 
 
 class SymbolsDirective(DocumentDirective):
-    """Makna simbol: the five symbols and what they mean."""
+    """Makna simbol: the five symbols, what else a flowchart shows, and what they mean."""
 
     kind = "symbols"
     anatomy: ClassVar[Anatomy] = SYMBOLS
@@ -159,7 +159,9 @@ class SymbolsDirective(DocumentDirective):
         page += content
         head = [[printed(self.label(key))] for key in ("symbol", "symbol-name", "meaning")]
         symbols = table(WIDTHS, head, ["sop-table", "colwidths-given", "sop-symbols-table"])
-        for shape in SHAPES:
+        for shape in (*SHAPES, *SIGNS):
+            if shape == SIGNS[0]:
+                add_spanning_row(symbols, [printed(self.label("signs"), "sop-strong")], len(WIDTHS))
             name, meaning = printed(self.label(shape)), printed(self.label(f"{shape}-meaning"))
             add_row(symbols, ([self._picture(shape)], [name], [meaning]))
         page += symbols
