@@ -88,6 +88,8 @@ def rows(output: str) -> list[list[str]]:
             fresh = True
             continue
         cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if "+--" in line or (not fresh and len(cells) != len(found[-1])):  # headings over several columns
+            continue
         if fresh:
             found.append(cells)
         else:
@@ -185,6 +187,17 @@ def test_an_evaluation_judges_substance_and_process(build: Build) -> None:
     assert "2 butir terpenuhi, 1 tidak, 11 belum dinilai." in output
     assert "3 Februari 2026" in output
     assert warnings == ["e.toml:15: WARNING: `Lucu` bukan butir formulir ini; tulis nomornya, 1 sampai 7 [sop.records]"]
+
+
+def test_the_headings_of_an_evaluation_stand_in_two_rows(build: Build) -> None:
+    output, warnings = build(".. sop-evaluasi::\n   :sop: surat", builder="html")
+    head = output[output.index("<thead>") : output.index("</thead>")]
+    first, second, numbers = head.split("</tr>")[:3]
+    assert [*re.findall(r'colspan="(\d)"[^>]*><p>(\w+)', first)] == [("2", "Substansi"), ("2", "Proses")]
+    assert len(re.findall(r'rowspan="2"', first)) == 3
+    assert re.findall(r"<p>(\w+)</p>", second) == ["Ya", "Tidak"] * 2
+    assert re.findall(r"<p>(\w+)</p>", numbers) == list("1234567")
+    assert warnings == []
 
 
 def test_a_trial_has_eight_principles(build: Build) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from docutils import nodes
 from msgspec import Struct
@@ -107,16 +108,46 @@ def day(text_: str, context: GeneratedContext) -> str:
 
 
 def form_table(
-    keys: Iterable[str], widths: Iterable[int], request: GeneratedRequest, context: GeneratedContext
+    keys: Iterable[str],
+    widths: Iterable[int],
+    request: GeneratedRequest,
+    context: GeneratedContext,
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> nodes.table:
-    """A table with its headings, and the row with the numbers of the columns that official forms have."""
-    labels = [context.words[f"{request.kind}-{key}"] for key in keys]
+    """A table with its headings, and the row with the numbers of the columns that official forms have.
+
+    ``groups`` are the keys of columns that stand below a heading of their own, by the key of that heading.
+    """
+    every = list(keys)
+    labels = [context.words[f"{request.kind}-{key}"] for key in every]
     made = overview(list(widths), labels, "sop-records")
     head = made.next_node(nodes.thead)
     assert head is not None  # noqa: S101 - made above
+    if groups:
+        below = {key: heading for heading, group in groups.items() for key in group}
+        head[:] = _grouped(every, labels, below, request, context)
     numbers = (nodes.entry("", nodes.paragraph("", str(place))) for place in range(1, len(labels) + 1))
     head += nodes.row("", *numbers, classes=["sop-numbers"])
     return made
+
+
+def _grouped(
+    keys: Sequence[str],
+    labels: Sequence[str],
+    below: Mapping[str, str],
+    request: GeneratedRequest,
+    context: GeneratedContext,
+) -> list[nodes.row]:
+    """The two rows of headings: above the groups and the columns that belong to none, below the columns of the groups."""
+    upper, lower = nodes.row(), nodes.row()
+    for heading, columns in groupby(zip(keys, labels, strict=True), key=lambda column: below.get(column[0])):
+        found = [label for _, label in columns]
+        if heading is None:
+            upper += [nodes.entry("", *text(label), morerows=1) for label in found]
+        else:
+            upper += nodes.entry("", *text(context.words[f"{request.kind}-{heading}"]), morecols=len(found) - 1)
+            lower += [nodes.entry("", *text(label)) for label in found]
+    return [upper, lower]
 
 
 def title_cell(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from docutils import nodes
 
@@ -31,6 +31,11 @@ from ._registry import GeneratedContext, generator
 
 EVALUATION_COLUMNS = ("no", "criterion", "substance-good", "substance-bad", "process-good", "process-bad", "notes")
 EVALUATION_WIDTHS = (5, 38, 10, 10, 10, 10, 24)
+EVALUATION_GROUPS = {
+    "substance": ("substance-good", "substance-bad"),
+    "process": ("process-good", "process-bad"),
+}
+"""Two headings, each over Ya and Tidak."""
 TRIAL_COLUMNS = ("no", "principle", "good", "bad", "notes")
 TRIAL_WIDTHS = (5, 40, 10, 10, 35)
 
@@ -39,7 +44,9 @@ TRIAL_WIDTHS = (5, 40, 10, 10, 35)
 def evaluation(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return one form for each SOP with records, else for the SOP named, else one to be filled in by hand."""
     points = [context.words[f"evaluation-criterion-{number}"] for number in range(1, CRITERIA + 1)]
-    return _forms(request, context, points, ("substance", "process"), EVALUATION_COLUMNS, EVALUATION_WIDTHS)
+    return _forms(
+        request, context, points, ("substance", "process"), EVALUATION_COLUMNS, EVALUATION_WIDTHS, EVALUATION_GROUPS
+    )
 
 
 @generator("trial")
@@ -56,6 +63,7 @@ def _forms(
     judged: Sequence[str],
     keys: Sequence[str],
     widths: Sequence[int],
+    groups: Mapping[str, Sequence[str]] | None = None,
 ) -> list[nodes.Node]:
     records = records_of(request, context)
     unread = ((one, one[key]) for one in records for key in judged if one[key] and judgement(one[key]) is None)
@@ -64,7 +72,7 @@ def _forms(
     made: list[nodes.Node] = []
     for procedure, found in _subjects(records, request, context):
         made += heading(request, context, *_details(procedure, found, request, context))
-        form = form_table(keys, widths, request, context)
+        form = form_table(keys, widths, request, context, groups)
         by_point = {item_number(one["item"], points): one for one in found}
         for number, point in enumerate(points, start=1):
             add_record_row(

@@ -96,10 +96,14 @@ def _with_remark(made: nodes.table, figures: Iterable[Figures], context: Generat
 
 
 def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[nodes.Node]:
+    """Steps and time of each actor of the agency; those outside it have no time that it plans."""
     sums: dict[str, Workload] = {}
     for procedure in found:
         labels = {actor.key: actor.label for actor in procedure.actors}
+        outside = {actor.key for actor in procedure.actors if actor.external}
         for key, load in workloads(procedure).items():
+            if key in outside:
+                continue
             label = labels.get(key, key)
             sums[label] = sums.get(label, Workload()) + load
     keys = ("actors", "procedures", "steps", "shortest", "longest")

@@ -94,11 +94,27 @@ def _room(translator: Any) -> str:
 
 def visit_sop_table(self: Any, node: sop_table) -> None:
     """Begin a table as the theme does; a class of it names the columns, for the cells of a card in a narrow window."""
-    head = node.next_node(nodes.row)
-    labels = [cell.astext() for cell in head.children] if head is not None else []
+    labels = _column_names(node)
     names = ";".join(f"--sop-label-{place}:{_css_string(label)}" for place, label in enumerate(labels, start=1))
     node["classes"].append(page_styles(self).class_of(names))
     self.visit_table(node)
+
+
+def _column_names(table: sop_table) -> list[str]:
+    """The heading of each column, behind that of the group it belongs to: "Substansi: Ya"."""
+    head = table.next_node(nodes.thead)
+    rows = [row for row in head.children if "sop-numbers" not in row["classes"]] if head is not None else []
+    if len(rows) < 2:  # noqa: PLR2004 - a group and what is below it
+        return [cell.astext() for row in rows for cell in row.children]
+    below = iter(rows[1].children)
+    names: list[str] = []
+    for cell in rows[0].children:
+        heading = cell.astext()
+        if "morecols" in cell:
+            names += [f"{heading}: {next(below).astext()}" for _ in range(int(cell["morecols"]) + 1)]
+        else:
+            names.append(heading)
+    return names
 
 
 def depart_sop_table(self: Any, node: sop_table) -> None:
