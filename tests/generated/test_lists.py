@@ -282,6 +282,7 @@ def test_statistics_count_per_sop_unit_and_actor(build: Build) -> None:
     ]
     assert ["Tata Usaha", "2", "4", "1", "3", "1 hari kerja 1 jam 10 menit *", "1 hari kerja 1 jam 10 menit *"] in found
     assert ["Kepala Dinas", "2", "2", "1 hari kerja 1 jam", "1 hari kerja 1 jam"] in found
+    assert not [row for row in found if row[0] == "Tamu"]  # outside the agency
     assert warnings == []
 
 

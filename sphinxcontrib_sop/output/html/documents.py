@@ -103,12 +103,16 @@ def visit_sop_table(self: Any, node: sop_table) -> None:
 def _column_names(table: sop_table) -> list[str]:
     """The heading of each column, behind that of the group it belongs to: "Substansi: Ya"."""
     head = table.next_node(nodes.thead)
-    rows = [row for row in head.children if "sop-numbers" not in row["classes"]] if head is not None else []
+    rows = (
+        []
+        if head is None
+        else [list(row.findall(nodes.entry)) for row in head.findall(nodes.row) if "sop-numbers" not in row["classes"]]
+    )
     if len(rows) < 2:  # noqa: PLR2004 - a group and what is below it
-        return [cell.astext() for row in rows for cell in row.children]
-    below = iter(rows[1].children)
+        return [cell.astext() for row in rows for cell in row]
+    below = iter(rows[1])
     names: list[str] = []
-    for cell in rows[0].children:
+    for cell in rows[0]:
         heading = cell.astext()
         if "morecols" in cell:
             names += [f"{heading}: {next(below).astext()}" for _ in range(int(cell["morecols"]) + 1)]
