@@ -149,7 +149,7 @@ def test_no_column_that_is_known(csv_file: Write) -> None:
 def test_a_column_that_is_not_known_is_kept(csv_file: Write) -> None:
     table = read_table(csv_file("Title,Keluaran,Outputt\nCuti,a,b\n"), COLUMNS)
     assert said(table) == [
-        "1: the column `Keluaran` is not known",
+        "1: the column `Keluaran` is not known; the columns are No, Judul SOP, Satuan Kerja, Output",
         "1: the column `Outputt` is not known; did you mean `Output`?",
     ]
     assert table.rows[0].further == (("Keluaran", "a"), ("Outputt", "b"))

@@ -21,6 +21,8 @@ from sphinxcontrib_sop.extension.config import VALUES, output_config
 from sphinxcontrib_sop.extension.directives import DIRECTIVES
 from sphinxcontrib_sop.extension.directives.lifecycle import RecordsDirective
 from sphinxcontrib_sop.extension.directives.lists import COLUMNS, SopListDirective
+from sphinxcontrib_sop.extension.directives.table import COLUMNS as STEP_COLUMNS
+from sphinxcontrib_sop.extension.directives.table import SopTableDirective
 from sphinxcontrib_sop.extension.tables import add_row, table
 
 WORDS = Path(__file__).parent.parent / "words.toml"
@@ -96,7 +98,8 @@ class Entries(_Reference):
 
 
 class ColumnNames(_Reference):
-    """``.. columns:: sop-monitoring``: a table of the columns of its file of records; ``sop-list``: of those it can show."""
+    """``.. columns:: sop-monitoring``: a table of the columns of its file of records; ``sop-list``: of those it can show;
+    ``sop-table``: of those its rows may have."""
 
     required_arguments = 1
 
@@ -124,6 +127,9 @@ def _columns_of(directive: Any) -> Iterable[tuple[str, tuple[list[str], bool]]]:
     """Key of each column, with its names and whether it must be there."""
     if issubclass(directive, RecordsDirective):
         for column in directive.columns:
+            yield column.key, (list(column.names), column.required)
+    elif directive is SopTableDirective:
+        for column in STEP_COLUMNS:
             yield column.key, (list(column.names), column.required)
     elif directive is SopListDirective:
         for key in dict.fromkeys(COLUMNS.values()):

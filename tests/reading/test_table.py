@@ -252,6 +252,87 @@ def test_a_dash_means_none(read: Read) -> None:
     assert found.only.nodes[0].shape.value == "terminator"
 
 
+# -- tables as agencies write them -----------------------------------------------------------------------------------
+AGENCY = [
+    ["No", "Kegiatan", "Pelaksana", "", "", "Mutu Baku", "", "", "Ket."],
+    ["", "", "pemohon", "Staf Pelayanan", "Kepala Bidang", "Kelengkapan", "Waktu (menit)", "Output", ""],
+    ["1", "Mengajukan permohonan", "X", "", "", "Berkas", "5", "Berkas", ""],
+    ["2", "Membahas berkas", "", "√", "v", "Berkas", "10-20", "Catatan", "rapat"],
+    ["3", "Memaraf berkas", "", "2", "1", "Berkas", "1 hari", "Berkas", ""],
+    ["4", "Menilai berkas", "", "+", "+", "Berkas", "7,5", "Nilai", ""],
+    ["5", "Memutuskan berkas", "", "", "●[terminator]", "Berkas", "-", "Keputusan", ""],
+]
+PLAIN = [
+    ["No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output", "Keterangan"],
+    ["1", "Mengajukan permohonan", "pemohon", "Berkas", "5 menit", "Berkas", ""],
+    ["2", "Membahas berkas", 'staf, "Kepala Bidang"', "Berkas", "10-20 menit", "Catatan", "rapat"],
+    ["3", "Memaraf berkas", "kabid -> staf", "Berkas", "1 hari", "Berkas", ""],
+    ["4", "Menilai berkas", "staf + kabid", "Berkas", "7,5 menit", "Nilai", ""],
+    ["5", "Memutuskan berkas", "kabid[terminator]", "Berkas", "-", "Keputusan", ""],
+]
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+@pytest.mark.parametrize("form", ["typed", "framed", "csv", "xlsx"])
+def test_a_column_for_each_actor_and_a_unit_in_the_heading(read: Read, form: str, *, numbered: bool) -> None:
+    rows = [*AGENCY[:2], *([[str(place) for place in range(1, 10)]] if numbered else []), *AGENCY[2:]]
+    expected = read(sop(table(PLAIN), **LANES))
+    assert len(expected.data["steps"]) == 5
+    framed = ".. sop-table::\n\n" + "\n".join("   | " + " | ".join(row) + " |" for row in rows)
+    found = {
+        "typed": lambda: read(sop(table(rows), **LANES)),
+        "framed": lambda: read(sop(framed, **LANES)),
+        "csv": lambda: read({"index.rst": sop(FILE.format("csv"), **LANES), "langkah.csv": as_csv(rows, ";")}),
+        "xlsx": lambda: read({"index.rst": sop(FILE.format("xlsx"), **LANES), "langkah.xlsx": as_xlsx(rows)}),
+    }[form]()
+    assert without_lines(found.data) == without_lines(expected.data)
+    assert found.flows == expected.flows
+    assert [one.split()[0] for one in found.reported] == [one.split()[0] for one in expected.reported]
+
+
+def test_marks_below_a_heading_of_one_row(read: Read) -> None:
+    rows = [["Kegiatan", "pemohon", "Staf Pelayanan", "Waktu (jam)"], ["Mencatat surat", "x", "", "2"],
+            ["Mengirim surat", "-", "~X", "1,5"]]  # fmt: skip
+    plain = [["Kegiatan", "Pelaksana", "Waktu"], ["Mencatat surat", "pemohon", "2 jam"],
+             ["Mengirim surat", "~staf", "1,5 jam"]]  # fmt: skip
+    found, expected = read(sop(table(rows), **LANES)), read(sop(table(plain), **LANES))
+    assert without_lines(found.data) == without_lines(expected.data)
+
+
+@pytest.mark.parametrize("mark", ["X", "x", "V", "v", "√", "✓", "✔", "●", "•", "1"])
+def test_every_usual_mark(read: Read, mark: str) -> None:
+    rows = [["Kegiatan", "Pelaksana", "Pelaksana"], ["", "pemohon", "staf"], ["Mencatat surat", "", mark]]
+    (found,) = read(sop(table(rows), **LANES)).only.nodes
+    assert found.actors == ("staf",)
+
+
+def test_text_where_a_mark_belongs_is_named_and_kept(read: Read) -> None:
+    rows = [AGENCY[0], AGENCY[1], ["1", "Mencatat surat", "kadang", "X", "", "Berkas", "5", "Surat", ""]]
+    text = sop(table(rows), **LANES)
+    found = read(text)
+    assert f"SOP114 E {line_of(text, 'kadang')}" in found.reported
+    assert any("`kadang` below `pemohon` is no mark" in message for message in found.messages)
+    assert "kadang" in found.text
+
+
+def test_an_unknown_actor_of_a_column_is_reported_as_ever(read: Read) -> None:
+    rows = [["Kegiatan", "Pelaksana", ""], ["", "staf", "Bupati Lama"], ["Mencatat surat", "", "x"]]
+    assert "SOP210" in {one.split()[0] for one in read(sop(table(rows), **LANES)).reported}
+
+
+def test_an_unknown_column_lists_the_known_ones(read: Read) -> None:
+    rows = [["Kegiatan", "Pelaksana", "Biaya (Rp)"], ["Mencatat surat", "staf", "5000"]]
+    found = read(sop(table(rows)))
+    (said,) = [message for message in found.messages if "Biaya" in message]
+    assert "the columns are No, Kegiatan, Id, Nomor langkah, Pelaksana, Kelengkapan, Waktu, Output" in said
+    assert "5000" in found.text
+
+
+def test_a_row_without_activity_is_no_heading(read: Read) -> None:
+    rows = [["No", "Kegiatan", "Pelaksana", "Output"], ["1", "", "staf", "Surat"], ["2", "Mengirim", "staf", "Surat"]]
+    assert len(read(sop(table(rows))).data["steps"]) == 2
+
+
 # -- numbers ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("numbers", "labels"),

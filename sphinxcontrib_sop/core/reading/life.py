@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from .headings import Column
 from .records import judgement
-from .tables import Column, columns
+from .tables import columns
 
 _SOP = ("SOP", "Nama SOP", "Judul SOP", "Prosedur", "SOP Name", "Procedure")
 _NOTES = ("Catatan", "Keterangan", "Notes")

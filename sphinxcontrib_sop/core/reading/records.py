@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model import Message
+from .headings import Column, read_heading
 from .sheets import TableFault, read_text
-from .tables import Column, Record, Table, columns, read_heading, read_table
+from .tables import Record, Table, columns, read_table
 
 _SOP = ("SOP", "Nama SOP", "Judul SOP", "Prosedur", "SOP Name", "Procedure")
 _NOTES = ("Catatan", "Catatan hasil penilaian", "Catatan hasil", "Perbaikan", "Notes")

@@ -9,9 +9,9 @@ from typing import ClassVar
 from docutils import nodes
 
 from ...core.anatomy import Anatomy, Field, Kind, Place
+from ...core.reading.headings import Column
 from ...core.reading.life import FORMS
 from ...core.reading.records import DISTRIBUTION, EVALUATION, INVENTORY, MONITORING, TRIAL, read_records, rows_as_text
-from ...core.reading.tables import Column
 from ..nodes import sop_generated, sop_page
 from .manual import GeneratedDirective
 

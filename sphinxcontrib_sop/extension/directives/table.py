@@ -19,7 +19,8 @@ from sphinx.util.docutils import SphinxDirective
 from ...core.anatomy import NONE_MARK, ROW_TITLES, STEP_ANATOMY, STEP_FIELDS, TABLE_ANATOMY, Field, Kind
 from ...core.model import Location, Message
 from ...core.reading.header import ENTRY, Entry, Header, cell_entry, read_header
-from ...core.reading.tables import Column, Heading, Record, read_heading, read_table
+from ...core.reading.headings import Column, Heading, is_lower_heading, read_heading, record_cells
+from ...core.reading.tables import Record, are_column_numbers, read_table
 from ..drafts import note_fault
 from ..nodes import sop_step
 from .entries import Entries, kept_nodes, read_entries, without_only
@@ -45,7 +46,14 @@ def _columns() -> Iterator[Column]:
             words = (spelling.replace("-", " ").capitalize() for spelling in entries[key].spellings)
             titles = tuple(dict.fromkeys((*words, *titles)))
         # "No" is the number of a row, but to the right of "Yes" it is the answer
-        yield Column(key=key, names=titles, required=key == "text", after="yes" if key == "no" else "")
+        yield Column(
+            key=key,
+            names=titles,
+            required=key == "text",
+            after="yes" if key == "no" else "",
+            spread=key == "actors",
+            timed=key == "time",
+        )
 
 
 COLUMNS = tuple(_columns())
@@ -135,9 +143,15 @@ class SopTableDirective(SphinxDirective):
         ]
         if not lines:
             return
-        (number, titles), *others = lines
-        framed = titles.lstrip().startswith("|")
-        heading, messages = read_heading(_cells(titles, framed=framed), COLUMNS)
+        (number, typed), *others = lines
+        framed = typed.lstrip().startswith("|")
+        above, titles = [], _cells(typed, framed=framed)
+        if others and is_lower_heading(titles, lower := _cells(others[0][1], framed=framed), COLUMNS):
+            above, titles, others = titles, lower, others[1:]
+        rows = [_cells(line, framed=framed) for _, line in others]
+        if rows and are_column_numbers(rows[0]):
+            others, rows = others[1:], rows[1:]
+        heading, messages = read_heading(titles, COLUMNS, above, rows)
         if not heading.known:
             template = "no row names the columns; write them above the others: {names}"
             values = {"names": ", ".join(column.names[0] for column in COLUMNS)}
@@ -170,15 +184,13 @@ def _cells(line: str, *, framed: bool) -> list[str]:
 
 
 def _typed_row(source: SourceText, number: int, cells: Sequence[str], heading: Heading) -> _StepRow:
-    known = {key: cell for key, cell in zip(heading.keys, cells, strict=False) if key and cell}
-    titles = [*heading.titles, *([""] * len(cells))]
-    keys = [*heading.keys, *([None] * len(cells))]
-    further = tuple((title, cell) for key, title, cell in zip(keys, titles, cells, strict=False) if not key and cell)
+    known, further, messages = record_cells(heading, cells)
     row = _StepRow(
         source=source,
         line=number,
         row=Record(line=number + 1, cells=known, further=further),
         has_activities="text" in heading.known,
+        faults=messages,
     )
     if any(cells[len(heading.keys) :]):
         row.faults.append(
