@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +23,7 @@ from ._parser import Parser, tell
 from .saved import load_export, save_export
 
 if TYPE_CHECKING:
+    from ..core.comparison.translations import TranslationChange
     from ..core.exchange.exported import ExportError
     from ..core.exchange.json import ExportedManual
     from ..output.review.report import Report
@@ -78,6 +79,11 @@ def add_arguments(parser: Parser) -> None:
             "form of the report (%(default)s); html: flowcharts side by side; matrix, docx, xlsx: the Matriks Persandingan"
         ),
     )
+    parser.add_argument(
+        "--translations",
+        action="store_true",
+        help=_("with --base or REV..REV: also what is different in the translations of the SOPs (LC_MESSAGES/*.po)"),
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help=_("file for the report, instead of the terminal"))
 
 
@@ -90,6 +96,7 @@ def run(args: argparse.Namespace) -> int:
     from ..output.review.report import Report
 
     writer = _writer(args)
+    revisions = _revisions_of(args) if args.translations else None  # before anything is read
     old, new, names = _sides(args)
     try:
         changes = compare_manuals(old, new)
@@ -99,9 +106,12 @@ def run(args: argparse.Namespace) -> int:
     language = args.language or request_of(args).overrides.get("language", "")
     speech = speech_of(changes, load_profile(profile), language)
     names = tuple(name or speech.translate("the files as they are now") for name in names)
-    report = Report(changes=changes, speech=speech, old_name=names[0], new_name=names[1])
+    translations = _translations(args, revisions, (old, new)) if revisions else ()
+    report = Report(
+        changes=changes, speech=speech, old_name=names[0], new_name=names[1], translations=tuple(translations)
+    )
     put(_written(writer, report, args), args.output)
-    return DIFFERENT if changes else SAME
+    return DIFFERENT if changes or translations else SAME
 
 
 def _writer(args: argparse.Namespace) -> Callable[..., str | bytes]:
@@ -139,6 +149,33 @@ def _sides(args: argparse.Namespace) -> Sides:
     if revisions is not None:
         return _from_range(args, revisions)
     return _from_git(args) if args.base is not None else _from_files(args)
+
+
+def _revisions_of(args: argparse.Namespace) -> tuple[str, str | None, str]:
+    """The two revisions whose translations are compared, None for the files as they are, and the folder."""
+    named = _range_in(args)
+    if named is not None and not args.approved:
+        return named[1], named[2], named[0]
+    if args.base is None or args.approved:
+        raise ManualError("--translations needs --base REV or two revisions, REV..REV")
+    return args.base, None, args.source
+
+
+def _translations(
+    args: argparse.Namespace, named: tuple[str, str | None, str], sides: tuple[ExportedManual, ExportedManual]
+) -> Sequence[TranslationChange]:
+    from ..core.comparison.translations import CatalogueError, compare_translations
+    from .catalogues import differing
+    from .revision import find_revision, where_it_lay
+
+    args.source = named[2]
+    request = request_of(args)
+    old, *new = (where_it_lay(find_revision(request.source, one), request) for one in named[:2] if one is not None)
+    catalogues = differing(old, new[0] if new else request.source)
+    try:
+        return compare_translations(*catalogues, manual=sides[1], former=sides[0])
+    except CatalogueError as error:
+        raise ManualError(error.message.template, **error.message.values) from error
 
 
 # -- what is compared ------------------------------------------------------------------------------------------------

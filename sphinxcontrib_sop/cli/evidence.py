@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from ..core.ledger import legacy_file, read_folder
 
@@ -41,13 +41,15 @@ class Stamp(Struct, frozen=True):
     mtime_ns: int
     digest: str = ""
     """Of the content; empty where the time alone decides."""
+    sealed: bool = False
+    """True if the content decides whatever the time says: a time can be set back."""
 
     def holds(self, path: str) -> bool:
         """True if the file is still the same."""
         now = _stat(path)
         if now.size != self.size:
             return False
-        if now.mtime_ns == self.mtime_ns or self.size == _ABSENT:
+        if (now.mtime_ns == self.mtime_ns and not self.sealed) or self.size == _ABSENT:
             return True
         return bool(self.digest) and _digest(path) == self.digest
 
@@ -86,7 +88,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
         """As plain data for JSON."""
         return {
             **asdict(self),
-            "files": {path: [one.size, one.mtime_ns, one.digest] for path, one in self.files.items()},
+            "files": {path: [one.size, one.mtime_ns, one.digest, one.sealed] for path, one in self.files.items()},
         }
 
     @classmethod
@@ -118,6 +120,8 @@ def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Ev
     }
     files = {path: _stamp(path) for path in texts if not path.startswith(str(app.doctreedir))}
     files |= {path: _stat(path) for path in modules - texts}
+    for folder in map(os.path.realpath, _ledger_folders(ledger)):
+        files |= {path: replace(one, sealed=True) for path, one in files.items() if os.path.dirname(path) == folder}  # noqa: PTH120 - names alone
     suffixes = tuple(config.source_suffix)
     return Evidence(
         files=files,

@@ -102,11 +102,8 @@ def export_at(
     ``fresh``: whatever is kept of it; ``known`` is where the reading of the manual as it is
     now lies: then only what differs is read.  Raises `ManualError`, in a language, if the manual cannot be read as it was.
     """
+    revision = where_it_lay(revision, request)
     confdir = _confdir(request, revision)
-    if not _exists(revision, confdir) and request.confdir == request.source:
-        former = _former_folder(revision)
-        revision = revision if former is None else replace(revision, folder=former)
-        confdir = _confdir(request, revision)
     if not _exists(revision, confdir):
         return Base(
             manual=ExportedManual(), notes=(Message(template=_NOTHING_YET, values={"revision": revision.shown}),)
@@ -130,6 +127,14 @@ def export_at(
     if not manual.sops:
         notes = (Message(template=_NOTHING_YET, values={"revision": revision.shown}), *notes)
     return Base(manual=manual, notes=notes)
+
+
+def where_it_lay(revision: Revision, request: Request) -> Revision:
+    """Return a revision with the folder in which the manual lay then."""
+    if not _exists(revision, _confdir(request, revision)) and request.confdir == request.source:
+        former = _former_folder(revision)
+        return revision if former is None else replace(revision, folder=former)
+    return revision
 
 
 def changed_files(source: Path, name: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from sphinxcontrib_sop.cli._failure import ManualError
 
 from .manuals import CLEAN, CONF, FAULTY
 from .test_formats import TEXT
+from .test_verify import CONF as APPROVED_CONF
+from .test_verify import source as approved_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -325,3 +328,52 @@ def test_a_folder_of_someone_else_or_a_link_is_no_cache(tmp_path: Path, monkeypa
     folder.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ManualError), caches.opened(root, tmp_path, tmp_path, {}):
         pass
+
+
+# -- the ledger ------------------------------------------------------------------------------------------------------
+LEDGER_CHANGES: dict[str, Callable[[Path], object]] = {
+    "a broken act": lambda file: file.write_text("[", encoding="utf-8"),
+    "an altered act": lambda file: file.write_text(
+        re.sub(r'(digest = "\S*?)[0-9a-f]{4}"', r'\g<1>0000"', file.read_text(encoding="utf-8")), encoding="utf-8"
+    ),
+    "an act less": lambda file: file.unlink(),
+    "an act more": lambda file: shutil.copy(file, file.with_name("2026-02-05-lain.toml")),
+    "an act renamed": lambda file: file.rename(file.with_name("2026-01-01-lain.toml")),
+    "the whole ledger": lambda file: shutil.rmtree(file.parent),
+    "a change of the same size and time": lambda file: _rewritten(file),
+}
+
+
+def _rewritten(file: Path) -> None:
+    """Another decree of the same length, with the time set back."""
+    status = file.stat()
+    file.write_text(file.read_text(encoding="utf-8").replace("065/1", "065/2"), encoding="utf-8")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("change", LEDGER_CHANGES)
+def test_a_change_of_the_ledger_is_noticed_at_once(
+    sphinx_sop: Run, write: Write, readings: list[object], change: str
+) -> None:
+    folder = write(
+        {
+            "conf.py": APPROVED_CONF,
+            "index.rst": "Buku\n====\n\n.. toctree::\n\n   surat\n",
+            "surat.rst": approved_source("surat"),
+        }
+    )
+    words = ("approve", "-s", "manual", "surat", "--date", "2026-02-03", "--decree", "065/1", "--allow", "uncommitted")
+    assert sphinx_sop(*words).code == 0
+    (file,) = (folder / "approvals").glob("*.toml")
+    age(folder)
+    sphinx_sop(*CHECK)
+    before, count = sphinx_sop(*CHECK), len(readings)
+    assert before.code == 0
+    assert len(readings) == count  # nothing changed, nothing is read
+    LEDGER_CHANGES[change](file)
+    sphinx_sop(*CHECK)
+    after = sphinx_sop(*CHECK)
+    assert len(readings) > count
+    assert after == sphinx_sop(*CHECK, "--fresh")  # whatever is kept, it is what a fresh check finds
+    if change in {"a broken act", "an altered act"}:
+        assert after.out != before.out

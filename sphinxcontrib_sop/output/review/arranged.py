@@ -62,6 +62,8 @@ def sections(report: Report) -> Iterator[Section]:
         )
         reason = (f"{words['reason']}: {sop.reason}",) if sop.reason else ()
         yield _section(sop.procedure, reason, rows)
+    for title, remarks in report.translated:
+        yield Section(title=title, about=(), rows=tuple(_row(remark, words) for remark in remarks))
 
 
 def heading(report: Report) -> list[str]:

@@ -25,7 +25,7 @@ from ..html.columns import MANY_LANES, hyphenated
 from ..html.drawing import Drawings, Place, draw
 from ..html.lanes import centre, lane_cell, row_style
 from ..html.styles import PageStyles
-from .matrix import remark_table
+from .matrix import remark_table, translation_section
 from .page import both_sides, detail_sides, head, page, whole_remarks
 from .report import Report, SopReport, counted, full_title
 
@@ -91,6 +91,8 @@ def _sections(report: Report) -> Iterator[str]:
         form = [remark for remark in sop.remarks if remark.topic is not Topic.STEP]
         table = _reason(sop, words) + (remark_table([*form], words) if form else "")
         yield _section(f"s{index}", sop.procedure, _mark(Kind.CHANGED, words), table, charts)
+    for heading, remarks in report.translated:
+        yield translation_section(heading, remarks, words)
 
 
 def _reason(sop: SopReport, words: Words) -> str:

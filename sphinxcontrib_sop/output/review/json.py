@@ -21,6 +21,17 @@ def write_json(report: Report) -> str:
     data["renamed_actors"] = [
         {"old": one.old, "new": one.new, "sops": [sop.name for sop in one.sops]} for one in report.renamings
     ]
+    data["translations"] = [
+        {
+            "kind": one.kind.value,
+            "name": one.name,
+            "language": one.language,
+            "source": one.source,
+            "old": one.old,
+            "new": one.new,
+        }
+        for one in report.translations
+    ]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -147,6 +147,17 @@ class _Writer:
             yield "\n".join(self._folded(procedure, "", "", whole_remarks(procedure, None, speech)))
         for sop in self.report.sops:
             yield "\n".join(self._folded(sop.procedure, sop.time, sop.reason, sop.remarks))
+        for heading, remarks in self.report.translated:
+            yield "\n".join(self._translated(heading, remarks))
+
+    def _translated(self, heading: str, remarks: Iterable[Remark]) -> Iterator[str]:
+        yield ""
+        yield f"<details><summary><b>{_html(_cut(heading))}</b></summary>"
+        yield ""
+        for remark in remarks:
+            yield from self._remark(remark)
+        yield ""
+        yield "</details>"
 
     def _folded(self, procedure: ExportedProcedure, time: str, reason: str, remarks: Iterable[Remark]) -> Iterator[str]:
         after = f" {_html(time)}" if time else ""

@@ -31,6 +31,13 @@ def _tables(report: Report) -> Iterator[str]:
     for sop in report.sops:
         rows = list(_rows(sop.remarks, sop.changes.pairs, words))
         yield _table(sop.procedure, words, rows, reason=sop.reason)
+    for heading, remarks in report.translated:
+        yield translation_section(heading, remarks, words)
+
+
+def translation_section(heading: str, remarks: Sequence[Remark], words: Words) -> str:
+    """Return the translations of one SOP into one language that are different."""
+    return f"<section>\n<h2>{escape(heading)}</h2>\n{remark_table(remarks, words)}</section>\n"
 
 
 def _table(procedure: ExportedProcedure, words: Words, rows: Sequence[str], mark: str = "", reason: str = "") -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from ...core.comparison import Changes, Kind, ManualChanges
-from ...core.comparison.remarks import Remark, Renaming, Topic, came_or_went, remarks, renaming
+from ...core.comparison.remarks import Detail, Remark, Renaming, Topic, came_or_went, remarks, renaming
 from ...core.comparison.speech import Speech
 from ...core.exchange.exported import ExportedProcedure
 from ...core.profiles import Words
+
+if TYPE_CHECKING:
+    from ...core.comparison.translations import TranslationChange
 
 SIGNS: Mapping[Kind, str] = {Kind.ADDED: "+", Kind.REMOVED: "-", Kind.CHANGED: "~", Kind.MOVED: ">"}
 """A sign for each kind, where there is no room for its word."""
@@ -90,6 +95,8 @@ class Report:
     old_name: str = ""
     new_name: str = ""
     """What was compared: a file, a revision."""
+    translations: tuple[TranslationChange, ...] = ()
+    """Translations that are different, if they were asked for, in the order of SOPs and languages."""
 
     @property
     def words(self) -> Words:
@@ -119,6 +126,15 @@ class Report:
             for names, sops in found.items()
             if len(sops) > 1
         )
+
+    @property
+    def translated(self) -> Iterator[tuple[str, list[Remark]]]:
+        """The translations that are different, in words: a heading for each SOP and language, and a remark for each text."""
+        for (_, title, language), changes in groupby(
+            self.translations, key=lambda one: (one.name, one.title, one.language)
+        ):
+            heading = self.speech.translate("Translation ({language}): {title}", language=language, title=title)
+            yield heading, [_translation(change) for change in changes]
 
     @property
     def title(self) -> str:
@@ -152,6 +168,15 @@ class Report:
             old=self.speech.number(old.hours_per_day),
             new=self.speech.number(new.hours_per_day),
         )
+
+
+def _translation(change: TranslationChange) -> Remark:
+    return Remark(
+        kind=change.kind,
+        heading=change.source,
+        details=(Detail("", change.old, change.new, change.kind),),
+        topic=Topic.IDENTITY,
+    )
 
 
 def counted(counts: Counter[Kind], words: Words) -> str:

@@ -50,6 +50,11 @@ class _Writer:
             if sop.reason:
                 yield f"  {self.report.words['reason']}: {sop.reason}"
             yield from self._remarks(sop)
+        for heading, remarks in self.report.translated:
+            yield ""
+            yield self._painted(Kind.CHANGED, f"{SIGNS[Kind.CHANGED]} {heading}", bold=True)
+            for remark in remarks:
+                yield from self._remark(remark)
 
     def _sop(self, kind: Kind, procedure: ExportedProcedure, time: str) -> str:
         words = self.report.words

@@ -19,7 +19,9 @@ from .report import Report
 
 _WIDTHS = (60, 60, 30)
 """Semula, Menjadi, Keterangan, in characters."""
-_LINE_HEIGHT = 13.5
+_FONT, _SIZE = "Calibri", 11
+"""As cells without marks have it."""
+_LINE_HEIGHT = 15
 _MOST_LINES = 30
 """A row is no higher than Excel allows."""
 _LONGEST = 32_767
@@ -97,7 +99,11 @@ def _rich(lines: Sequence[Line], *, gone: bool) -> CellRichText:
             left -= len(text)
             if text:
                 mark = {"strike": True} if gone else {"u": "single"}
-                found.append(TextBlock(InlineFont(b=run.bold or None, **(mark if run.marked else {})), text))
+                found.append(
+                    TextBlock(
+                        InlineFont(rFont=_FONT, sz=_SIZE, b=run.bold or None, **(mark if run.marked else {})), text
+                    )
+                )
     return found
 
 
