@@ -27,7 +27,7 @@ _REASONS = {
     ),
     "junction": Message(template="several lines meet; the arrow was followed through them"),
     "place": Message(template="it is not certain to which step and actor a symbol belongs"),
-    "height": Message(template="heights of rows are not in the file and were estimated"),
+    "height": Message(template="places are not exact in the file and were estimated"),
     "answer": Message(template="the text of the answer stands between several arrows"),
 }
 ORDER = Message(template="no arrow is drawn; it follows the order of the rows")

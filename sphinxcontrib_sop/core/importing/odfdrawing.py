@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from . import drawingml
 from .document import CENTIMETRE, INCH, PIXEL, POINT, Box, Line, Point, Shape
@@ -74,10 +75,11 @@ def read(
     element: Element, cell: Point, styles: Mapping[str, Look], *, in_sheet: bool, name: str
 ) -> Iterator[Shape | Line]:
     """What an element draws: its coordinates count from ``cell``, those of connectors on sheets from the sheet."""
-    if local(element) == "g":
-        for place, one in enumerate(element):
-            if local(one) in DRAWN:
-                yield from read(one, cell, styles, in_sheet=in_sheet, name=f"{name}.{place}")
+    if local(element) == "g":  # on sheets LibreOffice shifts what a group of another program holds
+        for place, member in enumerate(element):
+            if local(member) in DRAWN:
+                for drawn in read(member, cell, styles, in_sheet=in_sheet, name=f"{name}.{place}"):
+                    yield replace(drawn, placed=drawn.placed and not in_sheet)
         return
     look = styles.get(attribute(element, "style-name"), Look())
     identity = attribute(element, "id") or name

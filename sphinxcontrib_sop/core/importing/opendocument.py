@@ -267,7 +267,7 @@ def _draw(reader: _Reader, grid: Grid, drawn: _Drawn, known: list[bool]) -> None
     ):
         low, high = _span(one) if isinstance(one, Line) else (one.box.top, one.box.centre[1])
         sure = reader.sheets or (drawn.in_cell and docx.sure(grid, drawn.row, known, low, high))
-        settled = replace(one, placed=sure, anchor_row=drawn.row if drawn.in_cell else None)
+        settled = replace(one, placed=sure and one.placed, anchor_row=drawn.row if drawn.in_cell else None)
         if isinstance(settled, Line):
             grid.lines.append(settled)
         else:

@@ -331,8 +331,19 @@ def _draw(book: _Book, part: str, ids: list[str], grid: Grid, sizes: _Sizes) -> 
             columns = max(columns, min(_whole(end, "col") + 1, MAX_COLUMN))
     grid.column_edges = sizes.edges(columns + 1, columns=True)
     grid.row_edges = sizes.edges(rows + 1, columns=False)
+    shifting = _shifts_groups(book.package)
     for place, (anchor, pictures) in enumerate(anchors):
+        before = len(grid.shapes), len(grid.lines)
         _anchor(book, anchor, pictures, grid, f"d{place}")
+        if shifting and any(local(one) in drawingml.GROUPS for one in _chosen(anchor)):
+            grid.shapes[before[0] :] = [replace(one, placed=False) for one in grid.shapes[before[0] :]]
+            grid.lines[before[1] :] = [replace(one, placed=False) for one in grid.lines[before[1] :]]
+
+
+def _shifts_groups(package: Package) -> bool:
+    """True for a file that LibreOffice saved: groups that came from another program are not where they were."""
+    part = "docProps/app.xml"
+    return part in package and b"LibreOffice" in package.read(part, MAX_TEXT)
 
 
 def _whole(element: Element, name: str) -> int:
