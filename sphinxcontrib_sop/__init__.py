@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
+    from .extension.one_page import LinkWithinPage
     from .extension.rewriting import Rewriting
     from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
     from .output import registration
@@ -43,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(JoinPhrases)
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)
+    app.add_post_transform(LinkWithinPage)
     app.add_builder(SopJsonBuilder)
     app.add_event(findings.FOUND)
     registration.register(app)

@@ -16,7 +16,7 @@ from ..core.model import Fault, Manual, Procedure
 from ..core.process.relations import Directory
 from .config import output_config
 from .packing import pack
-from .records import DocumentRecord, needs_of, procedure_at, targets_of
+from .records import LABEL_END, DocumentRecord, needs_of, procedure_at, targets_of
 from .references import References
 from .roles import ROLES
 from .scan import scan
@@ -37,7 +37,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 11
+    data_version = 12
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     _directory: Directory | None = None
@@ -178,8 +178,8 @@ class SopDomain(Domain):
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         """SOPs with normal, steps without search priority: the texts of steps are found as texts.
 
-        A step is shown by its label alone; with the title of the SOP an inventory of many steps would take five times as
-        long to compress.  Other manuals put the title before it again, see `federation`.
+        A step is shown by its label and what it is about; other manuals put the title of the SOP before the label, see
+        `federation`.
         """
         seen: set[str] = set()
         references = self.references
@@ -190,8 +190,10 @@ class SopDomain(Domain):
             seen.add(name)
             yield name, references.shown(procedure), "procedure", docname, procedure.anchor, 1
             anchor = procedure.step_anchor("")  # called here, not for each of thousands of steps
-            for step, label in references.targets_of(procedure).step_labels.items():
-                yield f"{name}/{step}", label, "step", docname, anchor + step, -1
+            targets = references.targets_of(procedure)
+            for step, label in targets.step_labels.items():
+                shown = f"{label}{LABEL_END}{targets.step_titles[step]}"
+                yield f"{name}/{step}", shown, "step", docname, anchor + step, -1
 
 
 def sop_domain(env: BuildEnvironment) -> SopDomain:

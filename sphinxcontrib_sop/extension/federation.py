@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 
 from ..core.process.relations import folded
 from .config import output_config
+from .records import LABEL_END
 
 PROCEDURE, STEP = "sop:procedure", "sop:step"
 """Types of SOPs and steps in an inventory."""
@@ -52,7 +53,7 @@ def resolve_step(
             if not node.get("refexplicit"):
                 procedure = inventory.get(PROCEDURE, {}).get(target.rpartition("/")[0])
                 words = output_config(app.config).profile.words(app.config.language)
-                text = f"{words['step']} {found.display_name}"
+                text = f"{words['step']} {found.display_name.partition(LABEL_END)[0]}"
                 text = f"{procedure.display_name}, {text}" if procedure else text
                 content = nodes.inline("", text, classes=["sop-ref"])
             return _reference(found, node, content)

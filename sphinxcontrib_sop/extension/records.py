@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from sys import intern
+from textwrap import shorten
 
 from msgspec import Struct, field
 
 from ..core.model import Fault, Location, Need, Procedure
 from ..core.process.narration import printed_labels
+
+TITLE_LENGTH = 60
+"""Longest title of a step in an inventory."""
+
+LABEL_END = ": "
+"""What stands in an inventory between the label of a step and its title."""
 
 Reference = tuple[str, str, int | None]
 """Type, target and, for a bare step, the SOP it stands in."""
@@ -41,6 +48,8 @@ class Targets(Struct, frozen=True, kw_only=True):
     step_numbers: Mapping[str, str]
     """By id of the step."""
     step_labels: Mapping[str, str]
+    step_titles: Mapping[str, str]
+    """What each step is about, on one line of at most `TITLE_LENGTH` characters."""
     actor_labels: Mapping[str, str]
     """By key of the actor."""
 
@@ -83,6 +92,7 @@ def targets_of(procedure: Procedure) -> Targets:
     return Targets(
         step_numbers=numbers,
         step_labels=numbers if labels == numbers else labels,  # pickled once
+        step_titles={intern(step.id): shorten(step.text, TITLE_LENGTH, placeholder=" …") for step in procedure.steps},
         actor_labels={intern(actor.key): intern(actor.label) for actor in procedure.actors},
     )
 

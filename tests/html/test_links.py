@@ -17,7 +17,7 @@ from .links import dead_links, files_below, files_in
 SAMPLE = Path(__file__).parent.parent.parent / "sample_manual"
 
 
-@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
 def test_no_link_of_the_pages_is_dead(build: Callable[..., Path], tmp_path: Path, builder: str) -> None:
     count, dead = dead_links(files_below(build(SAMPLE, tmp_path, builder)))
     assert dead == []

@@ -261,10 +261,10 @@ def test_the_inventory_holds_sops_and_steps(workshops: Callable[..., Workshop]) 
         "surat": ("surat.html#sop-surat", "Pengelolaan Surat"),
     }
     assert {name: (item.uri, item.display_name) for name, item in inventory["sop:step"].items()} == {
-        "cuti/ajukan": ("cuti.html#sop-cuti--ajukan", "1"),
-        "cuti/2": ("cuti.html#sop-cuti--2", "2"),
-        "surat/ajukan": ("surat.html#sop-surat--ajukan", "1"),
-        "surat/2": ("surat.html#sop-surat--2", "2"),
+        "cuti/ajukan": ("cuti.html#sop-cuti--ajukan", "1: Mengajukan permohonan"),
+        "cuti/2": ("cuti.html#sop-cuti--2", "2: Menetapkan keputusan"),
+        "surat/ajukan": ("surat.html#sop-surat--ajukan", "1: Mengajukan permohonan"),
+        "surat/2": ("surat.html#sop-surat--2", "2: Menetapkan keputusan"),
     }
     domain = shop.app.env.get_domain("sop")
     assert {kind: priority for _, _, kind, _, _, priority in domain.get_objects()} == {"procedure": 1, "step": -1}
