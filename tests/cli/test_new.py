@@ -57,8 +57,10 @@ def written(folder: Path) -> set[str]:
 
 def test_it_is_complete(started: Path) -> None:
     language = "id" if (started / "pejabat.toml").exists() else "en"
-    assert written(started) == FILES[language] | COMMON
-    assert "${" not in "".join(path.read_text(encoding="utf-8") for path in started.rglob("*") if path.is_file())
+    # a package that was installed from a wheel is copied beside the manual
+    assert {name for name in written(started) if not name.startswith("wheel/")} == FILES[language] | COMMON
+    texts = (path for path in started.rglob("*") if path.is_file() and path.suffix != ".whl")
+    assert "${" not in "".join(path.read_text(encoding="utf-8") for path in texts)
     units = tomllib.loads((started / ("unit.toml" if language == "id" else "units.toml")).read_text(encoding="utf-8"))
     assert [unit["nama" if language == "id" else "name"] for unit in units.values()] == [NAME]
 
