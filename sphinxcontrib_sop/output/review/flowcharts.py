@@ -292,7 +292,7 @@ class _Chart:
         ]
         above = ""
         if self.side.other is not None:  # every step of an SOP that is new as a whole is
-            note = f" {escape(remark.note)}" if remark.note else ""
+            note = f" {escape(remark.note)}" if remark.note and self.side.place == 0 else ""
             above = f"<p>{_mark(remark.kind, self.words)}{self._elsewhere(remark)}{note}</p>"
         return f"{above}<p>{text}</p>" + "".join(f'<div class="detail">{line}</div>' for line in lines if line)
 
