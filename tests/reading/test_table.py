@@ -290,6 +290,16 @@ def test_a_column_for_each_actor_and_a_unit_in_the_heading(read: Read, form: str
     assert [one.split()[0] for one in found.reported] == [one.split()[0] for one in expected.reported]
 
 
+@pytest.mark.parametrize("unit", ["(menit)", "menit"])
+def test_a_unit_below_the_title(read: Read, unit: str) -> None:
+    rows = [["Kegiatan", "Pelaksana", "", "Waktu"], ["", "pemohon", "staf", unit], ["Mencatat surat", "", "x", "15"]]
+    plain = [["Kegiatan", "Pelaksana", "Waktu"], ["Mencatat surat", "staf", "15 menit"]]
+    expected = without_lines(read(sop(table(plain), **LANES)).data)
+    assert without_lines(read(sop(table(rows), **LANES)).data) == expected
+    files = {"index.rst": sop(FILE.format("csv"), **LANES), "langkah.csv": as_csv(rows)}
+    assert without_lines(read(files).data) == expected
+
+
 def test_marks_below_a_heading_of_one_row(read: Read) -> None:
     rows = [["Kegiatan", "pemohon", "Staf Pelayanan", "Waktu (jam)"], ["Mencatat surat", "x", "", "2"],
             ["Mengirim surat", "-", "~X", "1,5"]]  # fmt: skip

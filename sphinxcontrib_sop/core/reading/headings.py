@@ -72,7 +72,7 @@ def read_heading(
 
     ``above`` is the upper row of a heading of two; by the cells of ``rows`` columns of marks are told.
     """
-    joined = _joined(above, titles) if above else titles
+    joined = _joined(above, titles, known) if above else titles
     heading = Heading(titles=[" ".join(title.split()) for title in joined])
     heading.marked = dict(_marked(heading.titles, known, above, titles, rows))
     messages: list[Message] = []
@@ -114,7 +114,11 @@ def is_lower_heading(upper: Sequence[str], lower: Sequence[str], known: Sequence
     tops = [folded(top) for top, _ in pairs if top]
     merged = any(not top for top, _ in filled) or len(set(tops)) < len(tops)
     below = all(
-        not top or folded(top) in groups or folded(top) == folded(cell) or not is_title(top, known)
+        not top
+        or folded(top) in groups
+        or folded(top) == folded(cell)
+        or not is_title(top, known)
+        or is_title(_with_unit(top, cell), known)
         for top, cell in filled
     )
     return merged and below
@@ -169,9 +173,21 @@ def _reference(title: str) -> str:
     return title if _KEY.fullmatch(title) else '"{}"'.format(title.replace('"', "'"))
 
 
-def _joined(above: Sequence[str], titles: Sequence[str]) -> list[str]:
-    """The titles of a heading of two rows: the lower one where there is one."""
-    return [lower or upper for upper, lower in zip_longest(above, titles, fillvalue="")]
+def _joined(above: Sequence[str], titles: Sequence[str], known: Sequence[Column]) -> list[str]:
+    """The titles of a heading of two rows: the lower one, but the upper one where that alone is known."""
+    spread = {folded(name) for column in known if column.spread for name in column.names}
+    joined = []
+    for upper, lower in zip_longest(above, titles, fillvalue=""):
+        if not lower or is_title(lower, known) or folded(upper) in spread or not is_title(upper, known):
+            joined.append(lower or upper)
+        else:
+            joined.append(_with_unit(upper, lower) if is_title(_with_unit(upper, lower), known) else upper)
+    return joined
+
+
+def _with_unit(upper: str, lower: str) -> str:
+    """A title with its unit below it: "Waktu" above "(menit)"."""
+    return f"{upper} ({lower.strip(' ()')})"
 
 
 def _column(title: str, known: Sequence[Column], heading: Heading) -> tuple[Column | None, str]:
