@@ -32,7 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .extension.domain import SopDomain
     from .extension.one_page import LinkWithinPage
     from .extension.rewriting import Rewriting
-    from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
+    from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, MarkCopies, NameProcedures
     from .output import registration
 
     config.register(app)
@@ -45,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(LinkRelated)
     app.add_post_transform(FillGenerated)
     app.add_post_transform(LinkWithinPage)
+    app.add_post_transform(MarkCopies)
     app.add_builder(SopJsonBuilder)
     app.add_event(findings.FOUND)
     registration.register(app)

@@ -234,7 +234,7 @@ def test_the_page(tmp_path: Path) -> None:
     built(tmp_path, "html", "en")
     page = (tmp_path / "_build-en" / "html" / "index.html").read_text("utf-8")
     assert [part for part in HTML if part not in page] == []
-    assert page.count('class="sop-picture"') == 5
+    assert page.count('class="sop-picture"') == 9
     assert "<img" not in re.sub(r'<img [^>]*class="logo"', "", page)
     assert 'href="sop.html#sop-sop"><span class="sop-ref">Wtitle' in page
 
@@ -262,3 +262,18 @@ def test_paper_of_another_size(tmp_path: Path) -> None:
     page = (tmp_path / "_build" / "html" / "_static" / "sop" / "index.css").read_text("utf-8")
     shop.close()
     assert "@page sop-page{size:215mm 330mm}" in page
+
+
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "text", "latex"])
+@pytest.mark.parametrize(("mark", "signed", "certified"), [("Salinan", 4, 3), ("", 0, 0)])
+def test_a_copy_bears_no_signatures(tmp_path: Path, builder: str, mark: str, signed: int, certified: int) -> None:
+    """Decree and annex have one signer, the approval sheet has two; each page is certified."""
+    (tmp_path / "conf.py").write_text(f'{CONF}{AGENCY}sop_copy_mark = "{mark}"\n', encoding="utf-8")
+    (tmp_path / "index.rst").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "sop.rst").write_text(SOP, encoding="utf-8")
+    shop = Workshop(tmp_path, builder, config={"language": "id"})
+    shop.build()
+    written = output(shop.app.outdir).casefold()
+    shop.close()
+    assert written.count("ttd.") == signed
+    assert written.count("salinan sesuai dengan aslinya") == certified

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import ClassVar
@@ -17,7 +17,7 @@ from ...core.reading.conversion import Unreadable, one_line, read_date
 from ...core.reading.dates import DateRange
 from ..nodes import SIGNS, sop_page, sop_signature, sop_symbol
 from ..nodes import SYMBOLS as SHAPES
-from ..tables import add_row, add_spanning_row, table
+from ..tables import add_row, table
 from .document import TO_BE_FILLED, DocumentDirective
 from .signature import in_rows, printed, signature
 
@@ -157,15 +157,18 @@ class SymbolsDirective(DocumentDirective):
     def build(self, page: sop_page, content: list[nodes.Node]) -> list[sop_page]:
         page += self.title_below_heading()
         page += content
+        page += self._explained(SHAPES)
+        page += printed(self.label("signs"), "sop-strong", "sop-apart")
+        page += self._explained(SIGNS)
+        return []
+
+    def _explained(self, shapes: Iterable[str]) -> nodes.table:
         head = [[printed(self.label(key))] for key in ("symbol", "symbol-name", "meaning")]
         symbols = table(WIDTHS, head, ["sop-table", "colwidths-given", "sop-symbols-table"])
-        for shape in (*SHAPES, *SIGNS):
-            if shape == SIGNS[0]:
-                add_spanning_row(symbols, [printed(self.label("signs"), "sop-strong")], len(WIDTHS))
+        for shape in shapes:
             name, meaning = printed(self.label(shape)), printed(self.label(f"{shape}-meaning"))
             add_row(symbols, ([self._picture(shape)], [name], [meaning]))
-        page += symbols
-        return []
+        return symbols
 
     def _picture(self, shape: str) -> sop_symbol:
         symbol = sop_symbol(shape=shape)

@@ -107,6 +107,10 @@ def day(text_: str, context: GeneratedContext) -> str:
     return parsed.written(context.language) if parsed else text_
 
 
+_WITHOUT_SPANS = ("man", "texinfo")
+"""Formats whose writers know no cells over several rows."""
+
+
 def form_table(
     keys: Iterable[str],
     widths: Iterable[int],
@@ -125,7 +129,12 @@ def form_table(
     assert head is not None  # noqa: S101 - made above
     if groups:
         below = {key: heading for heading, group in groups.items() for key in group}
-        head[:] = _grouped(every, labels, below, request, context)
+        if context.format in _WITHOUT_SPANS:
+            words = [context.words[f"{request.kind}-{below[key]}"] if key in below else "" for key in every]
+            joined = (": ".join(filter(None, pair)) for pair in zip(words, labels, strict=True))
+            head[:] = [nodes.row("", *(nodes.entry("", *text(label)) for label in joined))]
+        else:
+            head[:] = _grouped(every, labels, below, request, context)
     numbers = (nodes.entry("", nodes.paragraph("", str(place))) for place in range(1, len(labels) + 1))
     head += nodes.row("", *numbers, classes=["sop-numbers"])
     return made
