@@ -96,12 +96,12 @@ def test_the_keyboard_goes_through_it(page: Page) -> None:
     assert shown(page) == "Prosedur selesai."
     assert "Langkah yang dijalankan: 4" in status(page)
     page.keyboard.press("Escape")
-    assert page.locator(".sop-walk").count() == 0
+    page.locator(".sop-walk").wait_for(state="detached")
     assert page.evaluate("document.activeElement.className") == "sop-walk-start"
 
 
 def test_touch_goes_through_it_and_an_answer_ends_it(page: Page) -> None:
-    page.tap("text=Lanjut")
+    page.tap("dialog >> text=Lanjut")
     page.tap(".sop-walk-ways button >> nth=0")
     page.tap(".sop-walk-ways button:has-text('Ditolak')")
     assert shown(page) == "Prosedur selesai."
@@ -111,7 +111,7 @@ def test_touch_goes_through_it_and_an_answer_ends_it(page: Page) -> None:
 
 def test_the_record_is_what_a_trial_reads(page: Page, source: Path, build: Callable[..., Path], tmp_path: Path) -> None:
     page.fill("textarea", 'Formulir "lama", masih dipakai')
-    page.tap("text=Lanjut")
+    page.tap("dialog >> text=Lanjut")
     page.keyboard.press("1")
     page.keyboard.press("1")
     with page.expect_download() as download:
@@ -131,7 +131,7 @@ def test_the_record_is_what_a_trial_reads(page: Page, source: Path, build: Calla
 
 def test_printing_prints_the_record_alone(page: Page) -> None:
     page.evaluate("window.print = () => { window.printed = document.documentElement.className }")
-    page.tap("text=Lanjut")
+    page.tap("dialog >> text=Lanjut")
     page.keyboard.press("1")
     page.keyboard.press("1")
     page.tap("text=Cetak catatan")
