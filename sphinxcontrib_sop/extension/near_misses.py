@@ -54,6 +54,8 @@ def register(app: Sphinx, known: Collection[str]) -> None:
     app.connect("source-read", note_document, priority=900)  # as other extensions leave it
     app.connect("include-read", note_included, priority=900)
     app.connect("config-inited", lambda app, config: _speak(config.language, names))
+    # another application of this process may have been made since
+    app.connect("env-before-read-docs", lambda app, env, docnames: _speak(app.config.language, names))
     app.add_transform(ReportNearMisses)
 
 
