@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
 
 from ...core.anatomy import NONE_MARK, SIGNERS
@@ -181,8 +179,3 @@ def _one_line(text: str) -> str:
 def says(view: View) -> dict[str, str]:
     """The sentence of every symbol by the id of its node."""
     return {node: tell(sentence, view.words) for node, sentence in view.sentences.items()}
-
-
-def longest_word(texts: Iterable[str]) -> str:
-    """The longest word of some texts, by its number of characters."""
-    return max((word for text in texts for word in text.split()), key=len, default="")

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ...core.layout import Chart, Side
+from ...core.ordinals import letters
 from .connectors import Place
 from .drawing import EMU_PER_PIXEL, Connector, Shape, Sketch
 
@@ -88,7 +89,7 @@ class Pager:
         below = {page for _, source, target in crossing for page in (source, target) if page == min(source, target)}
         taken: dict[tuple[int, bool], list[int]] = {}
         for number, (connector, source, target) in enumerate(crossing):
-            for page, part, end in self._parted(connector, source, target, letter(number), taken):
+            for page, part, end in self._parted(connector, source, target, letters(number + 1).upper(), taken):
                 connectors[page].append(part)
                 ends[page].append(end)
         return [
@@ -201,12 +202,3 @@ def _to(path: Sequence[Place], end: Place) -> list[Place]:
         return [*path, end]
     middle = end[1] - (STRIP - PENTAGON) // 4 * (1 if end[1] > y else -1)  # inside the strip
     return [*path, (x, middle), (end[0], middle), end]
-
-
-def letter(number: int) -> str:
-    """A, B ... Z, AA, AB ..."""
-    name = ""
-    while number >= 0:
-        name = chr(ord("A") + number % 26) + name
-        number = number // 26 - 1
-    return name
