@@ -74,7 +74,7 @@ class CheckBuilder(WholeBuilder):
         before = _load_resolutions(file, settings)
         notes = notes_domain(self.env)
         times = self.env.all_docs
-        unchanged = {name for name, one in before.items() if times.get(name) == one.read_at}
+        unchanged = {name for name, record in before.items() if times.get(name) == record.read_at}
         alike = unchanged == docnames == before.keys()
         for docname in sorted(docnames):
             if docname in unchanged and (alike or not notes.of(docname).refers):
@@ -164,8 +164,10 @@ class ReadingApplication(Sphinx):
         if location.path != self.env.doc2path(docname, False).as_posix():
             return ""
         record = sop_domain(self.env).by_doc.get(docname)
-        before = [one for one in (record.procedures if record else ()) if one.location.line <= location.line]
-        return max(before, key=lambda one: one.location.line).name if before and location.line else ""
+        before = [
+            procedure for procedure in (record.procedures if record else ()) if procedure.location.line <= location.line
+        ]
+        return max(before, key=lambda procedure: procedure.location.line).name if before and location.line else ""
 
 
 def _settings(config: Config) -> str:

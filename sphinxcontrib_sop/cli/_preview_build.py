@@ -52,7 +52,7 @@ class PreviewBuild:
         tell(self.spoken, template, seconds=f"{time.monotonic() - begun:.1f}", count=count)
 
     def _build(self, said: io.StringIO) -> int:
-        found: list[Finding] = []
+        shown: list[Finding] = []
         with patch_docutils(self.source), docutils_namespace():
             app = Sphinx(
                 srcdir=self.source,
@@ -64,22 +64,22 @@ class PreviewBuild:
                 status=None,
                 warning=said,
             )
-            app.connect(FOUND, lambda app, findings: found.extend(findings))
-            app.connect("html-page-context", lambda *given: _show(given[0], given[3], found))
+            app.connect(FOUND, lambda app, findings: shown.extend(findings))
+            app.connect("html-page-context", lambda *given: _show(given[0], given[3], shown))
             app.builder.search = False  # type: ignore[attr-defined] # the index of a whole manual takes its time
             app.build()
-        return len(found)
+        return len(shown)
 
 
 # -- findings on the page ------------------------------------------------------------------------------------------------
-def _show(app: Sphinx, context: dict[str, Any], found: Sequence[Finding]) -> None:
+def _show(app: Sphinx, context: dict[str, Any], all_findings: Sequence[Finding]) -> None:
     """Put the findings of each SOP of a page below its title, those of the page itself above all."""
     body = context.get("body")
     if not body:
         return
     language = app.config.language
     by_sop: dict[str, list[Finding]] = {}
-    for finding in found:
+    for finding in all_findings:
         by_sop.setdefault(finding.sop, []).append(finding)
     for sop, findings in by_sop.items():
         if not sop:
@@ -98,7 +98,7 @@ def _show(app: Sphinx, context: dict[str, Any], found: Sequence[Finding]) -> Non
 
 def _listed(findings: Sequence[Finding], language: str) -> str:
     rows = []
-    for finding in sorted(findings, key=lambda one: (one.severity.weight, one.location.line)):
+    for finding in sorted(findings, key=lambda finding: (finding.severity.weight, finding.location.line)):
         sentence = say(finding.message, language)
         label = say(_LABELS.get(finding.severity, Message(template="advice")), language)
         place = f"{finding.location.path}:{finding.location.line}"
@@ -106,6 +106,6 @@ def _listed(findings: Sequence[Finding], language: str) -> str:
             f"<li><b>{escape(label)} {finding.code}</b> {escape(sentence[:1].upper() + sentence[1:])} "
             f"<small>{escape(place)}</small></li>"
         )
-    colour = "#b3261e" if any(one.severity is Severity.ERROR for one in findings) else "#8a6100"
+    colour = "#b3261e" if any(finding.severity is Severity.ERROR for finding in findings) else "#8a6100"
     style = f"border:1px solid {colour};border-left-width:6px;padding:.4em 1em;margin:1em 0;font-size:.9em"
     return f'<aside class="sop-findings no-print" style="{style}"><ul>{"".join(rows)}</ul></aside>'

@@ -113,18 +113,23 @@ def run(args: argparse.Namespace) -> int:
     case = Case(stage=stage, day=day, typed=args.by or "", tree=work_tree(request.source, folder))
     chosen = _chosen(reading, args)
     made = _approvals(chosen, reading, case, args)
-    made = [replace(one, next_review=review) for one in made]
+    made = [replace(approval, next_review=review) for approval in made]
     needed = _refused(made, chosen, reading, case, args)
     document = _document(args.document, folder)
     commit = "" if case.tree.changed else case.tree.commit
     made = [
-        replace(one, allowed=needed[one.sop], document=document[0], document_sha256=document[1], commit=commit)
-        for one in made
+        replace(
+            approval, allowed=needed[approval.sop], document=document[0], document_sha256=document[1], commit=commit
+        )
+        for approval in made
     ]
-    kept, made = made, [one for one in made if not any(_same(one, old) for old in reading.approvals.of(one.sop))]
-    for one in kept:
-        if one not in made:
-            tell(args.spoken, "{sop}: this is in the ledger already", sop=one.sop)
+    kept, made = (
+        made,
+        [approval for approval in made if not any(_same(approval, old) for old in reading.approvals.of(approval.sop))],
+    )
+    for approval in kept:
+        if approval not in made:
+            tell(args.spoken, "{sop}: this is in the ledger already", sop=approval.sop)
     files = _write(folder, made, reading) if made else []
     shown = files[0] if len(files) == 1 else folder
     tell(args.spoken, "{file}: {count} approvals recorded ({stage})", file=shown, count=len(made), stage=stage)
@@ -141,10 +146,10 @@ def _require_sense(args: argparse.Namespace, stage: Stage) -> None:
 def _day(text: str | None, option: str) -> date | None:
     if text is None:
         return None
-    found = parse_date(text)
-    if found is None or found.first != found.last:
+    dates = parse_date(text)
+    if dates is None or dates.first != dates.last:
         raise ManualError("{option} {text} is no day; write it like 2026-02-03", option=option, text=text)
-    return found.first
+    return dates.first
 
 
 def _chosen(reading: Reading, args: argparse.Namespace) -> Sequence[Procedure]:
@@ -152,21 +157,25 @@ def _chosen(reading: Reading, args: argparse.Namespace) -> Sequence[Procedure]:
     if sum(map(bool, (args.names, args.unit, args.all))) != 1:
         raise ManualError("say which SOPs: their names, --unit or --all")
     if args.all:
-        return [one for one in procedures if one.status != "revoked"]
+        return [procedure for procedure in procedures if procedure.status != "revoked"]
     if args.unit:
         unit = reading.config.unit_named(args.unit)
         wanted = {args.unit.casefold()} | ({unit.name.casefold()} if unit else set())
-        found = [one for one in procedures if one.unit.casefold() in wanted and one.status != "revoked"]
-        if not found:
+        chosen = [
+            procedure
+            for procedure in procedures
+            if procedure.unit.casefold() in wanted and procedure.status != "revoked"
+        ]
+        if not chosen:
             raise ManualError("no SOP belongs to the unit `{unit}`", unit=args.unit)
-        return found
+        return chosen
     return [_named(name, procedures) for name in dict.fromkeys(name.casefold() for name in args.names)]
 
 
 def _named(name: str, procedures: Iterable[Procedure]) -> Procedure:
-    for one in procedures:
-        if one.name.casefold() == name.casefold():
-            return one
+    for procedure in procedures:
+        if procedure.name.casefold() == name.casefold():
+            return procedure
     raise ManualError("the manual has no SOP called {name}", name=name)
 
 
@@ -218,15 +227,20 @@ def _after(name: str, approvals: Approvals) -> dict[str, str]:
 
 def _official(typed: str | None, printed: object, config: SourceConfig, day: date) -> Official:
     """Who acts: by key, by what the form says, else as it was typed."""
-    found = config.official_on(typed, day) if typed else printed
-    if isinstance(found, Official):
-        return found
+    known = config.official_on(typed, day) if typed else printed
+    if isinstance(known, Official):
+        return known
     for terms in config.officials.values():
         for term in terms:
-            one = term.official
-            told = {one.position, one.name, one.id, ", ".join(filter(None, (printed_position(one), one.name)))}
+            official = term.official
+            told = {
+                official.position,
+                official.name,
+                official.id,
+                ", ".join(filter(None, (printed_position(official), official.name))),
+            }
             if typed and typed in told - {""} and term.holds(day):
-                return one
+                return official
     position, _, name = (typed or "").partition(", ")
     return Official(position=position, name=name)
 
@@ -272,9 +286,9 @@ def _refused(
     needed: dict[str, tuple[str, ...]] = {}
     open_: list[tuple[str, str, Message]] = []
     for approval, procedure in zip(made, chosen, strict=True):
-        found = list(refusals(approval, procedure, reading, case))
-        needed[approval.sop] = tuple(dict.fromkeys(what for what, _ in found if what in args.allow))
-        open_ += ((approval.sop, what, message) for what, message in found if what not in args.allow)
+        reasons = list(refusals(approval, procedure, reading, case))
+        needed[approval.sop] = tuple(dict.fromkeys(what for what, _ in reasons if what in args.allow))
+        open_ += ((approval.sop, what, message) for what, message in reasons if what not in args.allow)
     if not open_:
         return needed
     for sop, what, message in open_:
@@ -288,8 +302,8 @@ def _write(folder: Path, made: Sequence[Approval], reading: Reading) -> list[Pat
     from ..extension.approvals import contents_of
 
     contents = contents_of(reading.manual)
-    texts = {content_name(one.sop, one.digest): content_text(contents[one.sop]) for one in made}
-    texts |= {text_name(one.sop, one.digest): printed_text(contents[one.sop]) for one in made}
+    texts = {content_name(approval.sop, approval.digest): content_text(contents[approval.sop]) for approval in made}
+    texts |= {text_name(approval.sop, approval.digest): printed_text(contents[approval.sop]) for approval in made}
     try:
         return _written(folder, made, texts)
     except OSError as error:
@@ -316,16 +330,16 @@ def _migrate(folder: Path, ledger: Ledger, config: SourceConfig, language: str) 
     if not old.is_file():
         tell(language, "{file}: there is no ledger of version 1 here", file=old)
         return 0
-    entries = [one for one in ledger.approvals if one.file == old.name]
+    entries = [approval for approval in ledger.approvals if approval.file == old.name]
     made: list[Approval] = []
-    for one in entries:
-        official = _official(one.by, None, config, one.date or date.today())
+    for approval in entries:
+        official = _official(approval.by, None, config, approval.date or date.today())
         made.append(
             replace(
-                one,
+                approval,
                 official=official.key,
-                position=printed_position(official) or one.position,
-                name=official.name or one.name,
+                position=printed_position(official) or approval.position,
+                name=official.name or approval.name,
                 nip=official.id,
             )
         )

@@ -31,13 +31,13 @@ def differing(revision: Revision, other: Revision | Path) -> tuple[Catalogues, C
 def _listed(revision: Revision) -> Mapping[str, str]:
     """Catalogues at a revision with the names of their contents."""
     done = run_git(revision.top, "ls-tree", "-r", "-z", revision.commit, "--", revision.folder or ".")
-    found = {}
+    listed = {}
     for entry in os.fsdecode(done.stdout).split("\0"):
         about, _, path = entry.partition("\t")
         name = path.removeprefix(revision.folder)
         if _is_catalogue(name):
-            found[name] = about.split()[2]
-    return found
+            listed[name] = about.split()[2]
+    return listed
 
 
 def _is_catalogue(name: str) -> bool:
@@ -49,17 +49,17 @@ def _read(revision: Revision, listed: Mapping[str, str], names: list[str]) -> Ca
 
 
 def _present(folder: Path) -> Catalogues:
-    found = {}
+    present = {}
     for path in sorted(folder.rglob(f"*{ENDING}")):
         name = path.relative_to(folder).as_posix()
         if _is_catalogue(name) and path.is_file():
             try:
-                found[name] = path.read_bytes()
+                present[name] = path.read_bytes()
             except OSError as error:
                 raise ManualError(
                     "{file} cannot be read: {reason}", file=path, reason=error.strerror or error
                 ) from error
-    return found
+    return present
 
 
 def _blob(content: bytes | None) -> str | None:

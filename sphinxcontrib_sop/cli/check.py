@@ -86,25 +86,25 @@ def run(args: argparse.Namespace) -> int:
         checked, reading = _check(args, request, form, cache)
     language = args.language or checked.language
     source = request.source
-    found = [finding for finding in checked.findings if _wanted(finding.code, select, ignore)]
+    findings = [finding for finding in checked.findings if _wanted(finding.code, select, ignore)]
 
     if args.changed_since:
         changed = changed_files(request.source, args.changed_since)
-        found = [finding for finding in found if finding.location.path in changed]
+        findings = [finding for finding in findings if finding.location.path in changed]
 
     if args.baseline and (args.write_baseline or not Path(args.baseline).exists()):
-        keys = baseline.counted(found, checked.step_texts)
+        keys = baseline.counted(findings, checked.step_texts)
         baseline.write(Path(args.baseline), keys)
         tell(language, "{file} was written; known from now on: {count}", file=args.baseline, count=keys.total())
     compared = None
     if args.baseline:
         known = baseline.read(Path(args.baseline))
         wanted = Counter({key: count for key, count in known.items() if _wanted(key.code, select, ignore)})
-        compared = baseline.compare(found, wanted, checked.step_texts)
-        found = list(compared.new)
+        compared = baseline.compare(findings, wanted, checked.step_texts)
+        findings = list(compared.new)
 
     report = Report(
-        findings=tuple(_ordered(_shown(found, source), language)),
+        findings=tuple(_ordered(_shown(findings, source), language)),
         language=language,
         generator=f"sphinxcontrib-sop {__version__}",
         version=__version__,
@@ -116,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
     put(form.render(report), args.output)
     if not args.quiet:
         _summarise(report, compared, language)
-    if any(finding.location.path in checked.foreign for finding in found):
+    if any(finding.location.path in checked.foreign for finding in findings):
         return UNREADABLE
     return _exit_code(report.count, strict=args.strict)
 
@@ -180,7 +180,10 @@ def _shown(findings: Iterable[Finding], source: Path) -> Iterator[Finding]:
 
 
 def _ordered(findings: Iterable[Finding], language: str) -> list[Finding]:
-    return sorted(findings, key=lambda one: (one.location.path, one.location.line, one.code, sentence(one, language)))
+    return sorted(
+        findings,
+        key=lambda finding: (finding.location.path, finding.location.line, finding.code, sentence(finding, language)),
+    )
 
 
 # -- what is said of it ----------------------------------------------------------------------------------------------

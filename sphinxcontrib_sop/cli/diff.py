@@ -170,7 +170,7 @@ def _translations(
 
     args.source = named[2]
     request = request_of(args)
-    old, *new = (where_it_lay(find_revision(request.source, one), request) for one in named[:2] if one is not None)
+    old, *new = (where_it_lay(find_revision(request.source, name), request) for name in named[:2] if name is not None)
     catalogues = differing(old, new[0] if new else request.source)
     try:
         return compare_translations(*catalogues, manual=sides[1], former=sides[0])
@@ -253,7 +253,7 @@ def _from_range(args: argparse.Namespace, names: tuple[str, str, str]) -> Sides:
     request = request_of(args)
     cache = Path(args.cache) if args.cache else None
     sides = []
-    revisions = [find_revision(request.source, one) for one in (old, new)]
+    revisions = [find_revision(request.source, revision) for revision in (old, new)]
     for revision in revisions:
         base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken)
         _tell_notes(base, args)

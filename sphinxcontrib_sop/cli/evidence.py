@@ -88,7 +88,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
         """As plain data for JSON."""
         return {
             **asdict(self),
-            "files": {path: [one.size, one.mtime_ns, one.digest, one.sealed] for path, one in self.files.items()},
+            "files": {
+                path: [stamp.size, stamp.mtime_ns, stamp.digest, stamp.sealed] for path, stamp in self.files.items()
+            },
         }
 
     @classmethod
@@ -121,7 +123,7 @@ def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Ev
     files = {path: _stamp(path) for path in texts if not path.startswith(str(app.doctreedir))}
     files |= {path: _stat(path) for path in modules - texts}
     for folder in map(os.path.realpath, _ledger_folders(ledger)):
-        files |= {path: replace(one, sealed=True) for path, one in files.items() if os.path.dirname(path) == folder}  # noqa: PTH120 - names alone
+        files |= {path: replace(stamp, sealed=True) for path, stamp in files.items() if os.path.dirname(path) == folder}  # noqa: PTH120 - names alone
     suffixes = tuple(config.source_suffix)
     return Evidence(
         files=files,
@@ -160,10 +162,10 @@ def _listing(folder: str) -> tuple[str, ...]:
 
 def _stat(path: str) -> Stamp:
     try:
-        found = Path(path).stat()
+        status = Path(path).stat()
     except (OSError, ValueError):
         return Stamp(_ABSENT, 0)
-    return Stamp(found.st_size, found.st_mtime_ns)
+    return Stamp(status.st_size, status.st_mtime_ns)
 
 
 def _stamp(path: str) -> Stamp:
@@ -236,7 +238,7 @@ def _folders(app: Sphinx, suffixes: tuple[str, ...]) -> Iterator[tuple[str, tupl
         kept = []
         for name in below:
             path = (inside / name).as_posix()
-            hidden = name.startswith(".") and not any(f"{one}/".startswith(f"{path}/") for one in documents)
+            hidden = name.startswith(".") and not any(f"{document}/".startswith(f"{path}/") for document in documents)
             if not hidden and not excluded(path):
                 kept.append(name)
         below[:] = kept

@@ -176,7 +176,7 @@ def _each(exporter: Exporter, reading: Reading, args: argparse.Namespace, spoken
         return
     if folder is None:
         raise ManualError("several SOPs are several files: name a folder with --output, or one SOP with --sop")
-    files = {folder / f"{name}.{exporter.suffix}": one for name, one in _named(procedures)}
+    files = {folder / f"{name}.{exporter.suffix}": procedure for name, procedure in _named(procedures)}
     there = [path for path in files if path.exists()]
     if there and not args.force:
         raise ManualError("{file} exists already; --force overwrites it", file=there[0])

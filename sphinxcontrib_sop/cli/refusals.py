@@ -47,7 +47,11 @@ def _errors(approval: Approval, procedure: Procedure, reading: Reading, case: Ca
     """Errors in an SOP that is to be tested, verified or approved."""
     if case.stage in {Stage.DISUSUN, Stage.DICABUT}:
         return
-    mine = [one.code for one in reading.findings if one.sop == procedure.name and one.severity is Severity.ERROR]
+    mine = [
+        finding.code
+        for finding in reading.findings
+        if finding.sop == procedure.name and finding.severity is Severity.ERROR
+    ]
     codes = sorted({code for code in mine if not code.startswith(_OF_THE_LEDGER)})
     if codes:
         yield Message(template="the SOP has errors: {codes}", values={"codes": ", ".join(codes)})
@@ -76,9 +80,9 @@ def _stage(approval: Approval, procedure: Procedure, reading: Reading, case: Cas
     problem = out_of_order(approval, mine)
     if problem is not None:
         yield problem
-    for one in mine:
-        later = out_of_order(one, [*(two for two in mine if two is not one), approval])
-        if later is not None and out_of_order(one, [two for two in mine if two is not one]) is None:
+    for act in mine:
+        later = out_of_order(act, [*(two for two in mine if two is not act), approval])
+        if later is not None and out_of_order(act, [two for two in mine if two is not act]) is None:
             yield later
     if case.stage is Stage.DIREVIU:
         state = reading.approvals.states.get(procedure.name)

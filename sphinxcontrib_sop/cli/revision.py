@@ -81,8 +81,8 @@ def find_revision(source: Path, name: str) -> Revision:
     asked, dots, other = name.partition(MERGE_BASE)
     commit = _commit(source, asked)
     if dots:
-        found = _git(source, "merge-base", commit, _commit(source, other) if other else "HEAD", check=False)
-        commit = _line(found.stdout)
+        answer = _git(source, "merge-base", commit, _commit(source, other) if other else "HEAD", check=False)
+        commit = _line(answer.stdout)
         if not commit:
             raise _missing(source, name)
     return Revision(top=top, folder=folder, commit=commit, name=name)
@@ -326,6 +326,6 @@ def _keep(file: Path, text: str) -> None:
     with contextlib.suppress(OSError):
         passing.write_text(text, encoding="utf-8", newline="\n")
         passing.replace(file)
-        files = sorted(file.parent.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
+        files = sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in files[KEPT_EXPORTS:]:
             old.unlink()

@@ -46,15 +46,15 @@ def run(args: argparse.Namespace) -> int:
             raise ManualError("there is no rule {code}; did you mean {meant}?", code=args.code, meant=meant.upper())
         raise ManualError("there is no rule {code}; see sphinx-sop rules", code=args.code)
     entries = [entry(RULES[code], args.spoken) for code in chosen]
-    one = len(entries) == 1
+    single = len(entries) == 1
     if args.format == "json":
-        data = entries[0].as_data() if one and args.code else [shown.as_data() for shown in entries]
+        data = entries[0].as_data() if single and args.code else [shown.as_data() for shown in entries]
         write(json.dumps(data, ensure_ascii=False, indent=1) + "\n", sys.stdout)
         return 0
     if args.format == "markdown":
         lines = _markdown(entries, args.spoken)
     else:
-        lines = _explained(entries[0], args.spoken) if one else _listed(entries, args.spoken)
+        lines = _explained(entries[0], args.spoken) if single else _listed(entries, args.spoken)
     write("\n".join(lines) + "\n", sys.stdout)
     return 0
 

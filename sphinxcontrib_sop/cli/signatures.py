@@ -43,7 +43,9 @@ def signatures_of(document: Path, trust: Sequence[Path]) -> tuple[Signature, ...
             if HEADER not in file.read(HEADER_WITHIN):
                 raise UnreadableError(str(HEADER, "ascii"))
             reader = PdfFileReader(file, strict=False)
-            return tuple(_judged(one, context, known=bool(roots)) for one in reader.embedded_regular_signatures)
+            return tuple(
+                _judged(signature, context, known=bool(roots)) for signature in reader.embedded_regular_signatures
+            )
     except UnreadableError:
         raise
     except Exception as error:

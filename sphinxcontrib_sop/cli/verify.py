@@ -53,24 +53,26 @@ def run(args: argparse.Namespace) -> int:
         raise ManualError("this manual keeps no ledger of approvals; `sphinx-sop approve` begins one")
     place = ledger_place(config.ledger, request.source)
     past = past_of(request.source, config.ledger)
-    found = _verification(reading, place, past, args.language or config.language)
-    put(FORMATS[args.format](found).encode(), args.output)
+    verification = _verification(reading, place, past, args.language or config.language)
+    put(FORMATS[args.format](verification).encode(), args.output)
     if args.certificate:
-        _certificates(found, reading, Path(args.certificate), args.spoken)
-    return WRONG if found.wrong else RIGHT
+        _certificates(verification, reading, Path(args.certificate), args.spoken)
+    return WRONG if verification.wrong else RIGHT
 
 
 def _verification(reading: Reading, place: Place, past: Past, language: str) -> Verification:
     trust = reading.config.trust
-    proofs = tuple(_proof(one, reading, place, trust) for one in reading.manual.procedures)
+    proofs = tuple(_proof(procedure, reading, place, trust) for procedure in reading.manual.procedures)
     known = {proof.procedure.name for proof in proofs}
     faults = [
-        Fault(code=one.code, message=one.message, location=one.location)
-        for one in reading.approvals.faults
-        if one.sop not in known
+        Fault(code=fault.code, message=fault.message, location=fault.location)
+        for fault in reading.approvals.faults
+        if fault.sop not in known
     ]
-    told = {one.location.path for proof in proofs for one in proof.faults} | {one.location.path for one in faults}
-    faults += (one for one in past.faults if one.location.path not in told)
+    told = {fault.location.path for proof in proofs for fault in proof.faults} | {
+        fault.location.path for fault in faults
+    }
+    faults += (fault for fault in past.faults if fault.location.path not in told)
     return Verification(
         project=reading.project,
         language=language,
@@ -86,7 +88,7 @@ def _verification(reading: Reading, place: Place, past: Past, language: str) -> 
 
 def _unchecked(proofs: Sequence[Proof], past: Past, trust: Sequence[Path]) -> Iterator[Message]:
     """What was not checked, and why."""
-    signed = any(one.document is not None and one.document.file.lower().endswith(".pdf") for one in proofs)
+    signed = any(checked.document is not None and checked.document.file.lower().endswith(".pdf") for checked in proofs)
     if signed and not can_judge():
         yield Message(
             template="not checked: electronic signatures on documents; `pip install sphinxcontrib-sop[verify]` adds that"
@@ -99,7 +101,7 @@ def _unchecked(proofs: Sequence[Proof], past: Past, trust: Sequence[Path]) -> It
         yield Message(template="not checked: the history of the ledger, as the manual lies in no git repository")
     elif past.shallow:
         yield Message(template="not checked: the whole history of the ledger, as this is a shallow clone")
-    old = sum(1 for one in proofs if one.approval is not None and version_of(one.approval.digest) == 1)
+    old = sum(1 for checked in proofs if checked.approval is not None and version_of(checked.approval.digest) == 1)
     if old:
         template = "judged by version 1 of the fingerprint, which does not see everything that is printed: {count} SOPs"
         yield Message(template=template, values={"count": old})
@@ -109,9 +111,9 @@ def _unchecked(proofs: Sequence[Proof], past: Past, trust: Sequence[Path]) -> It
 def _proof(procedure: Procedure, reading: Reading, place: Place, trust: Sequence[Path]) -> Proof:
     state = reading.approvals.states[procedure.name]
     faults = [
-        Fault(code=one.code, message=one.message, location=one.location)
-        for one in reading.approvals.faults
-        if one.sop == procedure.name
+        Fault(code=fault.code, message=fault.message, location=fault.location)
+        for fault in reading.approvals.faults
+        if fault.sop == procedure.name
     ]
     notes: list[Message] = []
     if procedure.status == "in-force" and state.validity is Validity.CHANGED:
@@ -119,7 +121,7 @@ def _proof(procedure: Procedure, reading: Reading, place: Place, trust: Sequence
         message = Message(template=template, values={"changes": "; ".join(state.changes)})
         faults.append(Fault(code="SOP115", message=message, location=procedure.location))
     if procedure.status == "in-force" and state.validity is Validity.REVIEW:
-        titles = {one.name: one.title for one in reading.manual.procedures}
+        titles = {procedure.name: procedure.title for procedure in reading.manual.procedures}
         values = {"names": "; ".join(titles.get(name, name) for name in state.related)}
         notes.append(
             Message(template="to be reviewed: since it was approved these related SOPs changed: {names}", values=values)
@@ -206,18 +208,18 @@ def _document(
 def _of_signatures(
     signatures: Sequence[Signature], values: Mapping[str, object], approval: Approval, place: Place
 ) -> Iterator[Fault]:
-    for one in signatures:
-        told = {**values, "signer": one.signer}
-        if not one.sound:
+    for signature in signatures:
+        told = {**values, "signer": signature.signer}
+        if not signature.sound:
             template = "the signature of {signer} on {file} is not valid: the document was changed, or it is a forgery"
             yield Fault(code="SOP124", message=Message(template=template, values=told), location=place.of(approval))
-        elif one.trusted is False:
+        elif signature.trusted is False:
             template = "the signature of {signer} on {file} is by nobody whom the manual trusts"
             yield Fault(code="SOP124", message=Message(template=template, values=told), location=place.of(approval))
 
 
 # -- certificates ----------------------------------------------------------------------------------------------------
-def _certificates(found: Verification, reading: Reading, folder: Path, language: str) -> None:
+def _certificates(verification: Verification, reading: Reading, folder: Path, language: str) -> None:
     from ..output.typst.certificate import write_certificates
     from ..output.typst.compiler.engine import TypstFailedError, is_installed
 
@@ -225,7 +227,7 @@ def _certificates(found: Verification, reading: Reading, folder: Path, language:
         raise ManualError("certificates need Typst, which is not installed here")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        count = write_certificates(found, reading.config.agency.name, folder)
+        count = write_certificates(verification, reading.config.agency.name, folder)
     except (OSError, TypstFailedError) as error:
         raise ManualError("{file} cannot be written: {reason}", file=folder, reason=error) from error
     tell(language, "{file}: {count} certificates", file=folder, count=count)

@@ -52,8 +52,8 @@ def divisions(word: str) -> tuple[list[int], list[int]]:
     prefix = PREFIX.match(word)
     affixes = {*suffix, *([prefix.end()] if prefix and prefix.end() in places else [])}
 
-    def allowed(found: Iterable[int]) -> list[int]:
-        return sorted(place for place in set(found) if FIRST_PART <= place <= len(word) - LAST_PART)
+    def allowed(places: Iterable[int]) -> list[int]:
+        return sorted(place for place in set(places) if FIRST_PART <= place <= len(word) - LAST_PART)
 
     return allowed([*places, *affixes]), allowed(affixes)
 

@@ -40,11 +40,11 @@ def _english_mark(number: int) -> str:
 
 def letters(number: int) -> str:
     """Return the mark of an item from 1 in small letters: a ... z, aa, ab ..."""
-    found = ""
+    word = ""
     while number > 0:
         number, rest = divmod(number - 1, len(ascii_lowercase))
-        found = ascii_lowercase[rest] + found
-    return found
+        word = ascii_lowercase[rest] + word
+    return word
 
 
 def counted(place: int, level: int) -> str:
@@ -57,12 +57,12 @@ def lettered(steps: Iterable[tuple[str, str]]) -> dict[str, str]:
 
     The sub-step 2.1 of a flowchart is 2a there; a label that was typed, which is another one than the number, stays.
     """
-    found: dict[str, str] = {}
+    letters_of: dict[str, str] = {}
     for number, label in steps:
         above, _, place = number.rpartition(".")
-        derived = label == number and above in found and place.isdecimal()
-        found[number] = found[above] + counted(int(place), number.count(".")) if derived else label
-    return found
+        derived = label == number and above in letters_of and place.isdecimal()
+        letters_of[number] = letters_of[above] + counted(int(place), number.count(".")) if derived else label
+    return letters_of
 
 
 def _cardinal_id(number: int) -> str:

@@ -60,7 +60,7 @@ def settle_units(units: Mapping[str, Unit], officials: Collection[str]) -> tuple
         if cycle:
             template = "conf.py: sop_units: the units {units} are above one another in a cycle; `parent` of all of them is left out"
             messages.append(Message(template=template, values={"units": ", ".join(cycle)}))
-            known |= {one: replace(known[one], parent="") for one in cycle}
+            known |= {unit: replace(known[unit], parent="") for unit in cycle}
     return {key: _inheriting(unit, known) for key, unit in known.items()}, messages
 
 

@@ -120,7 +120,7 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[KnownRegulation]:
     for key, value in table.items():
         if not isinstance(value, Mapping):
             raise RegistryError("[{key}] is not a table with {allowed}", key=key, allowed=", ".join(_ENTRY_KEYS))
-        entry = {_KEYS.get(str(name), str(name)): one for name, one in value.items()}
+        entry = {_KEYS.get(str(name), str(name)): item for name, item in value.items()}
         unknown = next((name for name in entry if name not in _ENTRY_KEYS), None)
         meant = nearest(unknown, [*_KEYS, *_ENTRY_KEYS]) if unknown is not None else None
         if unknown is not None and meant is not None:
@@ -154,7 +154,7 @@ def read_entries(table: Mapping[str, Any]) -> Iterator[KnownRegulation]:
 def _names(value: Any) -> tuple[str, ...]:
     """One name, or a list of them."""
     if isinstance(value, (list, tuple)):
-        return tuple(str(one) for one in value)
+        return tuple(str(item) for item in value)
     return (str(value),) if value else ()
 
 
@@ -167,7 +167,7 @@ def _regulation(key: str, entry: Mapping[str, Any]) -> Regulation:
     number = f" Nomor {entry['number']}" if "number" in entry else ""
     year = f" Tahun {entry['year']}" if "year" in entry else ""
     subject = f" tentang {entry['subject']}" if "subject" in entry else ""
-    found = parse_regulation(f"{name}{number}{year}{subject}")
-    if found is None:
+    regulation = parse_regulation(f"{name}{number}{year}{subject}")
+    if regulation is None:
         raise RegistryError("[{key}]: `{text}` cannot be read as a regulation", key=key, text=f"{name}{number}{year}")
-    return found
+    return regulation

@@ -219,9 +219,9 @@ def _numbered_only(words: str) -> Regulation | None:
 
 
 def _year(name: str, number: str) -> int | None:
-    found = _YEAR.search(name)
-    if found:
-        return int(found["year"])
+    match = _YEAR.search(name)
+    if match:
+        return int(match["year"])
     years = _ANY_YEAR.findall(number) or _ANY_YEAR.findall(name)
     return int(years[-1]) if years else None
 

@@ -41,7 +41,7 @@ class Approvals(Struct, frozen=True, kw_only=True):
 
     def of(self, name: str) -> tuple[Approval, ...]:
         """The approvals of an SOP by its present name."""
-        return tuple(one for one in self.ledger.approvals if self.names.get(one.sop.casefold()) == name)
+        return tuple(approval for approval in self.ledger.approvals if self.names.get(approval.sop.casefold()) == name)
 
 
 NONE = Approvals()
@@ -67,18 +67,18 @@ def approvals_in(manual: Manual, config: SourceConfig, srcdir: Path, language: s
         return NONE
     ledger = read_folder(config.ledger)
     contents = contents_of(manual)
-    old = any(":" not in one.digest for one in ledger.approvals)
+    old = any(":" not in approval.digest for approval in ledger.approvals)
     digests = {
-        one.name: (digest_of(contents[one.name]), *((digest_of(content_1(one)),) if old else ()))
-        for one in manual.procedures
+        procedure.name: (digest_of(contents[procedure.name]), *((digest_of(content_1(procedure)),) if old else ()))
+        for procedure in manual.procedures
     }
     approvals = Approvals(ledger=ledger, digests=digests, names=names_now(ledger, digests))
     states = {}
     for procedure in manual.procedures:
         state = state_of(digests[procedure.name], approvals.of(procedure.name), digests)
         if state.validity is Validity.CHANGED and state.approval is not None:
-            found = _changes(state.approval, contents[procedure.name], config.ledger, config, language)
-            state = replace(state, changes=found)
+            changes = _changes(state.approval, contents[procedure.name], config.ledger, config, language)
+            state = replace(state, changes=changes)
         states[procedure.name] = state
     examination = Examination(
         place=ledger_place(config.ledger, srcdir),
@@ -99,14 +99,16 @@ def ledger_place(folder: Path, srcdir: Path) -> Place:
 def contents_of(manual: Manual) -> dict[str, dict[str, Any]]:
     """Return what an approval of each SOP would be about, by name."""
     title_of = Directory(manual.procedures).title_of
-    return {one.name: content_of(one, title_of) for one in manual.procedures}
+    return {procedure.name: content_of(procedure, title_of) for procedure in manual.procedures}
 
 
 def related_digests(procedure: Procedure, manual: Manual, digests: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """Digests of the SOPs that an SOP names as related, by name."""
     directory = Directory(manual.procedures)
     named = {other.name for _, other in directory.related_to(procedure)}
-    named |= {found.name for target in procedure.references.get("related", ()) if (found := directory.find(target))}
+    named |= {
+        named_sop.name for target in procedure.references.get("related", ()) if (named_sop := directory.find(target))
+    }
     return {name: digests[name][0] for name in sorted(named) if name != procedure.name}
 
 
@@ -128,7 +130,7 @@ def _changes(
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ExportError):
         return ()
     speech = Speech(profile=config.profile, language=language, working_time=config.working_time)
-    told = list(dict.fromkeys(_told(one.heading, one.text) for one in remarks(changes, speech)))
+    told = list(dict.fromkeys(_told(remark.heading, remark.text) for remark in remarks(changes, speech)))
     return (*told[:MOST_CHANGES], "...") if len(told) > MOST_CHANGES else tuple(told)
 
 

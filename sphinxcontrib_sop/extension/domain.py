@@ -62,7 +62,7 @@ class SopDomain(Domain):
         self._directory = self._typed = None
         self.by_doc[docname] = DocumentRecord(
             procedures=tuple(map(pack, procedures)),
-            targets={one.anchor: targets_of(one) for one in procedures},
+            targets={procedure.anchor: targets_of(procedure) for procedure in procedures},
             faults=faults,
         )
 
@@ -102,7 +102,10 @@ class SopDomain(Domain):
                 for kind, place in record.pages.items()
             },
             needs=tuple(
-                need for _, record in sorted(self.by_doc.items()) for one in record.requests for need in needs_of(one)
+                need
+                for _, record in sorted(self.by_doc.items())
+                for request in record.requests
+                for need in needs_of(request)
             ),
         )
 
@@ -117,7 +120,9 @@ class SopDomain(Domain):
     def further_rows(self) -> frozenset[str]:
         """Which of the further rows of a form some SOP of the manual has: its forms show the same ones."""
         if self._typed is None:
-            self._typed = frozenset(key for one in self.procedures() for key in SHARED_ROWS if one.text(key))
+            self._typed = frozenset(
+                key for procedure in self.procedures() for key in SHARED_ROWS if procedure.text(key)
+            )
         return self._typed
 
     @property
@@ -151,13 +156,13 @@ class SopDomain(Domain):
     ) -> nodes.reference | None:
         """Resolve a reference; its text is the title unless the author gave one."""
         docname = node.get("refdoc", fromdocname)
-        found = self.references.resolve(typ, target, docname, node.get("sop:index"))
-        if found is None:
+        resolved = self.references.resolve(typ, target, docname, node.get("sop:index"))
+        if resolved is None:
             return None
         content: nodes.Element = contnode
         if not node.get("refexplicit"):
-            content = nodes.inline("", found.text, classes=["sop-ref"])
-        return make_refnode(builder, fromdocname, found.docname, found.anchor, content)
+            content = nodes.inline("", resolved.text, classes=["sop-ref"])
+        return make_refnode(builder, fromdocname, resolved.docname, resolved.anchor, content)
 
     def resolve_any_xref(
         self,

@@ -31,11 +31,11 @@ def resolve_related(
     target = str(node["reftarget"])
     for _, inventory in _inventories(env):
         procedures = inventory.get(PROCEDURE, {})
-        found = procedures.get(target) or next(
+        entry = procedures.get(target) or next(
             (item for item in procedures.values() if folded(item.display_name) == folded(target)), None
         )
-        if found is not None:
-            return _reference(found, node, contnode)
+        if entry is not None:
+            return _reference(entry, node, contnode)
     return None
 
 
@@ -47,22 +47,22 @@ def resolve_step(
         return None
     for manual, inventory in _inventories(env):
         target = str(node["reftarget"]).removeprefix(f"{manual}:")
-        found = inventory.get(STEP, {}).get(target)
-        if found is not None:
+        entry = inventory.get(STEP, {}).get(target)
+        if entry is not None:
             content = contnode
             if not node.get("refexplicit"):
                 procedure = inventory.get(PROCEDURE, {}).get(target.rpartition("/")[0])
                 words = output_config(app.config).profile.words(app.config.language)
-                text = f"{words['step']} {found.display_name.partition(LABEL_END)[0]}"
+                text = f"{words['step']} {entry.display_name.partition(LABEL_END)[0]}"
                 text = f"{procedure.display_name}, {text}" if procedure else text
                 content = nodes.inline("", text, classes=["sop-ref"])
-            return _reference(found, node, content)
+            return _reference(entry, node, content)
     return None
 
 
-def _reference(found: Any, node: nodes.Element, content: nodes.Element) -> nodes.reference:
-    title = f"{found.project_name} {found.project_version}".strip()
-    return nodes.reference("", "", content, internal=False, refuri=_address(found.uri, node), reftitle=title)
+def _reference(entry: Any, node: nodes.Element, content: nodes.Element) -> nodes.reference:
+    title = f"{entry.project_name} {entry.project_version}".strip()
+    return nodes.reference("", "", content, internal=False, refuri=_address(entry.uri, node), reftitle=title)
 
 
 def _inventories(env: BuildEnvironment) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -176,6 +176,6 @@ def warn_missing(app: Sphinx, domain: Domain | None, node: nodes.Element) -> boo
         return True
     message = Message(template="no SOP, step or actor is called `{target}`", values={"target": node["reftarget"]})
     place = place_in(get_node_location(node) or "", Path(app.srcdir))
-    found = Finding(code="SOP412", severity=Severity.WARNING, location=place, messages=(message,))
-    log(app, strictly(app, found))
+    finding = Finding(code="SOP412", severity=Severity.WARNING, location=place, messages=(message,))
+    log(app, strictly(app, finding))
     return True

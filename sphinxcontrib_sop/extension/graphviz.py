@@ -63,8 +63,8 @@ def drawn_file(dot: str, kind: str, config: Config, folder: Path) -> Path:
 
 def drawn_size(picture: Path) -> tuple[float, float]:
     """Return width and height of an SVG of Graphviz in points, at least 1."""
-    found = SIZE.search(picture.read_text(encoding="utf-8"))
-    return (max(1.0, float(found[1])), max(1.0, float(found[2]))) if found else (1.0, 1.0)
+    match = SIZE.search(picture.read_text(encoding="utf-8"))
+    return (max(1.0, float(match[1])), max(1.0, float(match[2]))) if match else (1.0, 1.0)
 
 
 def with_clear_names(picture: Path) -> Path:

@@ -62,23 +62,23 @@ def versions(
     """
     listed = list(procedures)
     places = dict(_places(listed, folder))
-    documents = {one.name: one.docname for one in listed}
-    found = {name: list(_of(place, folder)) for name, place in places.items() if not place.alone}
+    documents = {procedure.name: procedure.docname for procedure in listed}
+    histories = {name: list(_of(place, folder)) for name, place in places.items() if not place.alone}
     files = {
         name: [place.path, *(folder / other for other in (included or {}).get(documents[name], ()))]
         for name, place in places.items()
         if place.alone
     }
-    found |= _followed(files, folder)
-    return {name: found[name] for name in places}
+    histories |= _followed(files, folder)
+    return {name: histories[name] for name in places}
 
 
 def _followed(files: Mapping[str, Iterable[Path]], folder: Path) -> dict[str, list[Version]]:
     """The versions of some files by the names they are asked for, read from one log of the whole repository."""
-    found: dict[str, list[Version]] = {name: [] for name in files}
+    histories: dict[str, list[Version]] = {name: [] for name in files}
     top = _git(folder, "rev-parse", "--show-toplevel").rstrip("\n") if files else ""
     if not top:
-        return found
+        return histories
     root = Path(top).resolve()
     owners: dict[str, set[str]] = {}
     for name, paths in files.items():
@@ -94,8 +94,8 @@ def _followed(files: Mapping[str, Iterable[Path]], folder: Path) -> dict[str, li
             if mine and old != new:  # earlier it was called so
                 owners.setdefault(old, set()).update(owners.pop(new))
         for name in touched:
-            found[name].append(version)
-    return found
+            histories[name].append(version)
+    return histories
 
 
 def _log(folder: Path) -> Iterator[tuple[Version, list[tuple[str, str]]]]:
@@ -117,8 +117,8 @@ def _places(procedures: Iterable[Procedure], folder: Path) -> Iterator[tuple[str
         by_file.setdefault(procedure.location.path, []).append(procedure)
     for name, together in by_file.items():
         path = Path(folder, name)
-        ordered = sorted(together, key=lambda one: one.location.line)
-        ends = [one.location.line - 1 for one in ordered[1:]]
+        ordered = sorted(together, key=lambda procedure: procedure.location.line)
+        ends = [procedure.location.line - 1 for procedure in ordered[1:]]
         last = _line_count(path) if len(ordered) > 1 else 0
         for procedure, end in zip(ordered, [*ends, last], strict=True):
             first = procedure.location.line
@@ -134,9 +134,9 @@ def _line_count(path: Path) -> int:
 
 def _of(place: Place, folder: Path) -> Iterator[Version]:
     lines = f"-L{place.first},{place.last}:{_below(place.path, folder)}"
-    found = _git(folder, "log", _FORMAT, "--no-patch", lines)
-    if found:
-        yield from _read(found)
+    output = _git(folder, "log", _FORMAT, "--no-patch", lines)
+    if output:
+        yield from _read(output)
         return
     yield from _read(_git(folder, "log", _FORMAT, "--follow", "--", str(place.path)))
 
@@ -166,12 +166,12 @@ def read_file(path: Path) -> dict[str, list[Version]]:
     """Return what a file says; nothing if there is no such file, or none that can be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return {name: [Version(**one) for one in found] for name, found in data.items()}
+        return {name: [Version(**entry) for entry in entries] for name, entries in data.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def as_text(found: Mapping[str, Sequence[Version]]) -> str:
+def as_text(histories: Mapping[str, Sequence[Version]]) -> str:
     """What `read_file` reads."""
-    data = {name: [asdict(one) for one in versions_] for name, versions_ in sorted(found.items())}
+    data = {name: [asdict(version) for version in versions_] for name, versions_ in sorted(histories.items())}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -70,8 +70,8 @@ def _note(app: Sphinx, text: str, path: str, dialect: Dialect, known: Collection
     folded = text.casefold()
     if "sop" not in folded and "step" not in folded and "langkah" not in folded:
         return
-    found = find_near_misses(text.splitlines(), dialect, known)
-    new = [_Candidate(miss, locate(app.env, path, miss.line)) for miss in found]
+    misses = find_near_misses(text.splitlines(), dialect, known)
+    new = [_Candidate(miss, locate(app.env, path, miss.line)) for miss in misses]
     if new:
         before = app.env.current_document.get(_CANDIDATES) or []
         app.env.current_document[_CANDIDATES] = [*before, *new]
@@ -163,6 +163,6 @@ def _speak(language: str, known: Collection[str]) -> None:
     """Listen to the parsers; what an earlier application in this process set up is replaced."""
     for name in _LOGGERS:
         logger = logging.getLogger(f"{NAMESPACE}.{name}")
-        for former in [one for one in logger.filters if isinstance(one, _Interpreter)]:
+        for former in [candidate for candidate in logger.filters if isinstance(candidate, _Interpreter)]:
             logger.removeFilter(former)
         logger.addFilter(_Interpreter(language, known))

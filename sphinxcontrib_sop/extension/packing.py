@@ -20,8 +20,8 @@ from ..core.model import Location, Procedure, Value
 FASTEST = 1
 """Level of compression: a higher one takes longer and saves little."""
 
-_ALL = tuple(one.name for one in fields(Procedure))
-_COMPARED = tuple(one.name for one in fields(Procedure) if one.compare)
+_ALL = tuple(field.name for field in fields(Procedure))
+_COMPARED = tuple(field.name for field in fields(Procedure) if field.compare)
 _PACKED = ("actors", "steps", "nodes", "flows", "dangling", "boxes", "printed")
 """Unpacked together: nine tenths of a procedure."""
 

@@ -86,9 +86,9 @@ class References(Struct, frozen=True, kw_only=True):
     def resolve_all(self, docname: str) -> dict[Reference, Resolved | None]:
         """Where every reference of a document leads and what it says; None where that is not in this manual."""
         references = self.by_doc[docname].references
-        return {one: self.resolve(one[0], one[1], docname, one[2]) for one in references}
+        return {reference: self.resolve(reference[0], reference[1], docname, reference[2]) for reference in references}
 
     @staticmethod
     def is_dangling(references: Mapping[Reference, Resolved | None]) -> bool:
         """True if a reference that must lead somewhere does not lead to an SOP of this manual."""
-        return any(found is None and kind in ROLES for (kind, _, _), found in references.items())
+        return any(text is None and kind in ROLES for (kind, _, _), text in references.items())

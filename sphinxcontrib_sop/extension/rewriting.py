@@ -55,7 +55,7 @@ class Rewriting:
         for docname in env.found_docs:
             record = domain.by_doc.get(docname)
             references = resolver.resolve_all(docname) if record is not None and record.references else {}
-            lines = sorted(f"{reference}: {found}" for reference, found in references.items())
+            lines = sorted(f"{reference}: {text}" for reference, text in references.items())
             lines += rows if record is not None and record.procedures else []
             self._shown[docname] = _digest("\n".join([*lines, made.get(docname, ""), printed_by]))
             if references and resolver.is_dangling(references):

@@ -24,15 +24,15 @@ def scan(
     env: BuildEnvironment, docname: str, document: nodes.document, record: DocumentRecord | None
 ) -> DocumentRecord | None:
     """Add to the record of a document what it shows and refers to; one without SOPs gets a record where there is anything."""
-    found = [node for node in document.findall() if isinstance(node, _NOTED)]
-    if any(isinstance(node, _NOTED_ANYWHERE) for node in found):
+    noted = [node for node in document.findall() if isinstance(node, _NOTED)]
+    if any(isinstance(node, _NOTED_ANYWHERE) for node in noted):
         record = record or DocumentRecord()
-        references = (_reference(node) for node in found if isinstance(node, pending_xref))
+        references = (_reference(node) for node in noted if isinstance(node, pending_xref))
         record.references = frozenset(filter(None, references))
-        record.pages = dict(_pages(env, docname, found))
-        record.requests = tuple(request_of(env, docname, node) for node in found if isinstance(node, sop_generated))
+        record.pages = dict(_pages(env, docname, noted))
+        record.requests = tuple(request_of(env, docname, node) for node in noted if isinstance(node, sop_generated))
     if record is not None:
-        record.texts = dict(_shown_texts(found))
+        record.texts = dict(_shown_texts(noted))
     return record
 
 
@@ -52,9 +52,9 @@ def _place(env: BuildEnvironment, docname: str, node: nodes.Element) -> Location
     return Location(path=path, line=node.line or 0)
 
 
-def _pages(env: BuildEnvironment, docname: str, found: Iterable[nodes.Node]) -> Iterator[tuple[str, Location]]:
+def _pages(env: BuildEnvironment, docname: str, noted: Iterable[nodes.Node]) -> Iterator[tuple[str, Location]]:
     """Kinds of the documents of the manual among some nodes, the last one first."""
-    for node in reversed([*found]):
+    for node in reversed([*noted]):
         if isinstance(node, sop_page):
             yield str(node["kind"]), _place(env, docname, node)
         elif (isinstance(node, toctree) and not node.get("hidden") and node.get("entries")) or (
@@ -72,9 +72,9 @@ def _reference(node: pending_xref) -> Reference | None:
     return None
 
 
-def _shown_texts(found: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
+def _shown_texts(noted: Iterable[nodes.Node]) -> Iterator[tuple[str, str]]:
     """Titles of SOPs and labels of their actors among these nodes, by anchor."""
-    for node in found:
+    for node in noted:
         if isinstance(node, sop_lane):
             yield node["ids"][0], node.astext()
         elif isinstance(node, nodes.section) and "sop" in node["classes"] and node["ids"]:

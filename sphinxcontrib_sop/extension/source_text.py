@@ -96,11 +96,11 @@ def _foreign_fault(text: str, path: str) -> Fault:
 def _control_faults(text: str, path: str) -> Iterator[Fault]:
     """One fault for each line."""
     for number, line in _numbered(text):
-        found = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(line)})
-        if found:
+        characters = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(line)})
+        if characters:
             message = Message(
                 template="the control character {character} was replaced by {replacement}",
-                values={"character": ", ".join(found), "replacement": REPLACEMENT},
+                values={"character": ", ".join(characters), "replacement": REPLACEMENT},
             )
             yield Fault(code="SOP114", message=message, location=Location(path=path, line=number))
 

@@ -65,8 +65,8 @@ def substituted(node: nodes.Element, document: nodes.document, config: Config) -
     """Return a copy of a node in which every substitution is carried out, as docutils and Sphinx do it later."""
     copy = node.deepcopy()
     for _ in range(DEEPEST):
-        found = list(copy.findall(nodes.substitution_reference))
-        carried_out = [_put_in(reference, document, config) for reference in found]
+        references = list(copy.findall(nodes.substitution_reference))
+        carried_out = [_put_in(reference, document, config) for reference in references]
         if not any(carried_out):
             break
     return copy

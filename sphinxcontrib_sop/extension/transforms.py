@@ -105,14 +105,14 @@ class NameProcedures(SphinxTransform):
 
     def _printed(self, draft: ProcedureDraft) -> Procedure:
         """The procedure with what is printed of it, where that is more than its plain texts."""
-        procedure, found = draft.procedure, dict(draft.procedure.printed)
+        procedure, printed = draft.procedure, dict(draft.procedure.printed)
         for key, node in printed_parts(draft.section):
             if has_substitution(node):
                 node = substituted(node, self.document, self.config)
             text = printed_text(node, self.env) if key == "title" else printed_lines(node.children, self.env)
             if text != _plain(procedure, key):
-                found[key] = text
-        return replace(procedure, printed=found)
+                printed[key] = text
+        return replace(procedure, printed=printed)
 
     def _place(self, draft: ProcedureDraft, procedure: Procedure) -> None:
         section = draft.section
@@ -144,10 +144,10 @@ class NameProcedures(SphinxTransform):
         if other is None:
             return
         free = free_key(anchor, self.document.ids.keys() | {anchor})
-        other["ids"] = [free if one == anchor else one for one in other["ids"]]
+        other["ids"] = [free if identity == anchor else identity for identity in other["ids"]]
         self.document.ids[free] = other
-        for name, one in self.document.nameids.items():
-            if one == anchor:
+        for name, identity in self.document.nameids.items():
+            if identity == anchor:
                 self.document.nameids[name] = free
 
     def _strays(self) -> Iterator[Fault]:
@@ -184,7 +184,7 @@ def _anchored(procedures: Sequence[Procedure]) -> Iterator[Procedure]:
 
     Neither has the SOP ``a--b`` beside the step ``b`` of an SOP ``a``.
     """
-    taken = Counter(one.step_anchor(step.id).casefold() for one in procedures for step in one.steps)
+    taken = Counter(procedure.step_anchor(step.id).casefold() for procedure in procedures for step in procedure.steps)
     for procedure in procedures:
         anchor = procedure.anchor
         count = taken[anchor.casefold()]
@@ -255,8 +255,8 @@ def _plain(procedure: Procedure, key: str) -> str:
         step = procedure.steps[int(owner)]
         if name == "text":
             return seen(step.text)
-        found = step.texts.get(name)
-        text = found.text if found else ""
+        typed = step.texts.get(name)
+        text = typed.text if typed else ""
         return NONE_PRINTED if text.strip() == NONE_MARK else seen(text)
     return ""
 

@@ -174,8 +174,8 @@ class _ArrowComparison:
         ends = []
         for node in (flow.source, flow.target):
             row = side.row_of.get(side.step_of.get(node, ""), [node])
-            ids = [one if side is self.new else self._new_id(one) for one in row]
-            ends.append(next((one for one in ids if one in self.in_both), ids[0]))
+            ids = [identity if side is self.new else self._new_id(identity) for identity in row]
+            ends.append(next((identity for identity in ids if identity in self.in_both), ids[0]))
         return self._key(flow, *ends)
 
     def _is_told(self, flow: Flow, rows: Set[ArrowKey]) -> bool:
@@ -219,7 +219,9 @@ class _ArrowComparison:
             partners[part(self._new_key(flow))].append(flow)
         for flow in list(self.gone):
             same = partners[part(self._old_key(flow))]
-            partner = next((one for one in same if not (self.old.touches(flow) and self.new.touches(one))), None)
+            partner = next(
+                (candidate for candidate in same if not (self.old.touches(flow) and self.new.touches(candidate))), None
+            )
             if partner is not None:
                 same.remove(partner)
                 self._changed(flow, partner)
@@ -243,18 +245,18 @@ class _ArrowComparison:
 def _surplus(flows: Sequence[Flow], key: Callable[[Flow], ArrowKey], surplus: Counter[ArrowKey]) -> list[Flow]:
     """The arrows that one version has more of than the other."""
     left = Counter(surplus)
-    found = []
+    result = []
     for flow in flows:
         if left[key(flow)] > 0:
             left[key(flow)] -= 1
-            found.append(flow)
-    return found
+            result.append(flow)
+    return result
 
 
 def _owned(side: _Side, flows: Iterable[Flow]) -> dict[str, tuple[Flow, ...]]:
     """Arrows by the step whose coming or going they follow from; between two such steps the one they come from."""
-    found: dict[str, tuple[Flow, ...]] = defaultdict(tuple)
+    owned: dict[str, tuple[Flow, ...]] = defaultdict(tuple)
     for flow in filter(side.touches, flows):
         step = side.step_of[flow.source if flow.source in side.free else flow.target]
-        found[step] += (flow,)
-    return dict(found)
+        owned[step] += (flow,)
+    return dict(owned)

@@ -17,12 +17,12 @@ def best_pairs(scores: Mapping[Pair, float]) -> list[Pair]:
     Hungarian method with shortest augmenting paths (Kuhn 1955; Jonker and Volgenant 1987) in cubic time.
     """
     open_pairs = {pair: score for pair, score in scores.items() if score > 0}
-    found: list[Pair] = []
+    pairs: list[Pair] = []
     for rows, columns in _groups(open_pairs):
         costs = [[-open_pairs.get((row, column), 0.0) for column in columns] for row in rows]
         taken = _assign(costs) if len(rows) <= len(columns) else _turned(costs)
-        found += [(rows[i], columns[j]) for i, j in taken if (rows[i], columns[j]) in open_pairs]
-    return sorted(found)
+        pairs += [(rows[i], columns[j]) for i, j in taken if (rows[i], columns[j]) in open_pairs]
+    return sorted(pairs)
 
 
 def _groups(pairs: Mapping[Pair, float]) -> list[tuple[list[int], list[int]]]:

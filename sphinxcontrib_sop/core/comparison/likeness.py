@@ -21,18 +21,18 @@ DISTANCE_MALUS = 0.03
 @lru_cache(maxsize=8192)
 def grams(text: str) -> Counter[str]:
     """Return the groups of letters in the words of a text, whatever their case."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for word in text.casefold().split():
         padded = f" {word} "
-        found.update(padded[start : start + GRAM] for start in range(max(1, len(padded) - GRAM + 1)))
-    return found
+        counts.update(padded[start : start + GRAM] for start in range(max(1, len(padded) - GRAM + 1)))
+    return counts
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(text: str, other: str) -> float:
     """Return how alike two texts are, from 0 to 1: the share of the groups of letters they have in common (Dice 1945)."""
-    if one == other:
+    if text == other:
         return 1.0
-    first, second = grams(one), grams(other)
+    first, second = grams(text), grams(other)
     total = first.total() + second.total()
     return 2 * (first & second).total() / total if total else 1.0
 
@@ -62,29 +62,29 @@ def same_things(
     left = [place for place in range(len(old)) if place not in pairs]
     right = [place for place in range(len(new)) if place not in taken]
     scores: dict[Pair, float] = {}
-    for one in left:
-        expected = _expected(one, pairs)
-        for two in right:
-            value = score(one, two)
-            value += NEIGHBOUR_BONUS * _neighbours(one, two, pairs, len(old), len(new))
+    for row in left:
+        expected = _expected(row, pairs)
+        for column in right:
+            value = score(row, column)
+            value += NEIGHBOUR_BONUS * _neighbours(row, column, pairs, len(old), len(new))
             if value >= least:
                 # above the least: one good pair is worth more than two that barely pass
-                distance = (two - expected) / max(len(old), len(new))
-                scores[one, two] = value - least + 2 * DISTANCE_MALUS - DISTANCE_MALUS * distance**2
+                distance = (column - expected) / max(len(old), len(new))
+                scores[row, column] = value - least + 2 * DISTANCE_MALUS - DISTANCE_MALUS * distance**2
     return sorted([*pairs.items(), *best_pairs(scores)])
 
 
-def _neighbours(one: int, two: int, pairs: dict[int, int], height: int, width: int) -> int:
+def _neighbours(row: int, column: int, pairs: dict[int, int], height: int, width: int) -> int:
     """How many neighbours of two things are the same; the ends of the rows count as such."""
-    before = pairs.get(one - 1) == two - 1 if one and two else one == two
-    last_one, last_two = one + 1 == height, two + 1 == width
-    after = last_one is last_two if last_one or last_two else pairs.get(one + 1) == two + 1
+    before = pairs.get(row - 1) == column - 1 if row and column else row == column
+    last_one, last_two = row + 1 == height, column + 1 == width
+    after = last_one is last_two if last_one or last_two else pairs.get(row + 1) == column + 1
     return before + after
 
 
-def _expected(one: int, pairs: dict[int, int]) -> float:
+def _expected(row: int, pairs: dict[int, int]) -> float:
     """Where a thing would stand if everything between it and its neighbours had stayed."""
-    before = next((pairs[place] + one - place for place in range(one - 1, -1, -1) if place in pairs), None)
-    after = next((pairs[place] + one - place for place in sorted(pairs) if place > one), None)
+    before = next((pairs[place] + row - place for place in range(row - 1, -1, -1) if place in pairs), None)
+    after = next((pairs[place] + row - place for place in sorted(pairs) if place > row), None)
     guesses = [guess for guess in (before, after) if guess is not None]
-    return sum(guesses) / len(guesses) if guesses else one
+    return sum(guesses) / len(guesses) if guesses else row

@@ -34,14 +34,16 @@ def compare_manuals(old: ExportedManual, new: ExportedManual) -> ManualChanges:
     pairs, left, right = _by_name(old.sops, new.sops)
     gone = {place: read_procedure(old.sops[place]) for place in left}
     fresh = {place: read_procedure(new.sops[place]) for place in right}
-    for one, two in _by_content([gone[place] for place in left], [fresh[place] for place in right]):
-        pairs.append((left[one], right[two]))
-        del gone[left[one]], fresh[right[two]]
+    for row, column in _by_content([gone[place] for place in left], [fresh[place] for place in right]):
+        pairs.append((left[row], right[column]))
+        del gone[left[row]], fresh[right[column]]
     changed = []
-    for one, two in sorted(pairs, key=lambda pair: pair[1]):
-        if old.sops[one] == new.sops[two]:
+    for old_place, new_place in sorted(pairs, key=lambda pair: pair[1]):
+        if old.sops[old_place] == new.sops[new_place]:
             continue
-        changes = compare(read_procedure(old.sops[one]), read_procedure(new.sops[two]), translated=translated)
+        changes = compare(
+            read_procedure(old.sops[old_place]), read_procedure(new.sops[new_place]), translated=translated
+        )
         if changes:
             changed.append(changes)
     times = (old.working_time, new.working_time)
@@ -82,15 +84,15 @@ def _by_content(old: Sequence[ExportedProcedure], new: Sequence[ExportedProcedur
         return []
     words = [list(map(_word_pairs, old)), list(map(_word_pairs, new))]
 
-    def score(one: int, two: int) -> float:
-        first, second = words[0][one], words[1][two]
+    def score(old_place: int, new_place: int) -> float:
+        first, second = words[0][old_place], words[1][new_place]
         total = first.total() + second.total()
         content = 2 * (first & second).total() / total if total else 0.0
-        number = old[one].fields.get("number", "")
-        bonus = NUMBER_BONUS if number and number == new[two].fields.get("number") else 0.0
+        number = old[old_place].fields.get("number", "")
+        bonus = NUMBER_BONUS if number and number == new[new_place].fields.get("number") else 0.0
         if CONTENT_SHARE * content + TITLE_SHARE + bonus < SAME_SOP:
             return 0.0  # whatever the titles are
-        return TITLE_SHARE * likeness(old[one].title, new[two].title) + CONTENT_SHARE * content + bonus
+        return TITLE_SHARE * likeness(old[old_place].title, new[new_place].title) + CONTENT_SHARE * content + bonus
 
     return same_things(list(map(_content, old)), list(map(_content, new)), score, least=SAME_SOP)
 
@@ -102,7 +104,7 @@ def _content(procedure: ExportedProcedure) -> Hashable:
 
 
 def _word_pairs(procedure: ExportedProcedure) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for step in procedure.steps:
-        found.update(pairwise(["", *step.text.casefold().split()]))
-    return found
+        counts.update(pairwise(["", *step.text.casefold().split()]))
+    return counts

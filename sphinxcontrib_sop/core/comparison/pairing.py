@@ -29,15 +29,20 @@ def pair_steps(old: ExportedProcedure, new: ExportedProcedure) -> list[Pair]:
         for procedure, actors in ((old, old_actors), (new, new_actors))
     ]
 
-    def score(one: int, two: int) -> float:
+    def score(old_place: int, new_place: int) -> float:
         return _step_likeness(
-            old.steps[one], new.steps[two], old_actors[old.steps[one].id], new_actors[new.steps[two].id]
+            old.steps[old_place],
+            new.steps[new_place],
+            old_actors[old.steps[old_place].id],
+            new_actors[new.steps[new_place].id],
         )
 
-    same = same_things(contents[0], contents[1], lambda one, two: 0.0, least=2.0)
+    same = same_things(contents[0], contents[1], lambda old_place, new_place: 0.0, least=2.0)
     taken = [{pair[side] for pair in same} for side in (0, 1)]
-    named = [one for one in _by_id(old.steps, new.steps) if one[0] not in taken[0] and one[1] not in taken[1]]
-    known = same_things(contents[0], contents[1], lambda one, two: 0.0, least=2.0, known=sorted([*same, *named]))
+    named = [pair for pair in _by_id(old.steps, new.steps) if pair[0] not in taken[0] and pair[1] not in taken[1]]
+    known = same_things(
+        contents[0], contents[1], lambda old_place, new_place: 0.0, least=2.0, known=sorted([*same, *named])
+    )
     texts = [[step.text.casefold() or id(step) for step in procedure.steps] for procedure in (old, new)]
     return same_things(texts[0], texts[1], score, least=SAME_STEP, known=known)
 
@@ -48,13 +53,15 @@ def _by_id(old: Sequence[ExportedStep], new: Sequence[ExportedStep]) -> list[Pai
     return [(place, places[step.id]) for place, step in enumerate(old) if step.explicit_id and step.id in places]
 
 
-def _step_likeness(one: ExportedStep, two: ExportedStep, actors: Sequence[str], others: Sequence[str]) -> float:
-    if one.heading is not two.heading:
+def _step_likeness(
+    old_step: ExportedStep, new_step: ExportedStep, actors: Sequence[str], others: Sequence[str]
+) -> float:
+    if old_step.heading is not new_step.heading:
         return 0.0
-    shares = [(TEXT_SHARE, likeness(one.text, two.text))]
-    filled = [key for key in CELLS if one.cells[key] or two.cells[key]]
+    shares = [(TEXT_SHARE, likeness(old_step.text, new_step.text))]
+    filled = [key for key in CELLS if old_step.cells[key] or new_step.cells[key]]
     if filled:
-        alike = sum(likeness("\n".join(one.cells[key]), "\n".join(two.cells[key])) for key in filled)
+        alike = sum(likeness("\n".join(old_step.cells[key]), "\n".join(new_step.cells[key])) for key in filled)
         shares.append((CELLS_SHARE, alike / len(filled)))
     if actors or others:
         shared = (Counter(actors) & Counter(others)).total()
@@ -65,10 +72,10 @@ def _step_likeness(one: ExportedStep, two: ExportedStep, actors: Sequence[str], 
 def acting(procedure: ExportedProcedure) -> dict[str, tuple[str, ...]]:
     """Labels of the actors of each step from left to right."""
     labels = {actor.key: actor.label for actor in procedure.actors}
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    actors_of: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for node in procedure.nodes:
-        found[node.step] += tuple(labels.get(key, key) for key in node.actors)
-    return found
+        actors_of[node.step] += tuple(labels.get(key, key) for key in node.actors)
+    return actors_of
 
 
 def pair_actors(
@@ -79,25 +86,27 @@ def pair_actors(
     By label, then by key, then by what they do: actors that act in the same steps are one that is called differently.
     ``steps`` are the ids of the steps that are the same one.  Labels that are ``translated`` say nothing.
     """
-    found: dict[str, str] = {}
+    partners: dict[str, str] = {}
     by_label = ((_label, _label),) if not translated else ()
     for name_old, name_new in (*by_label, (_key, _key)):
-        free = {name_new(actor): actor.key for actor in reversed(new.actors) if actor.key not in found.values()}
+        free = {name_new(actor): actor.key for actor in reversed(new.actors) if actor.key not in partners.values()}
         for actor in old.actors:
-            key = free.pop(name_old(actor), None) if actor.key not in found else None
+            key = free.pop(name_old(actor), None) if actor.key not in partners else None
             if key is not None:
-                found[actor.key] = key
+                partners[actor.key] = key
     doing_old, doing_new = _doing(old), _doing(new)
     scores: dict[Pair, float] = {}
-    for one, actor in enumerate(old.actors):
-        for two, other in enumerate(new.actors):
-            if actor.key in found or other.key in found.values():
+    for old_place, actor in enumerate(old.actors):
+        for new_place, other in enumerate(new.actors):
+            if actor.key in partners or other.key in partners.values():
                 continue
             mine = {steps[step] for step in doing_old[actor.key] if step in steps}
             shared = len(mine & doing_new[other.key])
             if 2 * shared > max(len(doing_old[actor.key]), len(doing_new[other.key])):
-                scores[one, two] = shared + likeness(actor.label, other.label)
-    return found | {old.actors[one].key: new.actors[two].key for one, two in best_pairs(scores)}
+                scores[old_place, new_place] = shared + likeness(actor.label, other.label)
+    return partners | {
+        old.actors[old_place].key: new.actors[new_place].key for old_place, new_place in best_pairs(scores)
+    }
 
 
 def _label(actor: Actor) -> str:
@@ -110,8 +119,8 @@ def _key(actor: Actor) -> str:
 
 def _doing(procedure: ExportedProcedure) -> dict[str, set[str]]:
     """Ids of the steps in which each actor acts."""
-    found: dict[str, set[str]] = defaultdict(set)
+    steps_of: dict[str, set[str]] = defaultdict(set)
     for node in procedure.nodes:
         for key in node.actors:
-            found[key].add(node.step)
-    return found
+            steps_of[key].add(node.step)
+    return steps_of

@@ -30,7 +30,7 @@ def shown(old: ExportedProcedure, new: ExportedProcedure) -> tuple[ExportedProce
     """Return two versions with what is printed in the places of their plain texts, if both know it."""
     if old.printed is None or new.printed is None:
         return old, new
-    texts = [_boxes(one) for one in (old, new)]
+    texts = [_boxes(side) for side in (old, new)]
     boxes: list[dict[str, tuple[str, ...]]] = [{}, {}]
     for key in dict.fromkeys((*texts[0], *texts[1])):
         before, after = (side.get(key, "") for side in texts)
@@ -39,17 +39,17 @@ def shown(old: ExportedProcedure, new: ExportedProcedure) -> tuple[ExportedProce
             if text:
                 side[key] = items(text) if alike else tuple(text.split("\n"))
     return tuple(  # type: ignore[return-value]
-        replace(one, boxes=side, steps=tuple(map(_step, one.steps)))
-        for one, side in zip((old, new), boxes, strict=True)
+        replace(procedure, boxes=side, steps=tuple(map(_step, procedure.steps)))
+        for procedure, side in zip((old, new), boxes, strict=True)
     )
 
 
 def _boxes(procedure: ExportedProcedure) -> dict[str, str]:
     """The text of every box, and of every other place that is compared like one."""
     printed = procedure.printed or {}
-    found = {key: "\n".join(lines) for key, lines in procedure.boxes.items()}
-    found |= {key.removeprefix("box/"): text for key, text in printed.items() if key.startswith("box/")}
-    return found | {label: printed[key] for key, label in PLACES.items() if key in printed}
+    boxes = {key: "\n".join(lines) for key, lines in procedure.boxes.items()}
+    boxes |= {key.removeprefix("box/"): text for key, text in printed.items() if key.startswith("box/")}
+    return boxes | {label: printed[key] for key, label in PLACES.items() if key in printed}
 
 
 def _step(step: ExportedStep) -> ExportedStep:

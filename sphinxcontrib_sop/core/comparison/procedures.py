@@ -45,7 +45,7 @@ class _ProcedureComparison:
         old, new = shown(old, new)
         self.old, self.new, self.translated = old, new, translated
         self.steps = pair_steps(old, new)
-        self.step_ids = {old.steps[one].id: new.steps[two].id for one, two in self.steps}
+        self.step_ids = {old.steps[old_place].id: new.steps[new_place].id for old_place, new_place in self.steps}
         self.moved = self._moved()
         self.actors = pair_actors(old, new, self.step_ids, translated=translated)
         self.old_rows, self.new_rows = _rows(old.nodes), _rows(new.nodes)
@@ -84,33 +84,35 @@ class _ProcedureComparison:
         old_numbers = {step.number: step.id for step in self.old.steps}
         new_numbers = {step.number: step.id for step in self.new.steps}
         stayed = set(self.step_ids.values())
-        for one, two in self.steps:
-            above_old = old_numbers.get(self.old.steps[one].parent, "")
-            above_new = new_numbers.get(self.new.steps[two].parent, "")
+        for old_place, new_place in self.steps:
+            above_old = old_numbers.get(self.old.steps[old_place].parent, "")
+            above_new = new_numbers.get(self.new.steps[new_place].parent, "")
             # a heading that is new or gone tells of the steps below it
             known = (above_old in self.step_ids or not above_old) and (above_new in stayed or not above_new)
             if known and self.step_ids.get(above_old, "") != above_new:
-                moved.add((one, two))
+                moved.add((old_place, new_place))
         return moved
 
     def _steps(self) -> Iterator[StepChange]:
         """Changed steps in the order in which they are read side by side."""
         moved = {id(self.new.steps[two]) for _, two in self.moved}
-        for one, two in self._side_by_side():
-            old_arrows = self.arrows.old_of.get(one.id, ()) if one else ()
-            new_arrows = self.arrows.new_of.get(two.id, ()) if two else ()
-            if one is None or two is None:
-                kind = Kind.ADDED if one is None else Kind.REMOVED
+        for old_step, new_step in self._side_by_side():
+            old_arrows = self.arrows.old_of.get(old_step.id, ()) if old_step else ()
+            new_arrows = self.arrows.new_of.get(new_step.id, ()) if new_step else ()
+            if old_step is None or new_step is None:
+                kind = Kind.ADDED if old_step is None else Kind.REMOVED
             else:
-                kind = Kind.MOVED if id(two) in moved else Kind.CHANGED
-            cells = tuple(self._cells(one, two)) if one and two else ()
+                kind = Kind.MOVED if id(new_step) in moved else Kind.CHANGED
+            cells = tuple(self._cells(old_step, new_step)) if old_step and new_step else ()
             if kind is not Kind.CHANGED or cells or old_arrows or new_arrows:
-                yield StepChange(kind=kind, old=one, new=two, cells=cells, old_arrows=old_arrows, new_arrows=new_arrows)
+                yield StepChange(
+                    kind=kind, old=old_step, new=new_step, cells=cells, old_arrows=old_arrows, new_arrows=new_arrows
+                )
 
     def _side_by_side(self) -> Iterator[tuple[ExportedStep | None, ExportedStep | None]]:
         """All steps: those that stayed side by side, between them what is gone, then what is new or came there."""
-        old, old_of = self.old.steps, {two: one for one, two in self.steps}
-        kept = {two: one for one, two in self.steps if (one, two) not in self.moved}
+        old, old_of = self.old.steps, {new_place: old_place for old_place, new_place in self.steps}
+        kept = {new_place: old_place for old_place, new_place in self.steps if (old_place, new_place) not in self.moved}
         anchors = sorted(kept.values())
         gone: dict[int, list[ExportedStep]] = defaultdict(list)
         for place, step in enumerate(old):
@@ -120,34 +122,36 @@ class _ProcedureComparison:
         yield from ((step, None) for step in gone[-1])
         for two, step in enumerate(self.new.steps):
             yield old[old_of[two]] if two in old_of else None, step
-            yield from ((one, None) for one in gone[kept.get(two, len(old))])
+            yield from ((place, None) for place in gone[kept.get(two, len(old))])
 
-    def _cells(self, one: ExportedStep, two: ExportedStep) -> Iterator[CellChange]:
+    def _cells(self, old_step: ExportedStep, new_step: ExportedStep) -> Iterator[CellChange]:
         for key, before, after in (
-            ("label", _single(one.own_label), _single(two.own_label)),
-            ("text", _single(one.text), _single(two.text)),
+            ("label", _single(old_step.own_label), _single(new_step.own_label)),
+            ("text", _single(old_step.text), _single(new_step.text)),
         ):
             if before != after:
                 yield CellChange(key=key, old=before, new=after)
-        old_row, new_row = self.old_rows.get(one.id, []), self.new_rows.get(two.id, [])
+        old_row, new_row = self.old_rows.get(old_step.id, []), self.new_rows.get(new_step.id, [])
         acting = [[self.actors.get(key, f"\0{key}") for key in node.actors] for node in old_row]
         if acting != [list(node.actors) for node in new_row]:
             yield CellChange(key="actors", old=_labels(self.old, old_row), new=_labels(self.new, new_row))
         if any(self._other_shape(node) for node in old_row):
             yield CellChange(key="shape", old=_shapes(old_row), new=_shapes(new_row))
-        if one.text == two.text and raw(one, "text") != raw(two, "text"):
-            yield CellChange(key="text", old=_single(_line(one)), new=_single(_line(two)))
+        if old_step.text == new_step.text and raw(old_step, "text") != raw(new_step, "text"):
+            yield CellChange(key="text", old=_single(_line(old_step)), new=_single(_line(new_step)))
         for key in CELLS:
-            if one.cells[key] == two.cells[key] and raw(one, key) != raw(two, key):
-                yield CellChange(key=key, old=tuple(raw(one, key).split("\n")), new=tuple(raw(two, key).split("\n")))
-            if one.cells[key] != two.cells[key]:
-                yield CellChange(key=key, old=one.cells[key], new=two.cells[key])
+            if old_step.cells[key] == new_step.cells[key] and raw(old_step, key) != raw(new_step, key):
+                yield CellChange(
+                    key=key, old=tuple(raw(old_step, key).split("\n")), new=tuple(raw(new_step, key).split("\n"))
+                )
+            if old_step.cells[key] != new_step.cells[key]:
+                yield CellChange(key=key, old=old_step.cells[key], new=new_step.cells[key])
 
     # -- actors and symbols ------------------------------------------------------------------------------------------
     def _symbol_pairs(self) -> Iterator[tuple[str, str]]:
         """Symbols of steps that are the same one: those of the same actors, the rest from left to right."""
-        for one, two in self.step_ids.items():
-            left, right = list(self.old_rows.get(one, [])), list(self.new_rows.get(two, []))
+        for old_id, new_id in self.step_ids.items():
+            left, right = list(self.old_rows.get(old_id, [])), list(self.new_rows.get(new_id, []))
             for node in tuple(left):
                 keys = {self.actors.get(key) for key in node.actors}
                 partner = next((other for other in right if keys & set(other.actors)), None)
@@ -159,7 +163,7 @@ class _ProcedureComparison:
 
     def _other_shape(self, node: Node) -> bool:
         """True if a symbol has another shape that does not just follow from where its step stands now."""
-        other = next((one for one in self.new.nodes if one.id == self.symbols.get(node.id)), None)
+        other = next((symbol for symbol in self.new.nodes if symbol.id == self.symbols.get(node.id)), None)
         if other is None or other.shape is node.shape:
             return False
         if Shape.DECISION in {node.shape, other.shape}:
@@ -176,17 +180,17 @@ class _ProcedureComparison:
         yield from (
             ActorChange(kind=Kind.REMOVED, old=actor) for actor in self.old.actors if actor.key not in self.actors
         )
-        partners = {other.key: one for one, other in pairs}
+        partners = {other.key: actor for actor, other in pairs}
         for actor in self.new.actors:
-            one = partners.get(actor.key)
-            if one is None:
+            partner = partners.get(actor.key)
+            if partner is None:
                 yield ActorChange(kind=Kind.ADDED, new=actor)
                 continue
-            relabelled = one.label != actor.label and not self.translated
-            if relabelled or one.external is not actor.external or one.short != actor.short:
-                yield ActorChange(kind=Kind.CHANGED, old=one, new=actor)
+            relabelled = partner.label != actor.label and not self.translated
+            if relabelled or partner.external is not actor.external or partner.short != actor.short:
+                yield ActorChange(kind=Kind.CHANGED, old=partner, new=actor)
             if actor.key in elsewhere:
-                yield ActorChange(kind=Kind.MOVED, old=one, new=actor)
+                yield ActorChange(kind=Kind.MOVED, old=partner, new=actor)
 
 
 def _line(step: ExportedStep) -> str:
@@ -199,10 +203,10 @@ def _single(text: str) -> tuple[str, ...]:
 
 def _rows(nodes: Iterable[Node]) -> dict[str, list[Node]]:
     """Symbols by step."""
-    found: dict[str, list[Node]] = {}
+    rows_of: dict[str, list[Node]] = {}
     for node in nodes:
-        found.setdefault(node.step, []).append(node)
-    return found
+        rows_of.setdefault(node.step, []).append(node)
+    return rows_of
 
 
 def _labels(procedure: ExportedProcedure, row: Iterable[Node]) -> tuple[str, ...]:
@@ -217,14 +221,14 @@ def _shapes(row: Iterable[Node]) -> tuple[str, ...]:
 
 def _as_usual(procedure: ExportedProcedure, node: Node) -> bool:
     """True if a symbol is a capsule just where a procedure begins or ends, as it is without being asked for."""
-    row = [one for one in procedure.nodes if one.step == node.step]
-    own = {one.id for one in row}
+    row = [symbol for symbol in procedure.nodes if symbol.step == node.step]
+    own = {node.id for node in row}
     begins = procedure.nodes[0].id == node.id
     ends = not any(flow.source in own and flow.target not in own for flow in procedure.flows)
     if node.shape is Shape.TERMINATOR:
         return begins or ends
     # of the symbols of a row that ends only the one that the flow leaves from is a capsule
-    return not begins and (not ends or any(one.shape is not Shape.PROCESS for one in row))
+    return not begins and (not ends or any(node.shape is not Shape.PROCESS for node in row))
 
 
 # -- identity --------------------------------------------------------------------------------------------------------
@@ -235,9 +239,9 @@ def compare_fields(
     for key, before, after in (("name", old.name, new.name), ("title", old.title, new.title)):
         if before != after:
             yield FieldChange(key=key, old=before, new=after)
-    one, two = ((side.printed or {}).get("title", side.title) for side in (old, new))
-    if old.title == new.title and one != two and None not in (old.printed, new.printed):
-        yield FieldChange(key="title", old=one, new=two)
+    old_title, new_title = ((side.printed or {}).get("title", side.title) for side in (old, new))
+    if old.title == new.title and old_title != new_title and None not in (old.printed, new.printed):
+        yield FieldChange(key="title", old=old_title, new=new_title)
     ignored = _TRANSLATED if translated else frozenset()
     told = False
     for key, value in old.fields.items():
@@ -264,18 +268,20 @@ def compare_items(box: str, old: Sequence[str], new: Sequence[str]) -> Iterator[
     """Yield the items of one box that were taken out, put in, reworded or moved, in the order of the new box."""
     if tuple(old) == tuple(new):
         return
-    pairs = same_things(old, new, lambda one, two: likeness(old[one], new[two]), least=SAME_ITEM)
-    kept = {pairs[place] for place in in_order([two for _, two in pairs])}
-    gone = sorted(set(range(len(old))) - {one for one, _ in pairs})
-    yield from (ItemChange(kind=Kind.REMOVED, box=box, old=old[one], old_place=one) for one in gone)
-    partners = {two: one for one, two in pairs}
-    for two, item in enumerate(new):
-        one = partners.get(two)
-        if one is None:
-            yield ItemChange(kind=Kind.ADDED, box=box, new=item, new_place=two)
-        elif old[one] != item or (one, two) not in kept:
-            kind = Kind.CHANGED if old[one] != item else Kind.MOVED
-            yield ItemChange(kind=kind, box=box, old=old[one], new=item, old_place=one, new_place=two)
+    pairs = same_things(
+        old, new, lambda old_place, new_place: likeness(old[old_place], new[new_place]), least=SAME_ITEM
+    )
+    kept = {pairs[place] for place in in_order([new_place for _, new_place in pairs])}
+    gone = sorted(set(range(len(old))) - {old_place for old_place, _ in pairs})
+    yield from (ItemChange(kind=Kind.REMOVED, box=box, old=old[place], old_place=place) for place in gone)
+    partners = {new_place: old_place for old_place, new_place in pairs}
+    for new_place, item in enumerate(new):
+        old_place = partners.get(new_place)
+        if old_place is None:
+            yield ItemChange(kind=Kind.ADDED, box=box, new=item, new_place=new_place)
+        elif old[old_place] != item or (old_place, new_place) not in kept:
+            kind = Kind.CHANGED if old[old_place] != item else Kind.MOVED
+            yield ItemChange(kind=kind, box=box, old=old[old_place], new=item, old_place=old_place, new_place=new_place)
 
 
 def _times(old: ExportedProcedure, new: ExportedProcedure) -> Iterator[TimeChange]:

@@ -168,16 +168,16 @@ def _party(actor: Actor, speech: Speech) -> str:
 # -- steps -----------------------------------------------------------------------------------------------------------
 def _steps(changes: Changes, speech: Speech) -> Iterator[Remark]:
     """Each step that is different, or from which an arrow is, in the order in which they are read side by side."""
-    found = {id(change.new or change.old): change for change in changes.steps}
+    changed = {id(change.new or change.old): change for change in changes.steps}
     arrows: dict[str, list[FlowChange]] = defaultdict(list)
-    old_rows, new_rows = ({node.id: node.step for node in one.nodes} for one in (changes.old, changes.new))
+    old_rows, new_rows = ({node.id: node.step for node in side.nodes} for side in (changes.old, changes.new))
     for flow in changes.flows:
         if flow.new is not None:
             arrows[f"new {new_rows[flow.new.source]}"].append(flow)
         elif flow.old is not None:
             arrows[f"old {old_rows[flow.old.source]}"].append(flow)
     for old, new in changes.pairs:
-        change = found.get(id(new or old))
+        change = changed.get(id(new or old))
         flows = [*(arrows[f"old {old.id}"] if old else ()), *(arrows[f"new {new.id}"] if new else ())]
         if change is None and not flows:
             continue
@@ -208,7 +208,7 @@ def _details(change: StepChange, changes: Changes, speech: Speech) -> Iterator[D
 def _split(old: ExportedStep | None, changes: Changes, speech: Speech) -> str:
     """What a step became: "dipecah menjadi langkah 3, 4"."""
     parts = next((split.parts for split in changes.splits if split.old is old), ())
-    return f"{speech.words['split-into']} {', '.join(one.label or one.number for one in parts)}" if parts else ""
+    return f"{speech.words['split-into']} {', '.join(part.label or part.number for part in parts)}" if parts else ""
 
 
 def _from_place(old: ExportedStep | None, new: ExportedStep | None, speech: Speech, change: StepChange | None) -> str:
@@ -284,14 +284,14 @@ def _symbol(node: str, procedure: ExportedProcedure, speech: Speech) -> str:
 
 def _step_of(node: str, procedure: ExportedProcedure) -> tuple[ExportedStep | None, int]:
     """The step a symbol belongs to, and how many symbols it has."""
-    own = next((one.step for one in procedure.nodes if one.id == node), "")
-    symbols = sum(one.step == own for one in procedure.nodes)
+    own = next((symbol.step for symbol in procedure.nodes if symbol.id == node), "")
+    symbols = sum(symbol.step == own for symbol in procedure.nodes)
     return next((step for step in procedure.steps if step.id == own), None), symbols
 
 
 def _actors(node: str, procedure: ExportedProcedure) -> str:
     labels = {actor.key: actor.label for actor in procedure.actors}
-    keys = next((one.actors for one in procedure.nodes if one.id == node), ())
+    keys = next((symbol.actors for symbol in procedure.nodes if symbol.id == node), ())
     return " + ".join(labels.get(key, key) for key in keys)
 
 
@@ -310,7 +310,7 @@ def _ends_now(flow: Flow, changes: Changes) -> bool:
     if now is None:
         return False
     own = {node.id for node in changes.new.nodes if node.step == now.id}
-    return not any(one.source in own and one.target not in own for one in changes.new.flows)
+    return not any(flow.source in own and flow.target not in own for flow in changes.new.flows)
 
 
 def _way(flow: Flow, procedure: ExportedProcedure, speech: Speech) -> str:
@@ -340,9 +340,9 @@ def quoted(text: str) -> str:
 # -- time ------------------------------------------------------------------------------------------------------------
 def _times(changes: Changes, speech: Speech) -> Iterator[Remark]:
     """The effect on the time; one remark where there is only one way."""
-    found = {(change.old, change.new): change for change in changes.times}
-    single = len(found) == 1 and len(changes.times) > 1
-    for change in found.values():
+    distinct = {(change.old, change.new): change for change in changes.times}
+    single = len(distinct) == 1 and len(changes.times) > 1
+    for change in distinct.values():
         old = speech.time(change.old) if changes.old.steps else ""
         new = speech.time(change.new) if changes.new.steps else ""
         yield Remark(

@@ -57,26 +57,26 @@ def find_splits(
 
 def _fresh(pairs: Pairs, places: Iterable[int]) -> list[ExportedStep]:
     """The new steps that stand next to a place, nearest first; what is gone does not stand between."""
-    found = []
+    fresh = []
     for place in places:
         old, new = pairs[place]
         if new is not None and old is not None:
             break
         if new is not None:
-            found.append(new)
-    return found
+            fresh.append(new)
+    return fresh
 
 
 def _parts(old: ExportedStep, near: Sequence[ExportedStep], new: ExportedStep | None) -> list[ExportedStep]:
     """Those of some neighbours that say little but what the old step said."""
     whole = grams(old.text)
-    found = []
+    parts = []
     for step in near:
         own = grams(step.text)
         shared = (own & whole).total()
         if step is new or (not step.heading and own and shared >= OWN_SHARE * own.total()):
-            found.append(step)
-    return found
+            parts.append(step)
+    return parts
 
 
 def _texts_shared(old: ExportedStep, parts: Sequence[ExportedStep]) -> bool:
@@ -85,7 +85,7 @@ def _texts_shared(old: ExportedStep, parts: Sequence[ExportedStep]) -> bool:
     shares = [whole & set(grams(step.text)) for step in parts]
     if not whole or len(set().union(*shares)) < WHOLE_SHARE * len(whole):
         return False
-    others = [set().union(*(one for one in shares if one is not share)) for share in shares]
+    others = [set().union(*(other for other in shares if other is not share)) for share in shares]
     return all(len(share - rest) >= LEAST_ALONE for share, rest in zip(shares, others, strict=True))
 
 

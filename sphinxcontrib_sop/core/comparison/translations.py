@@ -53,25 +53,31 @@ def compare_translations(
     for Sphinx.  A text belongs to the SOP at its place, or to those that say it; texts of no SOP are passed over.  Raises
     `CatalogueError`.
     """
-    owners = [_Owners(one) for one in (manual, former)]
-    found: list[TranslationChange] = []
+    owners = [_Owners(side) for side in (manual, former)]
+    changes: list[TranslationChange] = []
     for path in dict.fromkeys((*new, *old)):
         language = PurePosixPath(path.partition(f"/{FOLDER}/")[0]).name
         before, after = (_entries(path, side.get(path, b"")) for side in (old, new))
         for source in dict.fromkeys((*after, *before)):
-            one, two = before.get(source, _Entry("", ())), after.get(source, _Entry("", ()))
-            if one.text == two.text:
+            old_entry, new_entry = before.get(source, _Entry("", ())), after.get(source, _Entry("", ()))
+            if old_entry.text == new_entry.text:
                 continue
-            kind = Kind.ADDED if not one.text else Kind.REMOVED if not two.text else Kind.CHANGED
-            sops = owners[0].of(source, two.places) or owners[1].of(source, one.places)
-            found += (
+            kind = Kind.ADDED if not old_entry.text else Kind.REMOVED if not new_entry.text else Kind.CHANGED
+            sops = owners[0].of(source, new_entry.places) or owners[1].of(source, old_entry.places)
+            changes += (
                 TranslationChange(
-                    kind=kind, name=name, title=title, language=language, source=source, old=one.text, new=two.text
+                    kind=kind,
+                    name=name,
+                    title=title,
+                    language=language,
+                    source=source,
+                    old=old_entry.text,
+                    new=new_entry.text,
                 )
                 for name, title in sops
             )
     order = [str(sop["name"]) for sop in (*manual.sops, *former.sops)]
-    return sorted(found, key=lambda change: (order.index(change.name), change.language))
+    return sorted(changes, key=lambda change: (order.index(change.name), change.language))
 
 
 def _entries(path: str, content: bytes) -> dict[str, _Entry]:

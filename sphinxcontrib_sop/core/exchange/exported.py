@@ -109,16 +109,16 @@ def read_procedure(data: Mapping[str, Any]) -> ExportedProcedure:
 # -- reading its parts -----------------------------------------------------------------------------------------------
 def _fields(data: Mapping[str, Any]) -> dict[str, str]:
     """Every entry that the export knows, empty ones too: one that is missing was not written by that version."""
-    found = {key: comparable(data[key]) for key in LINES if key in data}
+    fields = {key: comparable(data[key]) for key in LINES if key in data}
     dates, kinds, approval = (_table(data, key) for key in ("dates", "classification", "approval"))
-    found |= {key: comparable(dates[key]) for key in DATES if key in dates}
-    found |= {f"approved-by-{key}": comparable(approval[key]) for key in APPROVAL if key in approval}
-    found |= {key: comparable(kinds[name]) for key in CLASSIFICATION if (name := key.replace("-", "_")) in kinds}
+    fields |= {key: comparable(dates[key]) for key in DATES if key in dates}
+    fields |= {f"approved-by-{key}": comparable(approval[key]) for key in APPROVAL if key in approval}
+    fields |= {key: comparable(kinds[name]) for key in CLASSIFICATION if (name := key.replace("-", "_")) in kinds}
     if "needs" in data:  # written where there is one
-        found |= {key: comparable(_table(data, "needs").get(key)) for key in NEEDS}
+        fields |= {key: comparable(_table(data, "needs").get(key)) for key in NEEDS}
     if "time_limit" in data:
-        found["time-limit"] = comparable(data["time_limit"])
-    return found
+        fields["time-limit"] = comparable(data["time_limit"])
+    return fields
 
 
 def _actor(data: Mapping[str, Any]) -> Actor:

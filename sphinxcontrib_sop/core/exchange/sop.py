@@ -119,15 +119,15 @@ def content_1(procedure: Procedure) -> dict[str, Any]:
 
 def printed_of(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[str, str]:
     """Return what is printed where it is more than the plain text, by place, with the titles of related SOPs."""
-    found = {key: with_titles(text, title_of) for key, text in procedure.printed.items() if not key.startswith("1/")}
+    texts = {key: with_titles(text, title_of) for key, text in procedure.printed.items() if not key.startswith("1/")}
     for key in procedure.boxes:
         if procedure.text(key).strip() == NONE_MARK:
-            found[f"box/{key}"] = NONE_PRINTED
+            texts[f"box/{key}"] = NONE_PRINTED
     for place, step in enumerate(procedure.steps):
         for key in CELLS:
             if key in step.texts and step.texts[key].text.strip() == NONE_MARK:
-                found[f"{place}/{key}"] = NONE_PRINTED
-    return found
+                texts[f"{place}/{key}"] = NONE_PRINTED
+    return texts
 
 
 def _content(procedure: Procedure, text: _Writer) -> dict[str, Any]:
@@ -163,8 +163,8 @@ def _actors(procedure: Procedure, text: _Writer) -> list[dict[str, Any]]:
 
 def _with_short_names(procedure: Procedure, text: _Writer) -> list[dict[str, Any]]:
     return [
-        one | ({"short": text(actor.short)} if actor.short else {})
-        for one, actor in zip(_actors(procedure, text), procedure.actors, strict=True)
+        data | ({"short": text(actor.short)} if actor.short else {})
+        for data, actor in zip(_actors(procedure, text), procedure.actors, strict=True)
     ]
 
 

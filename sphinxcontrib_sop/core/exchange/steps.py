@@ -184,7 +184,7 @@ class _StepRow(Struct, frozen=True, kw_only=True):
 
     def _own(self, node: str) -> str:
         """The symbol of this row, by its first actor."""
-        return self._actor(next(one.actors[0] for one in self.nodes if one.id == node))
+        return self._actor(next(symbol.actors[0] for symbol in self.nodes if symbol.id == node))
 
     def _target(self, flow: Flow) -> str:
         """A target as an author writes it."""

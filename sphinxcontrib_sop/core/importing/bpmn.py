@@ -26,7 +26,7 @@ def read_model(path: Path, document: Document) -> list[SopDraft]:
         root = parsed(path.read_bytes())
     except OSError as error:
         raise Unreadable("the file cannot be read: {reason}", reason=error.strerror or str(error)) from error
-    if local(root) != "definitions" or not any(local(one) == "process" for one in root):
+    if local(root) != "definitions" or not any(local(element) == "process" for element in root):
         raise Unreadable("this is no BPMN model with a process")
     model = _Import(root, path.stem)
     if not model.steps:
@@ -68,11 +68,11 @@ class _Import(Model):
 
     def _parents(self, node: Node) -> list[str]:
         """The sub-processes around a step, from the inside."""
-        found = []
+        parents = []
         while node.parent in self.nodes:
             node = self.nodes[node.parent]
-            found.append(node.id)
-        return found
+            parents.append(node.id)
+        return parents
 
     def _grouped(self, order: list[str]) -> list[str]:
         """The steps of one sub-process one after another, where the first of them stands."""
@@ -81,7 +81,11 @@ class _Import(Model):
             if identity in result:
                 continue
             outer = self._parents(self.nodes[identity])[-1:]
-            result += [one for one in order if self._parents(self.nodes[one])[-1:] == outer] if outer else [identity]
+            result += (
+                [node_id for node_id in order if self._parents(self.nodes[node_id])[-1:] == outer]
+                if outer
+                else [identity]
+            )
         return result
 
     def _flows(self, draft: SopDraft, identity: str, places: dict[str, int]) -> None:
@@ -119,7 +123,7 @@ class _Import(Model):
             draft.remark(Certainty.GUESSED, "an exit of a decision has no answer in the model", place=identity)
 
     def _report(self, draft: SopDraft, places: dict[str, int]) -> None:
-        starts = [one for one in self.nodes.values() if one.kind == "startEvent" and one.parent not in self.nodes]
+        starts = [node for node in self.nodes.values() if node.kind == "startEvent" and node.parent not in self.nodes]
         for start in starts[1:]:
             first = next(
                 (
@@ -166,7 +170,7 @@ class _Import(Model):
         onward = [way.target for way in self.ways(node.id)]
         self_named = node.name or (node.definitions[0].removesuffix("EventDefinition") if node.definitions else node.id)
         if node.attached in places:
-            steps = ", ".join(draft.steps[places[one]].text for one in onward if one in places)
+            steps = ", ".join(draft.steps[places[target]].text for target in onward if target in places)
             _note(draft.steps[places[node.attached]], f"Jika terjadi {self_named}: {steps or 'selesai'}")
         draft.lost += len(onward)
         draft.remark(

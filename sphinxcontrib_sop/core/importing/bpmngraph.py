@@ -70,9 +70,9 @@ class Model:
         self.pools: dict[str, str] = {}
         self.lost = 0
         self.title = stem.replace("_", " ").replace("-", " ")
-        for one in root.iter():
-            if attribute(one, "id") and attribute(one, "name"):
-                self.names[attribute(one, "id")] = " ".join(attribute(one, "name").split())
+        for element in root.iter():
+            if attribute(element, "id") and attribute(element, "name"):
+                self.names[attribute(element, "id")] = " ".join(attribute(element, "name").split())
         self._collaboration()
         for process in children(root, "process"):
             pool = self.pools.get(attribute(process, "id"), "")
@@ -83,7 +83,7 @@ class Model:
         self._messages()
         self._annotations()
         self._askers()
-        self.steps = [one.id for one in self.nodes.values() if self._is_step(one)]
+        self.steps = [node.id for node in self.nodes.values() if self._is_step(node)]
 
     # -- reading -----------------------------------------------------------------------------------------------------
     def _collaboration(self) -> None:
@@ -96,18 +96,18 @@ class Model:
         if len(named) == 1:
             self.title = (
                 named[0]
-                if not any(attribute(one, "name") for one in children(self.root, "collaboration"))
+                if not any(attribute(element, "name") for element in children(self.root, "collaboration"))
                 else self.title
             )
 
     def _process(self, process: Element, actor: str, parent: str) -> None:
         lanes = dict(self._lanes(process))
-        for one in process:
-            kind, identity = local(one), attribute(one, "id")
+        for element in process:
+            kind, identity = local(element), attribute(element, "id")
             if kind == "sequenceFlow":
-                name = " ".join(attribute(one, "name").split())
+                name = " ".join(attribute(element, "name").split())
                 self.edges.append(
-                    Edge(source=attribute(one, "sourceRef"), target=attribute(one, "targetRef"), name=name)
+                    Edge(source=attribute(element, "sourceRef"), target=attribute(element, "targetRef"), name=name)
                 )
             elif kind in _TASKS | _GROUPS | DECIDING | _THROUGH | {"parallelGateway", "endEvent", "boundaryEvent"}:
                 node = Node(
@@ -116,13 +116,13 @@ class Model:
                     name=self.names.get(identity, ""),
                     actor=lanes.get(identity, actor),
                     parent=parent,
-                    definitions=tuple(local(part) for part in one if local(part).endswith("EventDefinition")),
-                    attached=attribute(one, "attachedToRef"),
+                    definitions=tuple(local(part) for part in element if local(part).endswith("EventDefinition")),
+                    attached=attribute(element, "attachedToRef"),
                 )
-                self._details(one, node)
+                self._details(element, node)
                 self.nodes[identity] = node
                 if kind in _GROUPS:
-                    self._process(one, node.actor, identity)
+                    self._process(element, node.actor, identity)
 
     def _lanes(self, process: Element) -> Iterator[tuple[str, str]]:
         for lane_set in children(process, "laneSet", "childLaneSet"):
@@ -151,9 +151,9 @@ class Model:
 
     def _messages(self) -> None:
         for collaboration in children(self.root, "collaboration"):
-            for one in children(collaboration, "messageFlow"):
-                source, target = attribute(one, "sourceRef"), attribute(one, "targetRef")
-                name = " ".join(attribute(one, "name").split())
+            for element in children(collaboration, "messageFlow"):
+                source, target = attribute(element, "sourceRef"), attribute(element, "targetRef")
+                name = " ".join(attribute(element, "name").split())
                 if source in self.nodes and target in self.nodes:
                     self.edges.append(Edge(source=source, target=target, name=name, message=True))
                     continue
@@ -165,14 +165,14 @@ class Model:
 
     def _annotations(self) -> None:
         texts = {
-            attribute(one, "id"): " ".join("".join(part.text or "" for part in children(one, "text")).split())
-            for one in self.root.iter()
-            if local(one) == "textAnnotation"
+            attribute(element, "id"): " ".join("".join(part.text or "" for part in children(element, "text")).split())
+            for element in self.root.iter()
+            if local(element) == "textAnnotation"
         }
-        for one in self.root.iter():
-            if local(one) != "association":
+        for element in self.root.iter():
+            if local(element) != "association":
                 continue
-            ends = (attribute(one, "sourceRef"), attribute(one, "targetRef"))
+            ends = (attribute(element, "sourceRef"), attribute(element, "targetRef"))
             text = next((texts[end] for end in ends if end in texts), "")
             node = next((self.nodes[end] for end in ends if end in self.nodes), None)
             if text and node is not None:
@@ -206,8 +206,8 @@ class Model:
     def _holds(self, node: Node) -> bool:
         """True for a sub-process with steps of its own."""
         return node.kind in _GROUPS and any(
-            one.parent == node.id and (one.kind in _TASKS | _GROUPS or one.kind.startswith("asking"))
-            for one in self.nodes.values()
+            inner.parent == node.id and (inner.kind in _TASKS | _GROUPS or inner.kind.startswith("asking"))
+            for inner in self.nodes.values()
         )
 
     def _is_step(self, node: Node) -> bool:
@@ -258,10 +258,10 @@ class Model:
             )
 
     def _entries(self, group: str) -> list[str]:
-        inside = [one.id for one in self.nodes.values() if one.parent == group and one.kind != "boundaryEvent"]
+        inside = [node.id for node in self.nodes.values() if node.parent == group and node.kind != "boundaryEvent"]
         targets = {edge.target for edge in self.edges}
-        starts = [one for one in inside if self.nodes[one].kind == "startEvent"]
-        return starts or [one for one in inside if one not in targets]
+        starts = [node_id for node_id in inside if self.nodes[node_id].kind == "startEvent"]
+        return starts or [node_id for node_id in inside if node_id not in targets]
 
     def _over(self, node: Node, way: Way, exits: int) -> Way:
         """A way that passes over something that is no step."""
@@ -281,8 +281,10 @@ class Model:
     def order(self) -> list[str]:
         """The steps in the order of the flow: each before those it leads to, but for loops."""
         targets = {edge.target for edge in self.edges}
-        starts = [one.id for one in self.nodes.values() if one.kind == "startEvent" and one.parent not in self.nodes]
-        starts += [one for one in self.steps if one not in targets]
+        starts = [
+            node.id for node in self.nodes.values() if node.kind == "startEvent" and node.parent not in self.nodes
+        ]
+        starts += [step for step in self.steps if step not in targets]
         order: list[str] = []
         seen: set[str] = set()
         for start in [*starts, *self.steps]:
@@ -293,7 +295,7 @@ class Model:
                 stack.append((start, iter(self._next(start))))
             while stack:
                 identity, onward = stack[-1]
-                following = next((one for one in onward if one not in seen), None)
+                following = next((target for target in onward if target not in seen), None)
                 if following is None:
                     stack.pop()
                     finished.append(identity)
@@ -301,7 +303,7 @@ class Model:
                     seen.add(following)
                     stack.append((following, iter(self._next(following))))
             order += reversed(finished)
-        return [one for one in order if one in set(self.steps)]
+        return [step for step in order if step in set(self.steps)]
 
     def _next(self, identity: str) -> list[str]:
         node = self.nodes[identity]
@@ -312,7 +314,7 @@ class Model:
                 for way in self.follow(edge.target, Way(target=""), frozenset())
                 if way.target
             ]
-        attached = [one.id for one in self.nodes.values() if one.attached == identity]
+        attached = [node.id for node in self.nodes.values() if node.attached == identity]
         over = [way.target for boundary in attached for way in self.ways(boundary) if way.target]
         return [*over[::-1], *[way.target for way in self.ways(identity) if way.target][::-1]]
 

@@ -22,22 +22,22 @@ _EDGES = {
 def charts(grid: Grid) -> list[Chart]:
     """The flowchart tables of a grid, from top to bottom."""
     tops = [row for row in range(grid.rows) if is_heading(grid, row)]
-    found: list[Chart] = []
+    result: list[Chart] = []
     for row in tops:
-        if found and row < found[-1].first:
+        if result and row < result[-1].first:
             continue
         chart = heading(grid, row)
         following = next((other for other in tops if other >= chart.first), grid.rows)
         chart.end = following
         _read_rows(chart)
-        found.append(chart)
-    return found
+        result.append(chart)
+    return result
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
 def is_form_row(grid: Grid, row: int) -> bool:
     """True if a row belongs to the identity form."""
-    keys = [found[0] for cell in starting(grid, row) if (found := label_of(cell.text))]
+    keys = [label[0] for cell in starting(grid, row) if (label := label_of(cell.text))]
     strong = {
         "title",
         "created",
@@ -163,15 +163,15 @@ def _fill(chart: Chart) -> None:
 
 
 def _symbols_in(chart: Chart, row: Row) -> bool:
-    return any(_has_symbol(chart, one) for one in range(row.row, row.end_row))
+    return any(_has_symbol(chart, line) for line in range(row.row, row.end_row))
 
 
 def _cells_of(grid: Grid, row: Row, span: tuple[int, int]) -> list[Cell]:
     return [
         cell
-        for one in range(row.row, row.end_row)
-        for cell in grid.in_row(one)
-        if cell.row == one and span[0] <= cell.column < span[1]
+        for line in range(row.row, row.end_row)
+        for cell in grid.in_row(line)
+        if cell.row == line and span[0] <= cell.column < span[1]
     ]
 
 

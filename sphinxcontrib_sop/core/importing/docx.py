@@ -79,7 +79,7 @@ def _blocks(reader: _Reader, blocks: Iterator[Element] | Element | tuple[()]) ->
             text = _paragraph(block)
             if text:
                 reader.waiting.append(text)
-            reader.loose += (_Anchor(element=one, in_cell=False) for one in _drawings(block))
+            reader.loose += (_Anchor(element=drawing, in_cell=False) for drawing in _drawings(block))
             height, exact = _paragraph_height(block, text)
             for anchor in reader.loose:
                 anchor.depth += height
@@ -113,10 +113,10 @@ def _paragraph_height(paragraph: Element, text: str) -> tuple[float, bool]:
 
 
 def _runs(element: Element) -> Iterator[str]:
-    for one in element:
-        kind = local(one)
+    for part in element:
+        kind = local(part)
         if kind == "t":
-            yield one.text or ""
+            yield part.text or ""
         elif kind == "tab":
             yield " "
         elif kind in {"br", "cr"}:
@@ -124,7 +124,7 @@ def _runs(element: Element) -> Iterator[str]:
         elif kind == "noBreakHyphen":
             yield "-"
         elif kind == "sym":
-            yield _SYMBOL_FONTS.get(attribute(one, "char").upper(), "●")
+            yield _SYMBOL_FONTS.get(attribute(part, "char").upper(), "●")
         elif kind not in {
             "pPr",
             "rPr",
@@ -136,22 +136,22 @@ def _runs(element: Element) -> Iterator[str]:
             "moveFrom",
             "instrText",
         }:
-            yield from _runs(one)
+            yield from _runs(part)
 
 
 def _drawings(paragraph: Element) -> Iterator[Element]:
     """The anchors and VML shapes of a paragraph; of alternatives the newer one."""
-    for one in paragraph:
-        kind = local(one)
+    for part in paragraph:
+        kind = local(part)
         if kind == "AlternateContent":
-            choice = next(children(one, "Choice"), None)
-            fallback = next(children(one, "Fallback"), None)
-            found = [] if choice is None else list(_drawings(choice))
-            yield from found or ([] if fallback is None else list(_drawings(fallback)))
-        elif kind in {"anchor", "inline"} or vml.is_drawing(one):
-            yield one
+            choice = next(children(part, "Choice"), None)
+            fallback = next(children(part, "Fallback"), None)
+            drawings = [] if choice is None else list(_drawings(choice))
+            yield from drawings or ([] if fallback is None else list(_drawings(fallback)))
+        elif kind in {"anchor", "inline"} or vml.is_drawing(part):
+            yield part
         elif kind in {"r", "drawing", "pict", "object", "ins", "hyperlink", "smartTag", "sdt", "sdtContent"}:
-            yield from _drawings(one)
+            yield from _drawings(part)
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _table(reader: _Reader, table: Element) -> None:
     reader.count += 1
     grid = Grid(name=str(reader.count), before=reader.waiting)
     reader.waiting = []
-    widths = [float(_whole(one, "w") * TWIP) for one in children(child(table, "tblGrid"), "gridCol")]
+    widths = [float(_whole(column, "w") * TWIP) for column in children(child(table, "tblGrid"), "gridCol")]
     open_merges: dict[int, Cell] = {}
     anchors: list[_Anchor] = []
     heights: list[float] = []
@@ -186,19 +186,19 @@ def _table(reader: _Reader, table: Element) -> None:
 
 
 def _rows(table: Element) -> Iterator[Element]:
-    for one in table:
-        if local(one) == "tr":
-            yield one
-        elif local(one) in {"sdt", "sdtContent", "ins", "customXml"}:
-            yield from _rows(one)
+    for row in table:
+        if local(row) == "tr":
+            yield row
+        elif local(row) in {"sdt", "sdtContent", "ins", "customXml"}:
+            yield from _rows(row)
 
 
 def _cells(row: Element) -> Iterator[Element]:
-    for one in row:
-        if local(one) == "tc":
-            yield one
-        elif local(one) in {"sdt", "sdtContent", "ins", "customXml"}:
-            yield from _cells(one)
+    for cell_ in row:
+        if local(cell_) == "tc":
+            yield cell_
+        elif local(cell_) in {"sdt", "sdtContent", "ins", "customXml"}:
+            yield from _cells(cell_)
 
 
 def _edges(sizes: list[float]) -> list[float]:
@@ -228,7 +228,7 @@ def _row(
         while len(widths) < column + span:
             widths.append(max(width / span, INCH / 4))
         text, depths = _cell(reader, element, sum(widths[column : column + span]))
-        anchors += (_Anchor(element=one, row=place, column=column, depth=depth) for one, depth in depths)
+        anchors += (_Anchor(element=drawing, row=place, column=column, depth=depth) for drawing, depth in depths)
         above = open_merges.get(column)
         if merge is not None and attribute(merge, "val") != "restart" and above is not None:
             joined = "\n".join(part for part in (above.text, text) if part)
@@ -266,7 +266,7 @@ def _cell(reader: _Reader, cell: Element, width: float) -> tuple[str, list[tuple
             _table(reader, block)
             continue
         text = _paragraph(block)
-        drawings += ((one, depth) for one in _drawings(block))
+        drawings += ((drawing, depth) for drawing in _drawings(block))
         depth += text_height(text, width)
         if text:
             texts.append(text)
@@ -274,11 +274,11 @@ def _cell(reader: _Reader, cell: Element, width: float) -> tuple[str, list[tuple
 
 
 def _flattened(cell: Element) -> Iterator[Element]:
-    for one in cell:
-        if local(one) in {"p", "tbl"}:
-            yield one
-        elif local(one) in {"sdt", "sdtContent", "ins", "customXml", "smartTag"}:
-            yield from _flattened(one)
+    for block in cell:
+        if local(block) in {"p", "tbl"}:
+            yield block
+        elif local(block) in {"sdt", "sdtContent", "ins", "customXml", "smartTag"}:
+            yield from _flattened(block)
 
 
 # -- drawings --------------------------------------------------------------------------------------------------------
@@ -337,25 +337,25 @@ def _add(reader: _Reader, element: Element, grid: Grid, origin: Point, *, placed
     box = Box(origin[0], origin[1], origin[0] + width, origin[1] + height)
     name = attribute(child(element, "docPr"), "id")
     for content in children(child(element, "graphic", "graphicData")):
-        for found in drawingml.anchored(content, box):
-            _take(reader, found, name, grid, placed=placed)
+        for drawing in drawingml.anchored(content, box):
+            _take(reader, drawing, name, grid, placed=placed)
 
 
-def _take(reader: _Reader, found: drawingml.Found, name: str, grid: Grid, *, placed: bool) -> None:
-    if found.kind == "pic":
-        picture = _picture(reader, found.element, found.box)
+def _take(reader: _Reader, drawing: drawingml.Found, name: str, grid: Grid, *, placed: bool) -> None:
+    if drawing.kind == "pic":
+        picture = _picture(reader, drawing.element, drawing.box)
         if picture is not None:
             grid.pictures.append(picture)
         return
-    line = drawingml.line(found, name, placed=placed)
+    line = drawingml.line(drawing, name, placed=placed)
     if line is not None:
         grid.lines.append(line)
     else:
-        grid.shapes.append(drawingml.shape(found, name, placed=placed))
+        grid.shapes.append(drawingml.shape(drawing, name, placed=placed))
 
 
 def _picture(reader: _Reader, element: Element, box: Box) -> Picture | None:
-    blip = next((one for one in element.iter() if local(one) in {"blip", "imagedata"}), None)
+    blip = next((part for part in element.iter() if local(part) in {"blip", "imagedata"}), None)
     target = reader.relations.get(attribute(blip, "embed") or attribute(blip, "id"))
     if not target or target not in reader.package:
         return None
@@ -363,15 +363,15 @@ def _picture(reader: _Reader, element: Element, box: Box) -> Picture | None:
 
 
 def _add_vml(reader: _Reader, element: Element, grid: Grid, origin: Point, *, placed: bool = True) -> None:
-    if any(local(one) == "imagedata" for one in element.iter()):
+    if any(local(part) == "imagedata" for part in element.iter()):
         marks = vml.style(element)
         width, height = vml.length(marks.get("width", "0")), vml.length(marks.get("height", "0"))
         picture = _picture(reader, element, Box(*origin, origin[0] + width, origin[1] + height))
         if picture is not None:
             grid.pictures.append(picture)
             return
-    for one in vml.read(element, origin, reader.glue, f"v{len(grid.shapes) + len(grid.lines)}"):
-        settled = one if placed else replace(one, placed=False)
+    for drawn in vml.read(element, origin, reader.glue, f"v{len(grid.shapes) + len(grid.lines)}"):
+        settled = drawn if placed else replace(drawn, placed=False)
         if isinstance(settled, Line):
             grid.lines.append(settled)
         else:

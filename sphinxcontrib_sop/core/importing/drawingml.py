@@ -148,8 +148,8 @@ def anchored(element: Element, anchor: Box) -> Iterator[Found]:
         yield Found(element, KINDS[kind], box, turn)
 
 
-def _alike(one: float, other: float) -> bool:
-    return abs(one - other) <= _SIMILAR * max(one, other, 1)
+def _alike(length: float, other: float) -> bool:
+    return abs(length - other) <= _SIMILAR * max(length, other, 1)
 
 
 def framed(outer: Box, inner: Box) -> Frame:
@@ -183,10 +183,10 @@ def members(group: Element, frame: Frame, depth: int = 0) -> Iterator[Found]:
 # -- what a shape is -------------------------------------------------------------------------------------------------
 def identity(element: Element) -> str:
     """The id of a shape within its drawing."""
-    for one in element.iter():
-        if local(one) == "cNvPr":
-            return attribute(one, "id")
-        if one is not element and local(one) in {"spPr", "txBody", "txbx"}:
+    for part in element.iter():
+        if local(part) == "cNvPr":
+            return attribute(part, "id")
+        if part is not element and local(part) in {"spPr", "txBody", "txbx"}:
             break
     return ""
 
@@ -204,38 +204,38 @@ def text_of(element: Element) -> str:
     paragraphs = []
     for paragraph in element.iter():
         if local(paragraph) == "p":
-            paragraphs.append("".join(one.text or "" for one in paragraph.iter() if local(one) == "t"))
-    return "\n".join(" ".join(one.split()) for one in paragraphs if one.strip())
+            paragraphs.append("".join(run.text or "" for run in paragraph.iter() if local(run) == "t"))
+    return "\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
 
 
-def shape(found: Found, name: str = "", *, placed: bool = True) -> Shape:
+def shape(drawing: Found, name: str = "", *, placed: bool = True) -> Shape:
     """A found element as a shape."""
-    element = found.element
+    element = drawing.element
     outline = child(properties(element), "ln")
     filled = next(children(properties(element), "solidFill", "gradFill", "pattFill", "blipFill"), None) is not None
     borderless = child(outline, "noFill") is not None and not (filled and preset(element) not in {"", "rect"})
-    styled = next((one for one in element.iter() if local(one) == "lnRef"), None)
-    is_text = any(local(one) == "cNvSpPr" and attribute(one, "txBox") in {"1", "true"} for one in element.iter())
+    styled = next((part for part in element.iter() if local(part) == "lnRef"), None)
+    is_text = any(local(part) == "cNvSpPr" and attribute(part, "txBox") in {"1", "true"} for part in element.iter())
     unstyled = outline is None and (styled is None or attribute(styled, "idx") == "0") and is_text
     return Shape(
         id=identity(element) or name,
         preset=preset(element),
         text=text_of(element),
-        box=_swapped(found.box) if found.turn.sideways else found.box,
+        box=_swapped(drawing.box) if drawing.turn.sideways else drawing.box,
         bare=borderless or unstyled,
         placed=placed,
     )
 
 
-def line(found: Found, name: str = "", *, placed: bool = True) -> Line | None:
+def line(drawing: Found, name: str = "", *, placed: bool = True) -> Line | None:
     """A found element as a line; None if it is none."""
-    element = found.element
+    element = drawing.element
     kind = preset(element)
-    glue = next((one for one in element.iter() if local(one) in {"cNvCxnSpPr", "cNvCnPr"}), None)
+    glue = next((part for part in element.iter() if local(part) in {"cNvCxnSpPr", "cNvCnPr"}), None)
     block = _BLOCK_ARROWS.get(kind)
     if block is not None:
         local_points, ends = block, (kind in _TWO_HEADS, True)
-    elif kind.startswith(CONNECTORS) or found.kind == "cxnSp":
+    elif kind.startswith(CONNECTORS) or drawing.kind == "cxnSp":
         local_points, ends = _connector(element, kind), _heads(element)
     elif kind == "custom" and (open_path := _open_path(element)):
         local_points, ends = open_path, _heads(element)
@@ -243,7 +243,7 @@ def line(found: Found, name: str = "", *, placed: bool = True) -> Line | None:
         return None
     return Line(
         id=identity(element) or name,
-        points=tuple(turned(point, found) for point in local_points),
+        points=tuple(turned(point, drawing) for point in local_points),
         start=attribute(child(glue, "stCxn"), "id"),
         end=attribute(child(glue, "endCxn"), "id"),
         head_at_start=ends[0],
@@ -306,9 +306,9 @@ def _open_path(element: Element) -> tuple[Point, ...]:
     return () if len(points) < 2 or closed else tuple(points)  # noqa: PLR2004 - two ends
 
 
-def turned(point: Point, found: Found) -> Point:
+def turned(point: Point, drawing: Found) -> Point:
     """A point of the unit square in the coordinates of the grid."""
-    turn, box = found.turn, found.box
+    turn, box = drawing.turn, drawing.box
     across = (1 - point[0] if turn.mirrored else point[0]) - 0.5
     down = (1 - point[1] if turn.upside_down else point[1]) - 0.5
     x, y = across * box.width, down * box.height

@@ -121,7 +121,7 @@ def _report_foreign(parts: list[str], document: Document) -> None:
 
 def _no_password(package: Package) -> None:
     part = "META-INF/manifest.xml"
-    if part in package and any(local(one) == "encryption-data" for one in package.tree(part).iter()):
+    if part in package and any(local(element) == "encryption-data" for element in package.tree(part).iter()):
         raise Unreadable("the file is protected by a password; save it without one")
 
 

@@ -83,10 +83,10 @@ class _Builder:
                     )
         if self.charts[0].typed and not self.draft.typed_actors:
             self._actors_in_cells()
-        for place_, one in enumerate(self.draft.actors):
+        for place_, actor in enumerate(self.draft.actors):
             for other in self.draft.actors[place_ + 1 :]:
-                if SequenceMatcher(None, folded(one), folded(other)).ratio() >= _LIKE:
-                    self.draft.remark(Certainty.GUESSED, "{one} and {other} may be one actor", one=one, other=other)
+                if SequenceMatcher(None, folded(actor), folded(other)).ratio() >= _LIKE:
+                    self.draft.remark(Certainty.GUESSED, "{one} and {other} may be one actor", one=actor, other=other)
 
     def _actors_in_cells(self) -> None:
         """Actors typed in one column: every line is one, and what is one elsewhere is one between commas too."""
@@ -178,8 +178,8 @@ class _Builder:
     def _trace(self, joiner: Joiner, placements: list[tuple[Grid, Placement, int]]) -> None:
         for grid, placement, first in placements:
             terminals = [
-                Terminal(id=one.shape.id, box=one.shape.box, decision=one.kind == "decision")
-                for one in placement.symbols
+                Terminal(id=symbol.shape.id, box=symbol.shape.box, decision=symbol.kind == "decision")
+                for symbol in placement.symbols
             ]
             texts = [Text(text=text, box=box) for text, box in placement.texts]
             texts += self._typed_answers(grid, placement.symbols)
@@ -211,7 +211,7 @@ class _Builder:
                 continue
             for row in chart.rows:
                 for cell in (
-                    one for line in range(row.row, row.end_row) for one in grid.in_row(line) if one.row == line
+                    cell for line in range(row.row, row.end_row) for cell in grid.in_row(line) if cell.row == line
                 ):
                     in_lane = any(lane.column <= cell.column < lane.end_column for lane in chart.lanes)
                     if in_lane and answer_of(cell.text):
@@ -256,9 +256,9 @@ class _Builder:
         for number, place_ in enumerate(leaves):
             following = leaves[number + 1] if number + 1 < len(leaves) else None
             outgoing = [
-                one
-                for one in self.draft.flows
-                if one.source[0] == place_ and (one.target is None or one.target[0] != place_)
+                arrow
+                for arrow in self.draft.flows
+                if arrow.source[0] == place_ and (arrow.target is None or arrow.target[0] != place_)
             ]
             if not outgoing:
                 self._onward(place_, following, labels, drawn=drawn)
@@ -277,7 +277,7 @@ class _Builder:
         asked = list(self._asked(place_, labels)) if not drawn or self._is_decision(step) else []
         for label, target, why in asked:
             self._add(leaving, target, label, why)
-        positive = [one for one in asked if not one[0] or answer_of(one[0]) != "no"]
+        positive = [way for way in asked if not way[0] or answer_of(way[0]) != "no"]
         if asked and not positive and following is not None:
             self._add(leaving, following, "Ya", asked[0][2])
         if asked or following is None:
@@ -298,20 +298,20 @@ class _Builder:
     def _asked(self, place_: int, labels: dict[str, int]) -> list[tuple[str, int, Message]]:
         """Answer, target and reason of arrows that marks or words ask for."""
         step = self.draft.steps[place_]
-        found: list[tuple[str, int, Message]] = []
+        ways: list[tuple[str, int, Message]] = []
         for mark in self.marks.get(place_, {}).values():
             for answer, number in mark.targets:
                 target = numbered(labels, number)
                 if target is not None and self.draft.steps[target].symbols:
-                    found.append((_label(answer), target, TYPED))
-        if found:
-            return _one_each(found)
+                    ways.append((_label(answer), target, TYPED))
+        if ways:
+            return _one_each(ways)
         for text in (step.text, step.cells.get("notes", "")):
-            for one in said(text, self.draft.actors):
-                target = numbered(labels, one.number) if one.number else self._last_by(one.lane, place_)
+            for saying in said(text, self.draft.actors):
+                target = numbered(labels, saying.number) if saying.number else self._last_by(saying.lane, place_)
                 if target is not None and target != place_ and self.draft.steps[target].symbols:
-                    found.append(({"yes": "Ya", "no": "Tidak"}.get(one.answer, ""), target, WORDING))
-        return _one_each(found)
+                    ways.append(({"yes": "Ya", "no": "Tidak"}.get(saying.answer, ""), target, WORDING))
+        return _one_each(ways)
 
     def _last_by(self, lane: int | None, before: int) -> int | None:
         return next(
@@ -333,7 +333,7 @@ class _Builder:
         for place_, step in enumerate(steps):
             below = place_ + 1 < len(steps) and steps[place_ + 1].level > step.level
             step.heading = below and not step.symbols and not step.typed
-            above = next((one for one in reversed(steps[:place_]) if one.level < step.level), None)
+            above = next((outer for outer in reversed(steps[:place_]) if outer.level < step.level), None)
             if step.level and (above is None or not above.heading):
                 step.level = above.level if above is not None else 0
                 if above is not None:
@@ -345,11 +345,11 @@ def _label(answer: str) -> str:
     return "Ya" if word in {"ya", "y", "yes"} else "Tidak" if word in {"tidak", "t", "no"} else answer
 
 
-def _one_each(found: list[tuple[str, int, Message]]) -> list[tuple[str, int, Message]]:
+def _one_each(ways: list[tuple[str, int, Message]]) -> list[tuple[str, int, Message]]:
     """The first arrow of each answer."""
     result: dict[str, tuple[str, int, Message]] = {}
-    for one in found:
-        result.setdefault(one[0], one)
+    for way in ways:
+        result.setdefault(way[0], way)
     return list(result.values())
 
 

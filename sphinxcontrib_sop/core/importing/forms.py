@@ -61,7 +61,7 @@ def forms(grid: Grid, start: int, end: int) -> list[Form]:
     labels = list(_labels(grid, start, end))
     limits = [start, *_boundaries(labels), end]
     return [
-        _form(grid, low, high, [one for one in labels if low <= one.cell.row < high])
+        _form(grid, low, high, [label for label in labels if low <= label.cell.row < high])
         for low, high in pairwise(limits)
         if any(low <= cell.row < high for cell in grid.cells)
     ]
@@ -72,10 +72,10 @@ def _labels(grid: Grid, start: int, end: int) -> Iterator[_Label]:
         for cell in grid.in_row(row):
             if cell.row != row:
                 continue
-            found = label_of(cell.text)
-            if found is None:
+            label = label_of(cell.text)
+            if label is None:
                 continue
-            key, rest = found
+            key, rest = label
             alone = folded(cell.text) in SINGLE and ":" not in cell.text
             if alone and not _value_beside(grid, cell):
                 continue
@@ -83,7 +83,7 @@ def _labels(grid: Grid, start: int, end: int) -> Iterator[_Label]:
 
 
 def _value_beside(grid: Grid, cell: Cell) -> bool:
-    following = next((one for one in grid.in_row(cell.row) if one.column >= cell.end_column), None)
+    following = next((neighbour for neighbour in grid.in_row(cell.row) if neighbour.column >= cell.end_column), None)
     return following is not None and (following.text.startswith(":") or label_of(following.text) is None)
 
 
@@ -94,7 +94,7 @@ def _boundaries(labels: Sequence[_Label]) -> Iterator[int]:
     for label in labels:
         if label.key in seen & {"number", "title", "legal-basis", "created"} and label.cell.row != last:
             seen = set()
-            yield min(one.cell.row for one in labels if one.cell.row >= label.cell.row)
+            yield min(other.cell.row for other in labels if other.cell.row >= label.cell.row)
         seen.add(label.key)
         last = label.cell.row
 
@@ -130,13 +130,17 @@ def _value_cells(grid: Grid, end: int, label: _Label, labels: Sequence[_Label], 
     cell, box = label.cell, label.key in BOXES
     right_end = _right_end(grid, label, labels)
     stop = min(
-        (one.cell.row for one in labels if one.cell.row >= cell.end_row and cell.column <= one.cell.column < right_end),
+        (
+            label.cell.row
+            for label in labels
+            if label.cell.row >= cell.end_row and cell.column <= label.cell.column < right_end
+        ),
         default=end,
     )
     long = box or label.key == "approved-by"
     beside_end = stop if label.key == "approved-by" else cell.end_row
     beside = list(_cells(grid, (cell.row, beside_end), (cell.end_column, right_end), used))
-    if any(one.text.strip(": ") for one in beside) and not box:
+    if any(cell.text.strip(": ") for cell in beside) and not box:
         yield from beside
         return
     if label.rest and not long:
@@ -149,12 +153,14 @@ def _value_cells(grid: Grid, end: int, label: _Label, labels: Sequence[_Label], 
 def _right_end(grid: Grid, label: _Label, labels: Sequence[_Label]) -> int:
     cell = label.cell
     same_row = [
-        one.cell.column
-        for one in labels
-        if one.cell.column >= cell.end_column and one.cell.row < cell.end_row and one.cell.end_row > cell.row
+        label.cell.column
+        for label in labels
+        if label.cell.column >= cell.end_column and label.cell.row < cell.end_row and label.cell.end_row > cell.row
     ]
     if label.key in BOXES:
-        same_row += [one.cell.column for one in labels if one.key in BOXES and one.cell.column >= cell.end_column]
+        same_row += [
+            label.cell.column for label in labels if label.key in BOXES and label.cell.column >= cell.end_column
+        ]
     return min(same_row, default=grid.columns)
 
 

@@ -107,7 +107,7 @@ def _widen(grid: Grid, spans: dict[str, tuple[int, int]]) -> None:
     for key, (start, end) in spans.items():
         if key in {"actors", "standard"}:
             continue
-        following = next((one for one in starts if one > start), grid.columns)
+        following = next((place for place in starts if place > start), grid.columns)
         if key != "text" or "actors" in spans:
             spans[key] = (start, end if key == "text" else max(end, following))
 
@@ -135,10 +135,10 @@ def _lanes(grid: Grid, top: int, bottom: int, zone: tuple[int, int]) -> Iterator
         cell = named[-1]
         if any(cell is other for other, _ in lowest):
             continue
-        above = " ".join(" ".join(one.text.split()) for one in reversed(named[:-1]))
+        above = " ".join(" ".join(titled.text.split()) for titled in reversed(named[:-1]))
         lowest.append((cell, above))
     if len(lowest) > 1:  # a title that spans no further than its own column
-        lowest = [one for one in lowest if column_of(one[0].text) != "actors"] or lowest
+        lowest = [titled for titled in lowest if column_of(titled[0].text) != "actors"] or lowest
     for place, (cell, above) in enumerate(lowest):
         end = lowest[place + 1][0].column if place + 1 < len(lowest) else zone[1]
         label = " ".join(cell.text.split())

@@ -29,28 +29,28 @@ def settle(grid: Grid, known: Sequence[bool]) -> None:
         return
     before = grid.row_edges
     heights = [below - above for above, below in pairwise(before)]
-    best = max(_candidates(grid, heights, known), key=lambda one: _fitting(grid, _edges(one)), default=heights)
+    best = max(_candidates(grid, heights, known), key=lambda trial: _fitting(grid, _edges(trial)), default=heights)
     edges = _edges(best)
     if _fitting(grid, edges) > _fitting(grid, before):
-        grid.shapes = [_moved_shape(one, before, edges) for one in grid.shapes]
-        grid.lines = [_moved_line(one, before, edges) for one in grid.lines]
+        grid.shapes = [_moved_shape(shape, before, edges) for shape in grid.shapes]
+        grid.lines = [_moved_line(line, before, edges) for line in grid.lines]
         grid.row_edges = edges
 
 
 def _doubt(grid: Grid, known: Sequence[bool]) -> None:
     """Where a row anchors symbols of other rows too, what seems to lie in it may lie in the next one."""
-    rows = {one.anchor_row for one in grid.shapes if not one.placed and one.anchor_row is not None}
+    rows = {shape.anchor_row for shape in grid.shapes if not shape.placed and shape.anchor_row is not None}
     rows |= {
-        one.anchor_row
-        for one, other in combinations([shape for shape in grid.shapes if not shape.bare], 2)
-        if one.anchor_row is not None
-        and one.anchor_row == other.anchor_row
-        and one.box.left < other.box.right
-        and other.box.left < one.box.right
+        first.anchor_row
+        for first, other in combinations([shape for shape in grid.shapes if not shape.bare], 2)
+        if first.anchor_row is not None
+        and first.anchor_row == other.anchor_row
+        and first.box.left < other.box.right
+        and other.box.left < first.box.right
     }
     rows = {row for row in rows if not known[row]}
-    grid.shapes = [replace(one, placed=False) if one.anchor_row in rows else one for one in grid.shapes]
-    grid.lines = [replace(one, placed=False) if one.anchor_row in rows else one for one in grid.lines]
+    grid.shapes = [replace(shape, placed=False) if shape.anchor_row in rows else shape for shape in grid.shapes]
+    grid.lines = [replace(line, placed=False) if line.anchor_row in rows else line for line in grid.lines]
 
 
 def _edges(heights: Sequence[float]) -> list[float]:
@@ -76,7 +76,7 @@ def _candidates(grid: Grid, heights: list[float], known: Sequence[bool]) -> Iter
 
 def _solved(grid: Grid, known: Sequence[bool]) -> Iterator[tuple[int, float]]:
     """Heights that follow from lines into the row below."""
-    found: dict[int, list[float]] = {}
+    solved: dict[int, list[float]] = {}
     for line in grid.lines:
         row = line.anchor_row
         if row is None or row + 1 >= len(known) or known[row]:
@@ -91,14 +91,14 @@ def _solved(grid: Grid, known: Sequence[bool]) -> Iterator[tuple[int, float]]:
                 middle = abs(x - shape.box.centre[0]) <= TOUCH
                 height = reached - top - (0 if middle else shape.box.height / 2)
                 if inside and _LEAST < height < _MOST:
-                    found.setdefault(row, []).append(height)
-    for row, all_of_them in found.items():
+                    solved.setdefault(row, []).append(height)
+    for row, all_of_them in solved.items():
         yield row, median(all_of_them)
 
 
 def _fitting(grid: Grid, edges: list[float]) -> tuple[int, float]:
     """How many ends of lines meet a symbol, and how well."""
-    boxes = [_moved_shape(one, grid.row_edges, edges).box for one in grid.shapes if not one.bare]
+    boxes = [_moved_shape(shape, grid.row_edges, edges).box for shape in grid.shapes if not shape.bare]
     count, away = 0, 0.0
     for line in grid.lines:
         moved = _moved_line(line, grid.row_edges, edges)

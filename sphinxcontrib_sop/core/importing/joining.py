@@ -164,30 +164,33 @@ class Joiner(Struct):
     ) -> dict[int, tuple[list[_Edge], Message | None]]:
         result: dict[int, tuple[list[_Edge], Message | None]] = {}
         free = [place for place in connectors if out[place] and not into[place]]
-        for place in (one for one in connectors if into[one] and not out[one]):
+        for place in (connector for connector in connectors if into[connector] and not out[connector]):
             node = self.nodes[place]
             name = folded(node.placed.shape.text)
-            named = [one for one in free if name and folded(self.nodes[one].placed.shape.text) == name]
-            unnamed = [one for one in free if not name or not folded(self.nodes[one].placed.shape.text)]
+            named = [place for place in free if name and folded(self.nodes[place].placed.shape.text) == name]
+            unnamed = [place for place in free if not name or not folded(self.nodes[place].placed.shape.text)]
             unnamed.sort(
-                key=lambda one: (self.nodes[one].placed.lanes != node.placed.lanes, abs(self.nodes[one].row - node.row))
+                key=lambda place: (
+                    self.nodes[place].placed.lanes != node.placed.lanes,
+                    abs(self.nodes[place].row - node.row),
+                )
             )
             chosen = (named or unnamed)[:1]
-            for one in chosen:
+            for partner in chosen:
                 if not named:
-                    free.remove(one)
-                result[place] = (out[one], None if len(named) == 1 else _PAGE)
+                    free.remove(partner)
+                result[place] = (out[partner], None if len(named) == 1 else _PAGE)
         return result
 
     def _other_answers(self) -> None:
         """Of two exits of a decision with one answer the other has the opposite one: a guess."""
         for step_place, step in enumerate(self.draft.steps):
             for number, symbol in enumerate(step.symbols):
-                exits = [one for one in self.draft.flows if one.source == (step_place, number)]
-                bare = [one for one in exits if not one.label]
+                exits = [flow for flow in self.draft.flows if flow.source == (step_place, number)]
+                bare = [flow for flow in exits if not flow.label]
                 if symbol.shape != "decision" or len(exits) != 2 or len(bare) != 1:  # noqa: PLR2004 - two exits
                     continue
-                given = next(one.label for one in exits if one.label)
+                given = next(flow.label for flow in exits if flow.label)
                 answer = answer_of(given)
                 short = len(folded(given)) == 1
                 if folded(given) in {"ya", "y", "yes", "tidak", "t", "tdk", "no"}:
@@ -201,25 +204,25 @@ class Joiner(Struct):
             if len(step.symbols) < 2:  # noqa: PLR2004 - an order
                 continue
             inner = [
-                (one.source[1], one.target[1])
-                for one in self.draft.flows
-                if one.source[0] == step_place and one.target is not None and one.target[0] == step_place
+                (flow.source[1], flow.target[1])
+                for flow in self.draft.flows
+                if flow.source[0] == step_place and flow.target is not None and flow.target[0] == step_place
             ]
             order = _topological(len(step.symbols), inner)
             moved = {old: new for new, old in enumerate(order)}
             step.symbols = [step.symbols[old] for old in order]
-            for one in self.draft.flows:
-                if one.source[0] == step_place:
-                    one.source = (step_place, moved[one.source[1]])
-                if one.target is not None and one.target[0] == step_place:
-                    one.target = (step_place, moved[one.target[1]])
+            for flow in self.draft.flows:
+                if flow.source[0] == step_place:
+                    flow.source = (step_place, moved[flow.source[1]])
+                if flow.target is not None and flow.target[0] == step_place:
+                    flow.target = (step_place, moved[flow.target[1]])
 
 
 def _topological(count: int, pairs: list[tuple[int, int]]) -> list[int]:
     """Numbers below ``count``, each before those it leads to where that is possible."""
     rest, order = list(range(count)), []
     while rest:
-        free = [one for one in rest if not any(target == one and source in rest for source, target in pairs)]
+        free = [place for place in rest if not any(target == place and source in rest for source, target in pairs)]
         order.append((free or rest)[0])
         rest.remove(order[-1])
     return order

@@ -56,19 +56,19 @@ def length(text: str) -> float:
 
 def looks(root: Element) -> dict[str, Look]:
     """The graphic styles of a document by name."""
-    found: dict[str, Look] = {}
+    known: dict[str, Look] = {}
     for style in root.iter():
         if local(style) == "style" and attribute(style, "family") == "graphic":
             marks = child(style, "graphic-properties")
-            above = found.get(attribute(style, "parent-style-name"), Look())
+            above = known.get(attribute(style, "parent-style-name"), Look())
             stroke, fill = attribute(marks, "stroke"), attribute(marks, "fill")
-            found[attribute(style, "name")] = Look(
+            known[attribute(style, "name")] = Look(
                 head_at_start=bool(attribute(marks, "marker-start")),
                 head_at_end=bool(attribute(marks, "marker-end")),
                 stroked=stroke != "none" if stroke else above.stroked,
                 filled=fill != "none" if fill else above.filled,
             )
-    return found
+    return known
 
 
 def read(
@@ -129,26 +129,26 @@ def _corners(path: str) -> list[Point]:
     x = y = 0.0
     points: list[Point] = []
     for command, rest in _PATH.findall(path):
-        numbers = [float(one) for one in _NUMBER.findall(rest)]
+        numbers = [float(number) for number in _NUMBER.findall(rest)]
         relative = command.islower()
         size = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6}.get(command.lower(), 0)
         for place in range(0, len(numbers) - size + 1 if size else 0, size or 1):
-            one = numbers[place : place + size]
+            point = numbers[place : place + size]
             if command in "Hh":
-                x = one[0] + (x if relative else 0)
+                x = point[0] + (x if relative else 0)
             elif command in "Vv":
-                y = one[0] + (y if relative else 0)
+                y = point[0] + (y if relative else 0)
             else:
-                x, y = one[-2] + (x if relative else 0), one[-1] + (y if relative else 0)
+                x, y = point[-2] + (x if relative else 0), point[-1] + (y if relative else 0)
             points.append((x, y))
     return points
 
 
 def _scaled(element: Element, origin: Point) -> tuple[Point, ...]:
     box = _box(element, origin)
-    view = [float(one) for one in _NUMBER.findall(attribute(element, "viewBox"))]
+    view = [float(number) for number in _NUMBER.findall(attribute(element, "viewBox"))]
     listed = [tuple(map(float, pair.split(",")[:2])) for pair in attribute(element, "points").split() if "," in pair]
-    points = [(one[0], one[1]) for one in listed if len(one) > 1] or _corners(attribute(element, "d"))
+    points = [(point[0], point[1]) for point in listed if len(point) > 1] or _corners(attribute(element, "d"))
     if len(view) < 4 or not points:  # noqa: PLR2004 - left, top, width, height
         return ()
     width, height = view[2] or 1, view[3] or 1
@@ -172,7 +172,7 @@ def _box(element: Element, origin: Point) -> Box:
 
 def text_of(element: Element) -> str:
     """The text in a shape."""
-    lines = (" ".join("".join(one.itertext()).split()) for one in element.iter() if local(one) == "p")
+    lines = (" ".join("".join(paragraph.itertext()).split()) for paragraph in element.iter() if local(paragraph) == "p")
     return "\n".join(line for line in lines if line)
 
 
@@ -185,7 +185,7 @@ def _shape(element: Element, origin: Point, look: Look, identity: str) -> Shape 
         kind = {"rect": "rect", "ellipse": "ellipse", "circle": "ellipse", "frame": "textBox"}[local(element)]
     turned = _TURN.search(attribute(element, "transform"))
     degrees = -math.degrees(float(turned[1])) if turned else 0
-    found = drawingml.Found(
+    drawing = drawingml.Found(
         element,
         "sp",
         box,
@@ -196,16 +196,16 @@ def _shape(element: Element, origin: Point, look: Look, identity: str) -> Shape 
         ),
     )
     if drawn := _drawn_path(geometry):
-        points = tuple(drawingml.turned(point, found) for point in drawn)
+        points = tuple(drawingml.turned(point, drawing) for point in drawn)
         return _line(identity, points, look)
-    values = [float(one) / 100_000 for one in _NUMBER.findall(attribute(geometry, "modifiers"))]
+    values = [float(number) / 100_000 for number in _NUMBER.findall(attribute(geometry, "modifiers"))]
     axis = drawingml.axis(kind, values)
     if axis:
         two_heads, block = drawingml.is_block(kind)
         heads = (two_heads, True) if block else (look.head_at_start, look.head_at_end)
         return Line(
             id=identity,
-            points=tuple(drawingml.turned(point, found) for point in axis),
+            points=tuple(drawingml.turned(point, drawing) for point in axis),
             head_at_start=heads[0],
             head_at_end=heads[1],
             block=block,
@@ -219,13 +219,13 @@ def _drawn_path(geometry: Element | None) -> tuple[Point, ...]:
     if geometry is None or not attribute(geometry, "type").endswith("non-primitive"):
         return ()
     path = attribute(geometry, "enhanced-path")
-    size = [float(one) for one in _NUMBER.findall(attribute(geometry, "sub-view-size"))]
-    size = size or [float(one) for one in _NUMBER.findall(attribute(geometry, "viewBox"))][2:]
+    size = [float(number) for number in _NUMBER.findall(attribute(geometry, "sub-view-size"))]
+    size = size or [float(number) for number in _NUMBER.findall(attribute(geometry, "viewBox"))][2:]
     if len(size) < 2 or "Z" in path or "?" in path or not re.match(r"\s*M", path):  # noqa: PLR2004 - width and height
         return ()
     points: list[Point] = []
     for command, rest in re.findall(r"([A-Z])([^A-Z]*)", path):
-        numbers = [float(one) for one in _NUMBER.findall(rest)]
+        numbers = [float(number) for number in _NUMBER.findall(rest)]
         step = {"M": 2, "L": 2, "C": 6}.get(command, 0)
         for place in range(0, len(numbers) - step + 1 if step else 0, step or 1):
             x, y = numbers[place + step - 2 : place + step]
@@ -236,6 +236,6 @@ def _drawn_path(geometry: Element | None) -> tuple[Point, ...]:
 
 def pictures(element: Element) -> Iterator[Element]:
     """The frames in an element that hold an image."""
-    for one in element.iter():
-        if local(one) == "frame" and next(children(one, "image"), None) is not None:
-            yield one
+    for part in element.iter():
+        if local(part) == "frame" and next(children(part, "image"), None) is not None:
+            yield part

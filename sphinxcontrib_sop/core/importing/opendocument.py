@@ -101,17 +101,17 @@ def _runs(element: Element) -> Iterator[str]:
     elif local(element) in {"s", "tab"}:
         yield " "
     yield element.text or ""
-    for one in element:
-        yield from _runs(one)
-        yield one.tail or ""
+    for part in element:
+        yield from _runs(part)
+        yield part.tail or ""
 
 
 def _drawings(element: Element) -> Iterator[Element]:
-    for one in element:
-        if local(one) in odfdrawing.DRAWN:
-            yield one
-        elif local(one) in {"p", "h", "span", "a", "shapes", "list", "list-item"}:
-            yield from _drawings(one)
+    for part in element:
+        if local(part) in odfdrawing.DRAWN:
+            yield part
+        elif local(part) in {"p", "h", "span", "a", "shapes", "list", "list-item"}:
+            yield from _drawings(part)
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------
@@ -122,10 +122,10 @@ def _repeat(element: Element, name: str) -> int:
 
 def _members(table: Element, wanted: str) -> Iterator[Element]:
     """Columns or rows of a table, out of groups and headers."""
-    for one in table:
-        kind = local(one)
+    for part in table:
+        kind = local(part)
         if kind == wanted:
-            yield one
+            yield part
         elif kind in {
             "table-columns",
             "table-header-columns",
@@ -134,7 +134,7 @@ def _members(table: Element, wanted: str) -> Iterator[Element]:
             "table-header-rows",
             "table-row-group",
         }:
-            yield from _members(one, wanted)
+            yield from _members(part, wanted)
 
 
 def _sheet_or_table(reader: _Reader, table: Element) -> None:
@@ -149,7 +149,7 @@ def _sheet_or_table(reader: _Reader, table: Element) -> None:
     heights: list[float] = []
     known: list[bool] = []
     drawn: list[_Drawn] = [
-        _Drawn(one, 0, 0, in_cell=False) for shapes in children(table, "shapes") for one in _drawings(shapes)
+        _Drawn(drawing, 0, 0, in_cell=False) for shapes in children(table, "shapes") for drawing in _drawings(shapes)
     ]
     for row in _members(table, "table-row"):
         count = _repeat(row, "number-rows-repeated")
@@ -165,8 +165,8 @@ def _sheet_or_table(reader: _Reader, table: Element) -> None:
     grid.column_edges, grid.row_edges = _edges(widths), _edges(heights)
     reader.document.grids.append(grid)
     loose, reader.loose = reader.loose, []
-    for one in drawn:
-        _draw(reader, grid, one, known)
+    for drawing in drawn:
+        _draw(reader, grid, drawing, known)
     settle(grid, known)
     for element in loose:
         _draw(reader, grid, _Drawn(element, 0, 0, in_cell=False), known)
@@ -213,7 +213,7 @@ def _cell(
         if local(block) in odfdrawing.DRAWN:
             drawn.append(_Drawn(block, row, column))
             continue
-        drawn += (_Drawn(one, row, column, depth=depth) for one in _drawings(block))
+        drawn += (_Drawn(drawing, row, column, depth=depth) for drawing in _drawings(block))
         text = _text(block)
         depth += docx.text_height(text, INCH)
         if text:
@@ -225,11 +225,11 @@ def _cell(
 
 
 def _flattened(element: Element) -> Iterator[Element]:
-    for one in element:
-        if local(one) in {"list", "list-item", "list-header", "section"}:
-            yield from _flattened(one)
+    for part in element:
+        if local(part) in {"list", "list-item", "list-header", "section"}:
+            yield from _flattened(part)
         else:
-            yield one
+            yield part
 
 
 def _valued(element: Element, cell: Cell) -> Cell:
@@ -262,12 +262,12 @@ def _draw(reader: _Reader, grid: Grid, drawn: _Drawn, known: list[bool]) -> None
         _picture(reader, grid, frame, corner)
     if next(odfdrawing.pictures(element), None) is not None:
         return
-    for one in odfdrawing.read(
+    for piece in odfdrawing.read(
         element, corner, reader.styles, in_sheet=reader.sheets, name=f"{drawn.row}.{drawn.column}.{len(grid.shapes)}"
     ):
-        low, high = _span(one) if isinstance(one, Line) else (one.box.top, one.box.centre[1])
+        low, high = _span(piece) if isinstance(piece, Line) else (piece.box.top, piece.box.centre[1])
         sure = reader.sheets or (drawn.in_cell and docx.sure(grid, drawn.row, known, low, high))
-        settled = replace(one, placed=sure and one.placed, anchor_row=drawn.row if drawn.in_cell else None)
+        settled = replace(piece, placed=sure and piece.placed, anchor_row=drawn.row if drawn.in_cell else None)
         if isinstance(settled, Line):
             grid.lines.append(settled)
         else:

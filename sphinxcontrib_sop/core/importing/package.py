@@ -116,7 +116,7 @@ class Package:
         path = posixpath.join(folder, "_rels", f"{name}.rels")
         if path not in self._parts:
             return {}
-        found = {}
+        result = {}
         for relation in self.tree(path).iter(_RELATION):
             if relation.get("TargetMode") == "External":
                 continue
@@ -124,8 +124,8 @@ class Package:
             target = (
                 target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             )
-            found[relation.get("Id", "")] = Relation(target, relation.get("Type", "").rsplit("/", 1)[-1])
-        return found
+            result[relation.get("Id", "")] = Relation(target, relation.get("Type", "").rsplit("/", 1)[-1])
+        return result
 
 
 def parsed(data: bytes) -> Element:
@@ -155,15 +155,15 @@ def child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         if element is None:
             return None
-        element = next((one for one in element if local(one) == name), None)
+        element = next((part for part in element if local(part) == name), None)
     return element
 
 
 def children(element: Element | None, *names: str) -> Iterator[Element]:
     """The children of these local names; all of them without names."""
-    for one in () if element is None else element:
-        if not names or local(one) in names:
-            yield one
+    for part in () if element is None else element:
+        if not names or local(part) in names:
+            yield part
 
 
 def attribute(element: Element | None, name: str, default: str = "") -> str:

@@ -163,7 +163,7 @@ def _bands(grid: Grid, chart: Chart) -> dict[float, int] | None:
         return None
     result: dict[float, int] = {}
     band, below = -1, -math.inf
-    for shape in sorted(symbols, key=lambda one: one.box.centre[1]):
+    for shape in sorted(symbols, key=lambda symbol: symbol.box.centre[1]):
         if shape.box.centre[1] > below:
             band += 1
             below = shape.box.centre[1] + shape.box.height / 2
@@ -182,10 +182,10 @@ def _placed(shape: Shape, chart: Chart, row: int, first_step: int, lanes: Mappin
     centre = shape.box.centre[0]
     inside = [place for place, (left, right) in enumerate(spans) if left <= centre < right]
     sure = len(covered) > 1 or any(
-        min(centre - left, right - centre) > _EDGE * (right - left) for left, right in (spans[one] for one in inside)
+        min(centre - left, right - centre) > _EDGE * (right - left) for left, right in (spans[lane] for lane in inside)
     )
     if len(covered) < 2:  # noqa: PLR2004 - one symbol over several lanes
-        covered = inside or [min(range(len(spans)), key=lambda one: abs(centre - sum(spans[one]) / 2))]
+        covered = inside or [min(range(len(spans)), key=lambda lane: abs(centre - sum(spans[lane]) / 2))]
     kind = SHAPES.get(shape.preset, "process")
     small = max(shape.box.width, shape.box.height) < 0.5 * INCH and shape.box.width < 1.4 * shape.box.height
     if shape.preset == "ellipse" and small:
@@ -207,21 +207,21 @@ def _edge(shape: Shape) -> str:
 
 def _settle_rounded(symbols: list[Placed]) -> None:
     """A rounded box is a capsule where others are square, unless there are real capsules too."""
-    rounded = [one for one in symbols if one.kind == "rounded"]
-    capsules = any(one.kind == "terminator" for one in symbols)
-    squares = any(one.kind == "process" for one in symbols)
-    for one in rounded:
-        one.kind = "terminator" if squares and not capsules else "process"
+    rounded = [symbol for symbol in symbols if symbol.kind == "rounded"]
+    capsules = any(symbol.kind == "terminator" for symbol in symbols)
+    squares = any(symbol.kind == "process" for symbol in symbols)
+    for symbol in rounded:
+        symbol.kind = "terminator" if squares and not capsules else "process"
 
 
 def _settle_edges(symbols: list[Placed], edges: Mapping[int, str]) -> None:
     """A capsule Mulai or Selesai that is alone in its cell is the activity itself; beside another symbol it is none."""
-    for one in symbols:
+    for symbol in symbols:
         beside = any(
-            other is not one
-            and other.step == one.step
-            and set(other.lanes) & set(one.lanes)
+            other is not symbol
+            and other.step == symbol.step
+            and set(other.lanes) & set(symbol.lanes)
             and other.kind != "connector"
             for other in symbols
         )
-        one.edge = edges.get(one.step, "") or (one.edge if beside else "")
+        symbol.edge = edges.get(symbol.step, "") or (symbol.edge if beside else "")

@@ -44,10 +44,10 @@ def recognise(document: Document) -> list[SopDraft]:
     sops: list[_Sop] = []
     for grid in document.grids:
         _read_grid(document, grid, sops)
-    found = [sop for sop in sops if sop.charts or any(form.identifies or form.boxes for form in sop.forms)]
-    drafts = [_draft(document, sop, alone=len(found) == 1) for sop in found]
-    _report_rest(document, sops, found)
-    _pictures(document, found, drafts)
+    recognised = [sop for sop in sops if sop.charts or any(form.identifies or form.boxes for form in sop.forms)]
+    drafts = [_draft(document, sop, alone=len(recognised) == 1) for sop in recognised]
+    _report_rest(document, sops, recognised)
+    _pictures(document, recognised, drafts)
     return drafts
 
 
@@ -69,15 +69,15 @@ def _read_grid(document: Document, grid: Grid, sops: list[_Sop]) -> None:
 
 def _paragraph_field(form: Form, text: str) -> None:
     """A field typed outside of tables: ``Nama SOP : ...``."""
-    found = label_of(text) if ":" in text else None
-    if found and found[1]:
-        form.fields.setdefault(found[0], " ".join(found[1].split()))
+    label = label_of(text) if ":" in text else None
+    if label and label[1]:
+        form.fields.setdefault(label[0], " ".join(label[1].split()))
     else:
         form.further.append((text, ""))
 
 
-def _same(one: str, other: str) -> bool:
-    return bool(one) and folded(one) == folded(other)
+def _same(text: str, other: str) -> bool:
+    return bool(text) and folded(text) == folded(other)
 
 
 def _join_form(sops: list[_Sop], form: Form, grid: Grid) -> None:
@@ -152,7 +152,7 @@ def _draft(document: Document, sop: _Sop, *, alone: bool) -> SopDraft:
             draft.fields.setdefault(key, value)
         for key, box in form.boxes.items():
             draft.boxes.setdefault(
-                key, [f"{n}. {one}" for n, one in enumerate(box, 1)] if key in form.numbered else box
+                key, [f"{n}. {line}" for n, line in enumerate(box, 1)] if key in form.numbered else box
             )
         draft.remarks += form.remarks
     _letterhead(draft, [line for form in sop.forms for line in form.letterhead])
@@ -207,9 +207,9 @@ def _title(document: Document, draft: SopDraft, sop: _Sop, further: list[tuple[s
     )
 
 
-def _report_rest(document: Document, sops: Sequence[_Sop], found: Sequence[_Sop]) -> None:
+def _report_rest(document: Document, sops: Sequence[_Sop], recognised: Sequence[_Sop]) -> None:
     for sop in sops:
-        if any(sop is one for one in found):
+        if any(sop is taken for taken in recognised):
             continue
         for form in sop.forms:
             for text, place in [*((line, form.place) for line in form.letterhead), *form.further]:

@@ -121,9 +121,9 @@ class _Tracer:
         result = Traced()
         any_head = any(end.head for end in self.ends)
         for members in self._components():
-            found = list(self._arrows(members, any_head=any_head))
-            result.arrows += found
-            if not found:
+            arrows = list(self._arrows(members, any_head=any_head))
+            result.arrows += arrows
+            if not arrows:
                 result.lost += (self.lines[member] for member in members)
         result.arrows = _without_repeats(result.arrows)
         result.unused = _answers(result.arrows, self.terminals, texts)
@@ -138,9 +138,9 @@ class _Tracer:
             end.terminal = min(named, key=lambda place: self.terminals[place].box.distance(end.point))
 
     def _nearest(self, end: _End) -> list[tuple[float, int]]:
-        other = next(one for one in self.ends if one.line == end.line and one.first != end.first)
-        found = [(terminal.box.distance(end.point), place) for place, terminal in enumerate(self.terminals)]
-        return sorted(one for one in found if one[1] != other.terminal)
+        other = next(partner for partner in self.ends if partner.line == end.line and partner.first != end.first)
+        near = [(terminal.box.distance(end.point), place) for place, terminal in enumerate(self.terminals)]
+        return sorted(candidate for candidate in near if candidate[1] != other.terminal)
 
     def _touch(self, end: _End) -> None:
         near = self._nearest(end)
@@ -167,12 +167,12 @@ class _Tracer:
             for other in self.ends
             if other.line != end.line and other.terminal is None and not other.head
         )
-        return min((one for one in lengths if one <= MEET), default=math.inf)
+        return min((length for length in lengths if length <= MEET), default=math.inf)
 
     def _reach(self, end: _End) -> None:
         """Look further: first where the line points to, then for the only symbol near."""
         ahead = self._ahead(end, REACH * (3 if self.lines[end.line].block else 1))
-        near = [one for one in self._nearest(end) if one[0] <= REACH]
+        near = [candidate for candidate in self._nearest(end) if candidate[0] <= REACH]
         if ahead is None and near and (len(near) == 1 or near[1][0] > 1.5 * near[0][0] + APART):
             ahead = near[0][1]
         if ahead is not None:
@@ -186,7 +186,9 @@ class _Tracer:
         if not length:
             return None
         across, down = (tip[0] - before[0]) / length, (tip[1] - before[1]) / length
-        other = next(one.terminal for one in self.ends if one.line == end.line and one.first != end.first)
+        other = next(
+            partner.terminal for partner in self.ends if partner.line == end.line and partner.first != end.first
+        )
         for step in range(1, 21):
             point = (tip[0] + across * reach * step / 20, tip[1] + down * reach * step / 20)
             for place, terminal in enumerate(self.terminals):
@@ -292,7 +294,9 @@ class _Tracer:
         rest = [self.lines[member].points for member in members if member != tail.line]
         points = list(self.lines[tail.line].points if tail.first else self.lines[tail.line].points[::-1])
         while rest:
-            following = min(rest, key=lambda one: min(math.dist(points[-1], one[0]), math.dist(points[-1], one[-1])))
+            following = min(
+                rest, key=lambda stretch: min(math.dist(points[-1], stretch[0]), math.dist(points[-1], stretch[-1]))
+            )
             rest.remove(following)
             turned = math.dist(points[-1], following[0]) > math.dist(points[-1], following[-1])
             points += following[::-1] if turned else following
@@ -302,7 +306,7 @@ class _Tracer:
 def _without_repeats(arrows: list[Arrow]) -> list[Arrow]:
     """One arrow for each pair of symbols; a certain one before a guess.  Two answers may lead to one place."""
     result: dict[tuple[int, int, tuple[Point, ...]], Arrow] = {}
-    for arrow in sorted(arrows, key=lambda one: not one.certain):
+    for arrow in sorted(arrows, key=lambda arrow: not arrow.certain):
         key = (arrow.source, arrow.target, tuple((round(x / TOUCH), round(y / TOUCH)) for x, y in arrow.path))
         result.setdefault(key, arrow)
     kept = set(map(id, result.values()))
@@ -311,15 +315,15 @@ def _without_repeats(arrows: list[Arrow]) -> list[Arrow]:
 
 def distance(point: Point, path: Sequence[Point]) -> float:
     """How far a point lies from a line with corners."""
-    return min(_to_segment(point, one, two) for one, two in pairwise(path))
+    return min(_to_segment(point, start, end) for start, end in pairwise(path))
 
 
-def _to_segment(point: Point, one: Point, two: Point) -> float:
-    across, down = two[0] - one[0], two[1] - one[1]
+def _to_segment(point: Point, start: Point, end: Point) -> float:
+    across, down = end[0] - start[0], end[1] - start[1]
     length = across * across + down * down
-    along = ((point[0] - one[0]) * across + (point[1] - one[1]) * down) / length if length else 0
+    along = ((point[0] - start[0]) * across + (point[1] - start[1]) * down) / length if length else 0
     along = min(max(along, 0), 1)
-    return math.dist(point, (one[0] + along * across, one[1] + along * down))
+    return math.dist(point, (start[0] + along * across, start[1] + along * down))
 
 
 def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence[Text]) -> list[Text]:
@@ -342,8 +346,8 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
         arrow.label = " ".join(texts[place].text.replace("/\n", "/").split())
         if arrow.certain and any(
             other != index and near < costs[place, index] + APART * 2 and not _own_text(other, near, taken, costs)
-            for (one, other), near in costs.items()
-            if one == place
+            for (text, other), near in costs.items()
+            if text == place
         ):
             arrow.certain, arrow.reason = False, "answer"
     left = [text for place, text in enumerate(texts) if place not in given]
@@ -351,8 +355,8 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
         if (
             place not in given and len(text.text) <= _LONGEST_ANSWER
         ):  # near which arrow it stands is open, so the others are too
-            for (one, index), cost in costs.items():
-                if one == place and arrows[index].certain and cost <= LABEL_REACH:
+            for (written, index), cost in costs.items():
+                if written == place and arrows[index].certain and cost <= LABEL_REACH:
                     arrows[index].certain, arrows[index].reason = False, "answer"
     return left
 
@@ -360,7 +364,7 @@ def _answers(arrows: list[Arrow], terminals: Sequence[Terminal], texts: Sequence
 def _assigned(costs: Mapping[tuple[int, int], float]) -> dict[int, int]:
     """One arrow for each text: as many as possible, near ones first, exchanged where the sum gets less."""
     given: dict[int, int] = {}
-    for (place, index), _ in sorted(costs.items(), key=lambda one: one[1]):
+    for (place, index), _ in sorted(costs.items(), key=lambda item: item[1]):
         if place not in given and index not in given.values():
             given[place] = index
     for place, index in costs:  # one that came too late may get the arrow of a text that has another one
@@ -370,11 +374,11 @@ def _assigned(costs: Mapping[tuple[int, int], float]) -> dict[int, int]:
         free = [i for p, i in costs if p == holder and i not in given.values()]
         if free:
             given[holder], given[place] = min(free, key=lambda i: costs[holder, i]), index
-    for one, other in combinations(sorted(given), 2):
-        crossed = [costs.get((one, given[other])), costs.get((other, given[one]))]
-        straight = costs[one, given[one]] + costs[other, given[other]]
+    for text, other in combinations(sorted(given), 2):
+        crossed = [costs.get((text, given[other])), costs.get((other, given[text]))]
+        straight = costs[text, given[text]] + costs[other, given[other]]
         if crossed[0] is not None and crossed[1] is not None and crossed[0] + crossed[1] < straight:
-            given[one], given[other] = given[other], given[one]
+            given[text], given[other] = given[other], given[text]
     return given
 
 
@@ -386,12 +390,12 @@ def _own_text(arrow: int, near: float, taken: dict[int, int], costs: dict[tuple[
 def _cost(path: Sequence[Point], box: Box) -> float:
     """How far a text stands from a line; what lies further along the line counts as further away."""
     best, before = math.inf, 0.0
-    for one, two in pairwise(path):
-        length = math.dist(one, two)
+    for start, end in pairwise(path):
+        length = math.dist(start, end)
         steps = max(min(int(length / _STEP), _MOST_STEPS), 1)
         for step in range(steps + 1):
             share = step / steps
-            point = (one[0] + (two[0] - one[0]) * share, one[1] + (two[1] - one[1]) * share)
+            point = (start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share)
             away = (box.distance(point) + math.dist(box.centre, point)) / 2
             best = min(best, away + _ALONG * (before + length * share))
         before += length

@@ -38,7 +38,7 @@ class Rules(Struct):
 
 def rules(root: Element) -> Rules:
     """The ``o:rules`` of a document."""
-    found = {}
+    result = {}
     for rule in root.iter():
         if local(rule) == "r" and attribute(rule, "type") == "connector":
             ends = {"start": "", "end": ""}
@@ -46,13 +46,13 @@ def rules(root: Element) -> Rules:
                 for name in ends:
                     if name in proxy.attrib:
                         ends[name] = attribute(proxy, "idref").lstrip("#")
-            found[attribute(rule, "idref").lstrip("#")] = (ends["start"], ends["end"])
-    return Rules(found)
+            result[attribute(rule, "idref").lstrip("#")] = (ends["start"], ends["end"])
+    return Rules(result)
 
 
 def style(element: Element) -> dict[str, str]:
     """The declarations of the style of a shape."""
-    pairs = (one.partition(":") for one in attribute(element, "style").split(";"))
+    pairs = (entry.partition(":") for entry in attribute(element, "style").split(";"))
     return {name.strip().casefold(): value.strip() for name, _, value in pairs}
 
 
@@ -108,20 +108,20 @@ def _group(element: Element, box: Box, glue: Rules, name: str, depth: int) -> It
     width, height = _pair(attribute(element, "coordsize"), (1000, 1000))
     left, top = _pair(attribute(element, "coordorigin"), (0, 0))
     frame = framed(box, Box(left, top, left + width, top + height))
-    for place, one in enumerate(element):
-        if not is_drawing(one):
+    for place, part in enumerate(element):
+        if not is_drawing(part):
             continue
         inner = f"{name}.{place}"
-        if local(one) == "line":
-            yield _line_element(one, frame, 1, glue, inner)
+        if local(part) == "line":
+            yield _line_element(part, frame, 1, glue, inner)
             continue
-        marks = style(one)
+        marks = style(part)
         x, y = length(marks.get("left", "0")), length(marks.get("top", "0"))
         own = frame.of(Box(x, y, x + length(marks.get("width", "0")), y + length(marks.get("height", "0"))))
-        if local(one) == "group":
-            yield from _group(one, own, glue, inner, depth + 1)
+        if local(part) == "group":
+            yield from _group(part, own, glue, inner, depth + 1)
         else:
-            yield _shape(one, own, glue, inner)
+            yield _shape(part, own, glue, inner)
 
 
 def _identity(element: Element, name: str) -> str:
@@ -164,7 +164,7 @@ def _shape(element: Element, box: Box, glue: Rules, name: str) -> Shape | Line:
             block=block is not None,
         )
     unseen = attribute(element, "stroked") in {"f", "false"}
-    text = " ".join("".join(one.text or "" for one in element.iter() if local(one) == "t").split())
+    text = " ".join("".join(part.text or "" for part in element.iter() if local(part) == "t").split())
     return Shape(id=_identity(element, name), preset=kind, text=text, box=box, bare=unseen)
 
 

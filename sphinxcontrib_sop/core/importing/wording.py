@@ -93,7 +93,7 @@ class Said(Struct, frozen=True, kw_only=True):
 
 def said(text: str, lanes: Sequence[str]) -> list[Said]:
     """The arrows that a text asks for."""
-    found: list[Said] = []
+    sayings: list[Said] = []
     for clause in _CLAUSES.split(text):
         if not clause or not clause.strip() or not _MOVES.search(clause):
             continue
@@ -103,10 +103,10 @@ def said(text: str, lanes: Sequence[str]) -> list[Said]:
         number = _GO_TO.search(clause)
         words = " ".join(clause.split())
         if number:
-            found.append(Said(answer=answer, number=next(filter(None, number.groups())), words=words))
+            sayings.append(Said(answer=answer, number=next(filter(None, number.groups())), words=words))
         elif (back := _BACK_TO.search(clause)) and (lane := lane_in(back["whom"], lanes)) is not None:
-            found.append(Said(answer=answer or "no", lane=lane, words=words))
-    return found
+            sayings.append(Said(answer=answer or "no", lane=lane, words=words))
+    return sayings
 
 
 def lane_in(text: str, lanes: Sequence[str]) -> int | None:

@@ -15,9 +15,9 @@ from .forms import items
 
 Say = Callable[[Message], str]
 
-_NAMES = {one.alias: one.name for one in STEP_FIELDS}
-_FORM = [one for one in PROCEDURE_FIELDS if one.place is Place.FORM]
-_BOXES = [one for one in PROCEDURE_FIELDS if one.place is Place.BOX]
+_NAMES = {field.alias: field.name for field in STEP_FIELDS}
+_FORM = [field for field in PROCEDURE_FIELDS if field.place is Place.FORM]
+_BOXES = [field for field in PROCEDURE_FIELDS if field.place is Place.BOX]
 _SHAPES = {"terminator": "terminator", "process": "proses", "decision": "keputusan"}
 _ARROWS = {FlowKind.ARROW: "->", FlowKind.TWO_WAY: "<->", FlowKind.LINE: "--"}
 _ESCAPED = re.compile(r"[\\*`|]|_(?=\W|$)")
@@ -81,7 +81,7 @@ class _Writer:
                 *self.ids.values(),
                 *RESERVED_WORDS,
                 *self.keys,
-                *(one.typed.get("id", "") for one in self.draft.steps),
+                *(step.typed.get("id", "") for step in self.draft.steps),
             }
             self.ids[place] = free_key(key, taken)
         return self.ids[place]
@@ -125,17 +125,17 @@ class _Writer:
         return f".. {self.say(Message(template='IMPORT'))}: {words}"
 
     def _form(self) -> Iterator[str]:
-        for one in _FORM:
-            text = self.draft.fields.get(one.alias, "")
+        for field in _FORM:
+            text = self.draft.fields.get(field.alias, "")
             if not text:
                 continue
-            if one.alias == "approved-by":
+            if field.alias == "approved-by":
                 first, *rest = [escaped(" ".join(line.split())) for line in text.split("\n") if line.strip()]
-                pad = " " * len(f":{one.name}: ")
-                yield f"{_INDENT}:{one.name}: {first}"
+                pad = " " * len(f":{field.name}: ")
+                yield f"{_INDENT}:{field.name}: {first}"
                 yield from (f"{_INDENT}{pad}{line}" for line in rest)
             else:
-                yield f"{_INDENT}:{one.name}: {escaped(' '.join(text.split()))}"
+                yield f"{_INDENT}:{field.name}: {escaped(' '.join(text.split()))}"
         if limit := self.draft.fields.get("time-limit", ""):
             yield f"{_INDENT}:jangka-waktu: {escaped(limit)}"
         if self.draft.actors:
@@ -145,14 +145,14 @@ class _Writer:
                 label = " " * len(label)
 
     def _boxes(self) -> Iterator[str]:
-        for one in _BOXES:
-            box = self.draft.boxes.get(one.alias)
+        for field in _BOXES:
+            box = self.draft.boxes.get(field.alias)
             if not box:
                 continue
             if box == ["-"] or all(not line.strip("-–. ") for line in box):
-                yield f"{_INDENT}:{one.name}: -"
+                yield f"{_INDENT}:{field.name}: -"
                 continue
-            yield f"{_INDENT}:{one.name}:"
+            yield f"{_INDENT}:{field.name}:"
             numbered = all(_NUMBERED.match(line) for line in box)
             for place, line in enumerate(box, 1):
                 bare = _NUMBERED.sub("", line, count=1) if numbered else line
@@ -173,7 +173,7 @@ class _Writer:
         for flow in self._outgoing(place):
             if not flow.certain and flow.why is not None:
                 yield self._comment(self.guess_of(flow))
-        if step.remarks or any(not one.certain for one in self._outgoing(place)):
+        if step.remarks or any(not flow.certain for flow in self._outgoing(place)):
             yield ""
         words = " ".join(step.text.split())
         yield f".. sop-step:: {(words if step.typed else _text(words)) or '-'}"
@@ -274,7 +274,7 @@ class _Writer:
                 yield ":selesai:"
             return
         lines = []
-        for flow in sorted(flows, key=lambda one: one.source[1]):
+        for flow in sorted(flows, key=lambda flow: flow.source[1]):
             own = self._symbol_key(place, flow.source[1])
             if flow.target is not None and flow.target[0] == place:
                 target = self._symbol_key(place, flow.target[1])
@@ -343,8 +343,8 @@ def _cell(name: str, text: str) -> Iterator[str]:
         yield f":{name}: {_text(' '.join(text.split()))}"
         return
     yield f":{name}:"
-    for place, one in enumerate(listed, 1):
-        yield f"{_INDENT}{f'{place}.' if numbered else '-'} {_text(' '.join(one.split()))}"
+    for place, item in enumerate(listed, 1):
+        yield f"{_INDENT}{f'{place}.' if numbered else '-'} {_text(' '.join(item.split()))}"
 
 
 def _typed_cell(name: str, text: str) -> Iterator[str]:

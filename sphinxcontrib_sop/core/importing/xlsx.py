@@ -93,17 +93,18 @@ def _shared(package: Package, part: str) -> Iterator[str]:
 def _text(element: Element) -> str:
     """The text of a cell or shared text; readings for Japanese are left out."""
     parts = []
-    for one in element:
-        if local(one) == "t":
-            parts.append(one.text or "")
-        elif local(one) == "r":
-            parts += [inner.text or "" for inner in one if local(inner) == "t"]
+    for part in element:
+        if local(part) == "t":
+            parts.append(part.text or "")
+        elif local(part) == "r":
+            parts += [inner.text or "" for inner in part if local(inner) == "t"]
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(parts)).replace("\r", "")
 
 
 def _formats(root: Element) -> list[str]:
     own = {
-        attribute(one, "numFmtId"): attribute(one, "formatCode") for one in children(child(root, "numFmts"), "numFmt")
+        attribute(element, "numFmtId"): attribute(element, "formatCode")
+        for element in children(child(root, "numFmts"), "numFmt")
     }
     result = []
     for style in children(child(root, "cellXfs"), "xf"):
@@ -323,7 +324,7 @@ def _draw(book: _Book, part: str, ids: list[str], grid: Grid, sizes: _Sizes) -> 
         if target is None or target not in book.package:
             continue
         pictures: dict[str, str] = dict(book.package.relations(target))
-        anchors += ((one, pictures) for one in _chosen(book.package.tree(target)) if local(one) in _ANCHORS)
+        anchors += ((element, pictures) for element in _chosen(book.package.tree(target)) if local(element) in _ANCHORS)
     rows, columns = grid.rows, grid.columns
     for anchor, _ in anchors:
         for end in children(anchor, "from", "to"):
@@ -335,9 +336,9 @@ def _draw(book: _Book, part: str, ids: list[str], grid: Grid, sizes: _Sizes) -> 
     for place, (anchor, pictures) in enumerate(anchors):
         before = len(grid.shapes), len(grid.lines)
         _anchor(book, anchor, pictures, grid, f"d{place}")
-        if shifting and any(local(one) in drawingml.GROUPS for one in _chosen(anchor)):
-            grid.shapes[before[0] :] = [replace(one, placed=False) for one in grid.shapes[before[0] :]]
-            grid.lines[before[1] :] = [replace(one, placed=False) for one in grid.lines[before[1] :]]
+        if shifting and any(local(element) in drawingml.GROUPS for element in _chosen(anchor)):
+            grid.shapes[before[0] :] = [replace(shape, placed=False) for shape in grid.shapes[before[0] :]]
+            grid.lines[before[1] :] = [replace(line, placed=False) for line in grid.lines[before[1] :]]
 
 
 def _shifts_groups(package: Package) -> bool:
@@ -377,8 +378,8 @@ def _anchor(book: _Book, anchor: Element, pictures: dict[str, str], grid: Grid, 
         right, bottom = left + drawingml.number(extent, "cx"), top + drawingml.number(extent, "cy")
     box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
     for element in _chosen(anchor):
-        for found in drawingml.anchored(element, box):
-            _add(found, name, grid, partial(_picture, book, pictures))
+        for drawing in drawingml.anchored(element, box):
+            _add(drawing, name, grid, partial(_picture, book, pictures))
 
 
 def _chosen(parent: Element) -> Iterator[Element]:
@@ -391,20 +392,20 @@ def _chosen(parent: Element) -> Iterator[Element]:
             yield element
 
 
-def _picture(book: _Book, relations: dict[str, str], found: drawingml.Found) -> Picture | None:
-    blip = next((one for one in found.element.iter() if local(one) == "blip"), None)
+def _picture(book: _Book, relations: dict[str, str], drawing: drawingml.Found) -> Picture | None:
+    blip = next((part for part in drawing.element.iter() if local(part) == "blip"), None)
     target = relations.get(attribute(blip, "embed"))
     if target is None or target not in book.package:
         return None
     read_it = partial(book.package.read, target, MAX_PICTURE)
-    return Picture(name=target.rsplit("/", 1)[-1], box=found.box, read=read_it)
+    return Picture(name=target.rsplit("/", 1)[-1], box=drawing.box, read=read_it)
 
 
-def _add(found: drawingml.Found, name: str, grid: Grid, picture: Callable[[drawingml.Found], Picture | None]) -> None:
+def _add(drawing: drawingml.Found, name: str, grid: Grid, picture: Callable[[drawingml.Found], Picture | None]) -> None:
     """Put what was found into the grid, as what it is."""
-    if found.kind == "pic":
-        grid.pictures += filter(None, [picture(found)])
-    elif (line := drawingml.line(found, name)) is not None:
+    if drawing.kind == "pic":
+        grid.pictures += filter(None, [picture(drawing)])
+    elif (line := drawingml.line(drawing, name)) is not None:
         grid.lines.append(line)
     else:
-        grid.shapes.append(drawingml.shape(found, name))
+        grid.shapes.append(drawingml.shape(drawing, name))

@@ -184,14 +184,14 @@ class Board:
     def companions(self, number: int) -> list[int]:
         """Other placed edges that share an end with an edge."""
         edge = self.edges[number]
-        found = dict.fromkeys(self._edges_at[edge.source] + self._edges_at[edge.target])
-        return [other for other in found if other != number and other in self.placed]
+        others = dict.fromkeys(self._edges_at[edge.source] + self._edges_at[edge.target])
+        return [other for other in others if other != number and other in self.placed]
 
     def crossed(self, number: int) -> list[int]:
         """Placed edges that a placed edge crosses."""
         runs = self.placed[number].path.runs
-        found = dict.fromkeys(other for run in runs for other in self.occupancy.crossed(run))
-        return [other for other in found if other != number]
+        others = dict.fromkeys(other for run in runs for other in self.occupancy.crossed(run))
+        return [other for other in others if other != number]
 
     def _spans(self, number: int, reach: Reach) -> Iterator[tuple[Stand, Stand, Span]]:
         """The pairs of stands of an edge."""

@@ -102,26 +102,26 @@ class Candidate(NamedTuple):
 
 def families(gutters: int, borders: int) -> tuple[Family, ...]:
     """The families with this many tracks per side of a lane and of a band, cheapest first."""
-    found = [Family(0.0, Form.STRAIGHT), Family(BEND, Form.ELBOW)]
+    result = [Family(0.0, Form.STRAIGHT), Family(BEND, Form.ELBOW)]
     for first in range(borders):
-        found.append(Family(2 * BEND + BORDER_TRACK + TRACK_DEPTH * first, Form.BORDER, first=first))
+        result.append(Family(2 * BEND + BORDER_TRACK + TRACK_DEPTH * first, Form.BORDER, first=first))
     for gutter in range(gutters):
-        found.append(Family(2 * BEND + TRACK_DEPTH * gutter, Form.GUTTER, gutter))
+        result.append(Family(2 * BEND + TRACK_DEPTH * gutter, Form.GUTTER, gutter))
         for first in range(borders):
             bound = 3 * BEND + BORDER_TRACK + TRACK_DEPTH * (gutter + first)
-            found.append(Family(bound, Form.GUTTER_BORDER, gutter, last=first))
-            found.append(Family(bound, Form.BORDER_GUTTER, gutter, first=first))
+            result.append(Family(bound, Form.GUTTER_BORDER, gutter, last=first))
+            result.append(Family(bound, Form.BORDER_GUTTER, gutter, first=first))
             for last in range(borders):
                 bound = 4 * BEND + 2 * BORDER_TRACK + TRACK_DEPTH * (gutter + first + last)
-                found.append(Family(bound, Form.BORDER_GUTTER_BORDER, gutter, first, last))
-    return tuple(sorted(found))
+                result.append(Family(bound, Form.BORDER_GUTTER_BORDER, gutter, first, last))
+    return tuple(sorted(result))
 
 
 @lru_cache(maxsize=CACHED_LISTS)
 def candidates(family: Family, span: Span) -> tuple[Candidate, ...]:
     """The paths of a family, cheapest first."""
-    found = (_trace(span, leave, enter, lines) for leave, enter, lines in _lines(family, span))
-    return tuple(sorted((c for c in found if c is not None), key=lambda c: c.cost))
+    traced = (_trace(span, leave, enter, lines) for leave, enter, lines in _lines(family, span))
+    return tuple(sorted((c for c in traced if c is not None), key=lambda c: c.cost))
 
 
 def _lines(family: Family, span: Span) -> Iterator[tuple[Direction, Direction, tuple[int, ...]]]:

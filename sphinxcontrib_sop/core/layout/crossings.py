@@ -38,17 +38,17 @@ def hops(paths: Mapping[int, Path], points: Points, lanes: Sequence[Extent]) -> 
         centres.append(left + centre_line(extent.total, extent))
         left += extent.total
     uprights = _uprights(paths, points)
-    found: dict[_Place, dict[int, Hop]] = defaultdict(dict)
+    crossing: dict[_Place, dict[int, Hop]] = defaultdict(dict)
     for number, path in paths.items():
         for index, run in enumerate(path.runs):
             ends = [centres[end.lane] + end.dx for end in points[number][index : index + 2]]
             for lane, rival in _crossed(run, uprights):
                 room = min(abs(end - centres[lane] - rival.dx) for end in ends)
                 if room >= CORNER_RADIUS + HOP_RADIUS:
-                    found[_Place(run.position, rival.run.position)][number] = Hop(index, lane, rival.dx)
-    users = _users(paths, found)
+                    crossing[_Place(run.position, rival.run.position)][number] = Hop(index, lane, rival.dx)
+    users = _users(paths, crossing)
     result: dict[int, list[Hop]] = defaultdict(list)
-    for place, by_edge in found.items():
+    for place, by_edge in crossing.items():
         if users[place] <= by_edge.keys():
             for number, hop in by_edge.items():
                 result[number].append(hop)
@@ -67,13 +67,13 @@ def _users(paths: Mapping[int, Path], places: Iterable[_Place]) -> dict[_Place, 
 
 def _uprights(paths: Mapping[int, Path], points: Points) -> dict[tuple[int, int], list[_Upright]]:
     """Vertical runs by band and lane."""
-    found: dict[tuple[int, int], list[_Upright]] = defaultdict(list)
+    uprights: dict[tuple[int, int], list[_Upright]] = defaultdict(list)
     for number, path in paths.items():
         for index, run in enumerate(path.runs):
             if run.vertical:
                 for band in run.steps:
-                    found[band, run.position // CELL].append(_Upright(number, run, points[number][index].dx))
-    return found
+                    uprights[band, run.position // CELL].append(_Upright(number, run, points[number][index].dx))
+    return uprights
 
 
 def _crossed(run: Run, uprights: Mapping[tuple[int, int], Sequence[_Upright]]) -> Iterator[tuple[int, _Upright]]:

@@ -77,11 +77,11 @@ def place_labels(
 
 def _flanked(placement: Placement, paths: Mapping[int, Path]) -> Mapping[int, AbstractSet[Direction]]:
     """The sides of symbols where the label of a level line stands, above it: one beside it at the top would crowd it."""
-    found: dict[int, set[Direction]] = defaultdict(set)
+    sides: dict[int, set[Direction]] = defaultdict(set)
     for number, path in paths.items():
         if placement.edges[number].label and _is_level(path.exit):
-            found[placement.edges[number].source].add(path.exit.side)
-    return found
+            sides[placement.edges[number].source].add(path.exit.side)
+    return sides
 
 
 class _Writer:
@@ -163,10 +163,10 @@ def _is_level(port: Port) -> bool:
     return port.side in (Direction.EAST, Direction.WEST)
 
 
-def _touch(one: Box, two: Box) -> bool:
+def _touch(box: Box, other: Box) -> bool:
     """Whether two texts overlap or nearly touch side by side."""
-    beside = one.left < two.right + GAP - ROUNDING and two.left < one.right + GAP - ROUNDING
-    return beside and one.top < two.bottom and two.top < one.bottom
+    beside = box.left < other.right + GAP - ROUNDING and other.left < box.right + GAP - ROUNDING
+    return beside and box.top < other.bottom and other.top < box.bottom
 
 
 def _beside_upright_line(

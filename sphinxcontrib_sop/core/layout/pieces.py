@@ -119,7 +119,7 @@ def pieces(chart: Chart, *, with_hops: bool = True) -> Pieces:
         cutter.cut_heads(number, route)
     for number in range(len(chart.symbols)):
         cutter.cut_symbol(number)
-    return {cell: {piece: tuple(users) for piece, users in found.items()} for cell, found in cutter.cells.items()}
+    return {cell: {piece: tuple(users) for piece, users in by_piece.items()} for cell, by_piece in cutter.cells.items()}
 
 
 class _Cutter:

@@ -89,9 +89,9 @@ class Ports:
             self._group[number] = number if own else label
         self._groups[source] = len({self._group[number] for number in numbers})
 
-    def same_group(self, one: int, two: int) -> bool:
+    def same_group(self, edge: int, other: int) -> bool:
         """Whether two exits of one symbol may share a port and part later."""
-        return self._group[one] == self._group[two]
+        return self._group[edge] == self._group[other]
 
     def exit_terms(self, number: int, port: Port) -> Terms | None:
         """Terms for an edge to leave through a port; None if it must not."""

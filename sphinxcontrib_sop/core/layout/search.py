@@ -76,19 +76,19 @@ class _Search:
                 continue
             for edge, slot in ((number, -1), (back, 1)):
                 reach = Reach(families=_STRAIGHT, lanes_outside=0, source_slots=(slot,), target_slots=(slot,))
-                found = self.board.cheapest(edge, reach=reach)
-                if found is not None:
-                    self.board.place(edge, found)
+                placed = self.board.cheapest(edge, reach=reach)
+                if placed is not None:
+                    self.board.place(edge, placed)
 
     def _place_in_order(self) -> None:
         for number in sorted(range(len(self.board.edges)), key=self._order):
             if number not in self.board.placed and not self._place(number, self.board.cheapest(number)):
                 self.failed.append(number)
 
-    def _place(self, number: int, found: Placed | None) -> bool:
-        if found is not None:
-            self.board.place(number, found)
-        return found is not None
+    def _place(self, number: int, placed: Placed | None) -> bool:
+        if placed is not None:
+            self.board.place(number, placed)
+        return placed is not None
 
     def _order(self, number: int) -> tuple[int, int, int]:
         """Straight neighbours, then forward edges, edges inside a band, edges going up; short ones before long ones."""
@@ -106,14 +106,14 @@ class _Search:
     def _face_each_other(self, number: int) -> bool:
         """Whether a straight line joins the ends of an edge without meeting a symbol."""
         edge = self.board.edges[number]
-        one, two = self.board.symbols[edge.source], self.board.symbols[edge.target]
+        source, target = self.board.symbols[edge.source], self.board.symbols[edge.target]
         blocked = self.board.occupancy.blocked
-        if one.band == two.band:
-            left, right = sorted((one, two), key=lambda symbol: symbol.first_lane)
+        if source.band == target.band:
+            left, right = sorted((source, target), key=lambda symbol: symbol.first_lane)
             between = range(left.last_lane + 1, right.first_lane)
-            return one is not two and not any(blocked(one.band, lane) for lane in between)
-        above, below = sorted((one, two), key=lambda symbol: symbol.band)
-        common = range(max(one.first_lane, two.first_lane), min(one.last_lane, two.last_lane) + 1)
+            return source is not target and not any(blocked(source.band, lane) for lane in between)
+        above, below = sorted((source, target), key=lambda symbol: symbol.band)
+        common = range(max(source.first_lane, target.first_lane), min(source.last_lane, target.last_lane) + 1)
         return any(not any(blocked(band, lane) for band in range(above.band + 1, below.band)) for lane in common)
 
     # -- better paths
@@ -127,9 +127,9 @@ class _Search:
                 continue
             old = board.remove(number)
             cost = board.cost_of(number, old.path)
-            found = board.cheapest(number, limit=cost, reach=reach)
-            board.place(number, found or Placed(old.path, cost))
-            changed = changed or found is not None
+            placed = board.cheapest(number, limit=cost, reach=reach)
+            board.place(number, placed or Placed(old.path, cost))
+            changed = changed or placed is not None
         still = [number for number in self.failed if not self._place(number, board.cheapest(number))]
         changed = changed or len(still) < len(self.failed)
         self.failed = still

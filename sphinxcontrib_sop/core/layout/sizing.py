@@ -47,7 +47,7 @@ def extents(
 
 
 def _tracks(paths: Mapping[int, Path], gap: float) -> Tracks:
-    found: dict[tuple[int, int, Direction], float] = {}
+    tracks: dict[tuple[int, int, Direction], float] = {}
     for path in paths.values():
         for run in path.runs:
             place = place_of(run.position)
@@ -62,13 +62,13 @@ def _tracks(paths: Mapping[int, Path], gap: float) -> Tracks:
                 keys = [(cell, lane, border) for lane in run.steps]
             room = gap * (1 + place.number)
             for key in keys:
-                found[key] = max(found.get(key, 0.0), room)
-    return found
+                tracks[key] = max(tracks.get(key, 0.0), room)
+    return tracks
 
 
 def _gaps(placement: Placement, paths: Mapping[int, Path]) -> list[dict[tuple[Direction, int], float]]:
     """By symbol."""
-    found: list[dict[tuple[Direction, int], float]] = [{} for _ in placement.symbols]
+    gaps: list[dict[tuple[Direction, int], float]] = [{} for _ in placement.symbols]
     for number, path in paths.items():
         edge = placement.edges[number]
         ends = (
@@ -77,8 +77,8 @@ def _gaps(placement: Placement, paths: Mapping[int, Path]) -> list[dict[tuple[Di
         )
         for symbol, port, head in ends:
             key = port.side, port.lane
-            found[symbol][key] = max(found[symbol].get(key, 0.0), ENTRY_GAP if head else EXIT_GAP)
-    return found
+            gaps[symbol][key] = max(gaps[symbol].get(key, 0.0), ENTRY_GAP if head else EXIT_GAP)
+    return gaps
 
 
 class _Rooms:
@@ -127,8 +127,8 @@ def points(
     """The vertices of a path."""
     edge = placement.edges[number]
     vertices = [port_point(placement.symbols[edge.source], path.exit)]
-    for one, two in pairwise(path.runs):
-        x, y = (one.position, two.position) if one.vertical else (two.position, one.position)
+    for before, after in pairwise(path.runs):
+        x, y = (before.position, after.position) if before.vertical else (after.position, before.position)
         lane, band = x // CELL, y // CELL
         dx = _offset(x, lanes[lane], UPRIGHT_PORT_SHIFT, gap)
         vertices.append(Point(band, lane, dx, _offset(y, bands[band], LEVEL_PORT_SHIFT, gap)))

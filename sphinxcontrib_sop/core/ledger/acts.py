@@ -104,7 +104,7 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
     def of(self, sop: str) -> tuple[Approval, ...]:
         """The approvals of an SOP."""
-        return tuple(one for one in self.approvals if one.sop.casefold() == sop.casefold())
+        return tuple(approval for approval in self.approvals if approval.sop.casefold() == sop.casefold())
 
     def heads(self, sop: str) -> tuple[str, ...]:
         """Names of the acts about an SOP after which no other one came."""
@@ -113,15 +113,15 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
 def heads(approvals: Iterable[Approval]) -> tuple[str, ...]:
     """Names of the acts among those about one SOP that no other one came after; acts of version 1 know of no others."""
-    mine = [one for one in approvals if one.file and one.act]
-    followed = {name for one in mine for name in one.after}
-    return tuple(dict.fromkeys(one.act for one in mine if one.act not in followed))
+    mine = [approval for approval in approvals if approval.file and approval.act]
+    followed = {name for approval in mine for name in approval.after}
+    return tuple(dict.fromkeys(approval.act for approval in mine if approval.act not in followed))
 
 
 def in_order(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
     """Put approvals in the order of their dates; of those of one day as one came after the other, then by stage."""
     listed = list(approvals)
-    before = {one.act: one.after for one in listed if one.act}
+    before = {approval.act: approval.after for approval in listed if approval.act}
     depths: dict[str, int] = {}
 
     def depth(act: str) -> int:
@@ -133,5 +133,13 @@ def in_order(approvals: Iterable[Approval]) -> tuple[Approval, ...]:
 
     stages = list(Stage)
     return tuple(
-        sorted(listed, key=lambda one: (one.date or date.min, depth(one.act), stages.index(one.stage), one.file))
+        sorted(
+            listed,
+            key=lambda approval: (
+                approval.date or date.min,
+                depth(approval.act),
+                stages.index(approval.stage),
+                approval.file,
+            ),
+        )
     )

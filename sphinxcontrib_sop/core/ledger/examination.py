@@ -87,7 +87,7 @@ class Examination(Struct, frozen=True, kw_only=True):
 
     def _homeless(self) -> Iterator[LedgerFault]:
         """Approvals of SOPs that the manual does not have; one that was revoked may go."""
-        by_name: dict[str, Approval] = {one.sop.casefold(): one for one in self.ledger.approvals}
+        by_name: dict[str, Approval] = {approval.sop.casefold(): approval for approval in self.ledger.approvals}
         for name, last in by_name.items():
             if name not in self.names and last.stage is not Stage.DICABUT:
                 template = "the manual has no SOP `{sop}` any more, of which the ledger says that it was {stage}"
@@ -105,14 +105,14 @@ class Examination(Struct, frozen=True, kw_only=True):
     # -- what lies beside it -----------------------------------------------------------------------------------------
     def _evidence(self) -> Iterator[LedgerFault]:
         told: set[tuple[str, str]] = set()
-        for one in self.ledger.approvals:
-            key = (one.sop.casefold(), one.digest)
+        for approval in self.ledger.approvals:
+            key = (approval.sop.casefold(), approval.digest)
             if key not in told:
                 told.add(key)
-                yield from self._content(one)
-            if one.document and (one.document, one.document_sha256) not in told:
-                told.add((one.document, one.document_sha256))
-                yield from self._document(one)
+                yield from self._content(approval)
+            if approval.document and (approval.document, approval.document_sha256) not in told:
+                told.add((approval.document, approval.document_sha256))
+                yield from self._document(approval)
 
     def _content(self, approval: Approval) -> Iterator[LedgerFault]:
         name = content_name(approval.sop, approval.digest)
@@ -145,44 +145,44 @@ class Examination(Struct, frozen=True, kw_only=True):
         if version_of(approval.digest) == 1:  # named without its place, so nobody knows where it is
             return
         values = {"file": approval.document}
-        found = file_sha256(self.place.document(approval))
-        if found is None:
+        actual = file_sha256(self.place.document(approval))
+        if actual is None:
             template = "the signed document {file} is missing"
             yield self._at(approval, "SOP124", template, values)
-        elif found != approval.document_sha256:
+        elif actual != approval.document_sha256:
             template = "the signed document {file} is not the one that was recorded"
             yield self._at(approval, "SOP124", template, values)
 
     def _chains(self) -> Iterator[LedgerFault]:
         """Acts that later ones name: are they there, and as they were?"""
         told: set[tuple[str, str]] = set()
-        for one in self.ledger.approvals:
-            for name, digest in one.after.items():
-                found = self.ledger.sha256.get(name)
-                if found == digest or (name, digest) in told:
+        for approval in self.ledger.approvals:
+            for name, digest in approval.after.items():
+                actual = self.ledger.sha256.get(name)
+                if actual == digest or (name, digest) in told:
                     continue
                 told.add((name, digest))
                 template = (
                     "the act {act}, which came before this one, is no longer in the ledger"
-                    if found is None
+                    if actual is None
                     else "the act {act} was altered after this one was recorded"
                 )
-                yield self._at(one, "SOP124", template, {"act": name})
+                yield self._at(approval, "SOP124", template, {"act": name})
 
     # -- what it says ------------------------------------------------------------------------------------------------
     def _contradictions(self) -> Iterator[LedgerFault]:
         by_sop: dict[str, list[Approval]] = defaultdict(list)
-        for one in self.ledger.approvals:
-            by_sop[self.names.get(one.sop.casefold(), one.sop.casefold())].append(one)
+        for approval in self.ledger.approvals:
+            by_sop[self.names.get(approval.sop.casefold(), approval.sop.casefold())].append(approval)
         for mine in by_sop.values():
             yield from self._side_by_side(mine)
         by_decree: dict[tuple[str, Stage], list[Approval]] = defaultdict(list)
-        for one in self.ledger.approvals:
-            if one.decree:
-                by_decree[one.decree, one.stage].append(one)
+        for approval in self.ledger.approvals:
+            if approval.decree:
+                by_decree[approval.decree, approval.stage].append(approval)
         for (decree, _), mine in by_decree.items():
             first = mine[0]
-            other = next((one for one in mine if one.date != first.date), None)
+            other = next((act for act in mine if act.date != first.date), None)
             if other is not None:
                 template = "the decree {decree} has two dates in the ledger: {one} and {two}"
                 values = {"decree": decree, "one": _day(first), "two": _day(other)}
@@ -192,19 +192,28 @@ class Examination(Struct, frozen=True, kw_only=True):
         """Two acts about one SOP of which neither knows the other, and two blocks of one act."""
         title = mine[-1].title or mine[-1].sop
         seen: dict[tuple[str, str], Approval] = {}
-        for one in mine:
-            if one.act and (one.act, one.sop.casefold()) in seen and not self.place.is_legacy(one.file):
+        for approval in mine:
+            if (
+                approval.act
+                and (approval.act, approval.sop.casefold()) in seen
+                and not self.place.is_legacy(approval.file)
+            ):
                 template = "`{sop}` stands twice in the act {act}"
-                yield self._at(one, "SOP127", template, {"sop": title, "act": one.act})
-            seen[one.act, one.sop.casefold()] = one
-            if self.place.is_legacy(one.file):
-                day = (one.stage, one.date)
-                if any((two.stage, two.date) == day and two.digest != one.digest for two in mine[: mine.index(one)]):
+                yield self._at(approval, "SOP127", template, {"sop": title, "act": approval.act})
+            seen[approval.act, approval.sop.casefold()] = approval
+            if self.place.is_legacy(approval.file):
+                day = (approval.stage, approval.date)
+                if any(
+                    (two.stage, two.date) == day and two.digest != approval.digest
+                    for two in mine[: mine.index(approval)]
+                ):
                     template = "two entries of one day contradict each other about `{sop}`"
-                    yield self._at(one, "SOP127", template, {"sop": title})
-        followed = {name for one in mine for name in one.after}
-        ends = [one for one in mine if not self.place.is_legacy(one.file) and one.act not in followed]
-        acts = list(dict.fromkeys(one.act for one in ends))
+                    yield self._at(approval, "SOP127", template, {"sop": title})
+        followed = {name for approval in mine for name in approval.after}
+        ends = [
+            approval for approval in mine if not self.place.is_legacy(approval.file) and approval.act not in followed
+        ]
+        acts = list(dict.fromkeys(end.act for end in ends))
         if len(acts) > 1:
             template = (
                 "two acts about `{sop}` were recorded side by side: {acts}; "
@@ -214,13 +223,13 @@ class Examination(Struct, frozen=True, kw_only=True):
 
     def _stages(self) -> Iterator[LedgerFault]:
         by_sop: dict[str, list[Approval]] = defaultdict(list)
-        for one in self.ledger.approvals:
-            by_sop[self.names.get(one.sop.casefold(), one.sop.casefold())].append(one)
+        for approval in self.ledger.approvals:
+            by_sop[self.names.get(approval.sop.casefold(), approval.sop.casefold())].append(approval)
         for mine in by_sop.values():
-            for one in mine:
-                problem = out_of_order(one, [two for two in mine if two is not one])
+            for approval in mine:
+                problem = out_of_order(approval, [other for other in mine if other is not approval])
                 if problem is not None:
-                    yield self._at(one, "SOP128", problem.template, problem.values)
+                    yield self._at(approval, "SOP128", problem.template, problem.values)
 
     # -- against the SOPs --------------------------------------------------------------------------------------------
     def _against(self, procedure: Procedure) -> Iterator[LedgerFault]:
@@ -287,19 +296,26 @@ def out_of_order(approval: Approval, others: Iterable[Approval]) -> Message | No
     Preparing stages are of one content and one text goes through them in their order; not every agency records them all.
     """
     others = list(others)
-    same = [one for one in others if one.digest == approval.digest]
+    same = [other for other in others if other.digest == approval.digest]
     day = approval.date
     if approval.stage in {Stage.DIREVIU, Stage.DICABUT}:
-        if not any(one.stage is Stage.DISAHKAN and (not day or not one.date or one.date <= day) for one in others):
+        if not any(
+            entry.stage is Stage.DISAHKAN and (not day or not entry.date or entry.date <= day) for entry in others
+        ):
             template = "it was {stage} on {date} without having been approved before"
             return Message(template=template, values={"stage": approval.stage, "date": _day(approval)})
         return None
     order = [*PREPARING, Stage.DISAHKAN]
-    for one in same:
-        if one.stage not in order or day is None or one.date is None:
+    for earlier in same:
+        if earlier.stage not in order or day is None or earlier.date is None:
             continue
-        if order.index(one.stage) < order.index(approval.stage) and one.date > day:
-            values = {"late": one.stage, "late_date": _day(one), "stage": approval.stage, "date": _day(approval)}
+        if order.index(earlier.stage) < order.index(approval.stage) and earlier.date > day:
+            values = {
+                "late": earlier.stage,
+                "late_date": _day(earlier),
+                "stage": approval.stage,
+                "date": _day(approval),
+            }
             return Message(template="it was {stage} on {date}, but {late} only on {late_date}", values=values)
     return None
 
@@ -323,16 +339,19 @@ def names_now(ledger: Ledger, digests: Mapping[str, Collection[str]]) -> dict[st
     again, by that act, which says what it came after.
     """
     now = {name.casefold(): name for name in digests}
-    named = {one.sop.casefold() for one in ledger.approvals}
-    for one in reversed(ledger.approvals):
-        name = one.sop.casefold()
+    named = {approval.sop.casefold() for approval in ledger.approvals}
+    for approval in reversed(ledger.approvals):
+        name = approval.sop.casefold()
         if name in now:
             continue
-        later = (two.sop.casefold() for two in ledger.approvals if one.act and one.act in two.after)
-        heir = next((now[other] for other in later if other in now and _follows(ledger, one, other)), None)
+        later = (
+            follower.sop.casefold() for follower in ledger.approvals if approval.act and approval.act in follower.after
+        )
+        heir = next((now[other] for other in later if other in now and _follows(ledger, approval, other)), None)
         if heir is None:
             heir = next(
-                (other for other, mine in digests.items() if one.digest in mine and other.casefold() not in named), None
+                (other for other, mine in digests.items() if approval.digest in mine and other.casefold() not in named),
+                None,
             )
         if heir is not None:
             now[name] = heir
@@ -341,7 +360,7 @@ def names_now(ledger: Ledger, digests: Mapping[str, Collection[str]]) -> dict[st
 
 def _follows(ledger: Ledger, approval: Approval, other: str) -> bool:
     """True if an SOP was not itself part of the act that it names as the one before: then that one was about another name."""
-    return not any(one.act == approval.act and one.sop.casefold() == other for one in ledger.approvals)
+    return not any(entry.act == approval.act and entry.sop.casefold() == other for entry in ledger.approvals)
 
 
 def _day(approval: Approval) -> str:

@@ -47,20 +47,20 @@ def ledger_files(folder: Path) -> tuple[Path, ...]:
 
 def read_folder(folder: Path) -> Ledger:
     """Read a ledger; what cannot be read is named, never raised."""
-    found: list[Ledger] = []
+    parts: list[Ledger] = []
     for path in ledger_files(folder):
         try:
             text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "UTF-8"
             message = Message(template="the ledger cannot be read: {reason}", values={"reason": reason})
-            found.append(Ledger(faults=(Fault(file=path.name, line=0, message=message),)))
+            parts.append(Ledger(faults=(Fault(file=path.name, line=0, message=message),)))
         else:
-            found.append(read_act(text, path.name, legacy=path == legacy_file(folder)))
+            parts.append(read_act(text, path.name, legacy=path == legacy_file(folder)))
     return Ledger(
-        approvals=in_order(one for part in found for one in part.approvals),
-        faults=tuple(fault for part in found for fault in part.faults),
-        sha256={name: digest for part in found for name, digest in part.sha256.items()},
+        approvals=in_order(approval for part in parts for approval in part.approvals),
+        faults=tuple(fault for part in parts for fault in part.faults),
+        sha256={name: digest for part in parts for name, digest in part.sha256.items()},
     )
 
 
@@ -69,11 +69,11 @@ def read_act(text: str, file: str, *, legacy: bool = False) -> Ledger:
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        found = re.search(r"line (\d+)", str(error))
+        line_number = re.search(r"line (\d+)", str(error))
         merging = text.startswith("<<<<<<<") or "\n<<<<<<<" in text
         template = "two versions of it were not merged yet: {reason}" if merging else "this is not TOML: {reason}"
         message = Message(template=template, values={"reason": str(error)})
-        return Ledger(faults=(Fault(file=file, line=int(found[1]) if found else 0, message=message),))
+        return Ledger(faults=(Fault(file=file, line=int(line_number[1]) if line_number else 0, message=message),))
     if isinstance(data.get("version"), int) and data["version"] > VERSION:
         message = Message(template="a later version wrote it; update sphinxcontrib-sop to read it")
         return Ledger(faults=(Fault(file=file, line=1, message=message),))
@@ -167,16 +167,22 @@ def act_name(approvals: Sequence[Approval], taken: Iterable[str] = ()) -> str:
     if first.decree and first.stage is not Stage.DISAHKAN:
         what.append(first.stage)
     name = "-".join([day, *(_SLUG.sub("-", part.casefold()).strip("-") for part in what if part)])[:120]
-    used = {one.casefold() for one in taken}
-    return next(found for found in (name, *(f"{name}-{n}" for n in range(2, 10_000))) if found.casefold() not in used)
+    used = {name.casefold() for name in taken}
+    return next(
+        candidate
+        for candidate in (name, *(f"{name}-{n}" for n in range(2, 10_000)))
+        if candidate.casefold() not in used
+    )
 
 
 def act_text(approvals: Sequence[Approval]) -> str:
     """Return the text of an act; the approvals agree in everything that is said once."""
-    one = approvals[0]
-    parts = ["\n".join([HEAD, f"version = {VERSION}", *_lines(one, ("stage", "date", "decree", "commit", "allowed"))])]
-    official = dict(_pairs({"key": one.official, "position": one.position, "name": one.name, "nip": one.nip}))
-    document = dict(_pairs({"file": one.document, "sha256": one.document_sha256}))
+    first = approvals[0]
+    parts = [
+        "\n".join([HEAD, f"version = {VERSION}", *_lines(first, ("stage", "date", "decree", "commit", "allowed"))])
+    ]
+    official = dict(_pairs({"key": first.official, "position": first.position, "name": first.name, "nip": first.nip}))
+    document = dict(_pairs({"file": first.document, "sha256": first.document_sha256}))
     for name, table in (("official", official), ("document", document)):
         if table:
             parts.append("\n".join([f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]))
@@ -213,11 +219,20 @@ def _quoted(text: str) -> str:
 def grouped(approvals: Iterable[Approval]) -> list[list[Approval]]:
     """Approvals that one file can hold together: those that agree in everything that is said once."""
     groups: dict[tuple[object, ...], list[Approval]] = {}
-    for one in approvals:
-        key = (one.stage, one.date, one.decree, one.commit, one.allowed, one.position, one.name, one.nip)
-        same = groups.setdefault((*key, one.document, one.document_sha256), [])
-        if any(other.sop.casefold() == one.sop.casefold() for other in same):
-            groups[(*key, one.document, one.document_sha256, one.sop, one.digest)] = [one]
+    for approval in approvals:
+        key = (
+            approval.stage,
+            approval.date,
+            approval.decree,
+            approval.commit,
+            approval.allowed,
+            approval.position,
+            approval.name,
+            approval.nip,
+        )
+        same = groups.setdefault((*key, approval.document, approval.document_sha256), [])
+        if any(other.sop.casefold() == approval.sop.casefold() for other in same):
+            groups[(*key, approval.document, approval.document_sha256, approval.sop, approval.digest)] = [approval]
         else:
-            same.append(one)
+            same.append(approval)
     return list(groups.values())

@@ -51,8 +51,8 @@ def state_of(
     """
     now = next(iter(digests), "")
     latest = approvals[-1] if approvals else None
-    settled = [one for one in approvals if one.stage in {Stage.DISAHKAN, Stage.DICABUT}]
-    approved = [one for one in settled if one.stage is Stage.DISAHKAN]
+    settled = [approval for approval in approvals if approval.stage in {Stage.DISAHKAN, Stage.DICABUT}]
+    approved = [approval for approval in settled if approval.stage is Stage.DISAHKAN]
     approval = approved[-1] if approved else None
     if settled and settled[-1].stage is Stage.DICABUT:
         return ApprovalState(
@@ -61,11 +61,11 @@ def state_of(
     if approval is None:
         return ApprovalState(validity=Validity.NEVER, digest=now, latest=latest)
     later = approvals[list(approvals).index(approval) :]
-    reviews = [one for one in later if one.stage is Stage.DIREVIU and one.digest in digests]
+    reviews = [approval for approval in later if approval.stage is Stage.DIREVIU and approval.digest in digests]
     review = reviews[-1] if reviews and approval.digest in digests else None
     known = (review or approval).related
     changed = tuple(name for name, value in known.items() if name in related and value not in related[name])
-    everywhere = {one for found in related.values() for one in found}
+    everywhere = {name for names in related.values() for name in names}
     gone = tuple(name for name, value in known.items() if name not in related and value not in everywhere)
     if approval.digest not in digests:
         validity = Validity.CHANGED

@@ -46,15 +46,15 @@ def figures_of(procedure: Procedure) -> Figures:
 
 def total(figures: Iterable[Figures]) -> Figures:
     """Return the sums of several procedures; those without a way to an end count no time."""
-    found = list(figures)
+    parts = list(figures)
     return Figures(
-        procedures=sum(one.procedures for one in found),
-        steps=sum(one.steps for one in found),
-        decisions=sum(one.decisions for one in found),
-        hand_offs=sum(one.hand_offs for one in found),
-        shortest=sum(one.shortest or 0.0 for one in found),
-        longest=sum(one.longest or 0.0 for one in found),
-        unknown=sum(one.unknown for one in found),
+        procedures=sum(part.procedures for part in parts),
+        steps=sum(part.steps for part in parts),
+        decisions=sum(part.decisions for part in parts),
+        hand_offs=sum(part.hand_offs for part in parts),
+        shortest=sum(part.shortest or 0.0 for part in parts),
+        longest=sum(part.longest or 0.0 for part in parts),
+        unknown=sum(part.unknown for part in parts),
     )
 
 
@@ -86,14 +86,14 @@ def workloads(procedure: Procedure) -> dict[str, Workload]:
     for node in procedure.nodes:
         for actor in node.actors:
             acting.setdefault(actor, {})[node.step] = None
-    found = {}
+    loads = {}
     for actor, steps in acting.items():
         known = [time for step in steps if (time := times.get(step)) is not None]
-        found[actor] = Workload(
+        loads[actor] = Workload(
             procedures=1,
             steps=len(steps),
             shortest=sum(time.shortest for time in known),
             longest=sum(time.longest for time in known),
             unknown=len(steps) - len(known),
         )
-    return found
+    return loads

@@ -62,8 +62,8 @@ class _FlowBuilder:
             return
         row.decision = bool(draft.yes or draft.no or draft.branches)
         if draft.row.passed_on:
-            for one, two in zip(row.symbols, row.symbols[1:], strict=False):
-                self._add(row, one.id, two.id, "", "actors")
+            for symbol, following in zip(row.symbols, row.symbols[1:], strict=False):
+                self._add(row, symbol.id, following.id, "", "actors")
         if row.decision:
             self._answers(row, position)
         else:
@@ -150,11 +150,11 @@ class _FlowBuilder:
         return self.leaves[position + 1] if position + 1 < len(self.leaves) else None
 
     def _exit(self, row: StepRow, target: Target, label: str, position: int, key: str) -> None:
-        found = self.rows.resolve(target, position)
-        if found is None:
+        target_row = self.rows.resolve(target, position)
+        if target_row is None:
             self._note_dangling(row, row.leaving_id or "", target, label, row.draft.at(key))
         else:
-            self._add_leaving(row, found, label, key, numbered=self._is_ordinal(target))
+            self._add_leaving(row, target_row, label, key, numbered=self._is_ordinal(target))
 
     def _add_leaving(self, row: StepRow, target: str | None, label: str, key: str, *, numbered: bool = False) -> None:
         if row.leaving_id is not None and target is not None:

@@ -193,7 +193,7 @@ def courses(procedure: Procedure, sentences: Mapping[str, Sentence]) -> dict[str
     for node in procedure.nodes:
         symbols[node.step].append(node.id)
     broken = {exit_.step for exit_ in procedure.dangling}
-    found = {}
+    narrated = {}
     for place, step in enumerate(rows):
         own = symbols[step.id]
         following = rows[place + 1] if place + 1 < len(rows) else None
@@ -201,22 +201,22 @@ def courses(procedure: Procedure, sentences: Mapping[str, Sentence]) -> dict[str
             entering = following.entering if following else None
             below = following.id if following else None
             ends = following is not None and step.id not in broken
-            found[step.id] = _course([sentences[node] for node in own], entering, below, ends=ends)
-    return found
+            narrated[step.id] = _course([sentences[node] for node in own], entering, below, ends=ends)
+    return narrated
 
 
 def _course(symbols: Sequence[Sentence], entering: str | None, below: str | None, *, ends: bool) -> Course:
     """The course of a row; ``ends``: without an arrow it says that the procedure ends."""
     inside = [(symbol, way) for symbol in symbols for way in symbol.ways if way.inside]
     leaving = [(symbol, way) for symbol in symbols for way in symbol.ways if not way.inside]
-    chain = [(one.node, other.node) for one, other in pairwise(symbols)]
+    chain = [(symbol.node, other.node) for symbol, other in pairwise(symbols)]
     plain = all(_is_plain(way) for _, way in inside)
-    handed_on = bool(chain) and plain and [(one.node, way.node) for one, way in inside] == chain
+    handed_on = bool(chain) and plain and [(symbol.node, way.node) for symbol, way in inside] == chain
     told = leaving if handed_on or not inside else [(symbol, way) for symbol in symbols for way in symbol.ways]
     if len(told) == 1 and _is_plain(told[0][1]) and told[0][1].node == entering:
         told = []
-    clear = len(symbols) == 1 or (handed_on and all(one is symbols[-1] for one, _ in told))
-    ways = [(() if clear else one.actors, way) for one, way in told]
+    clear = len(symbols) == 1 or (handed_on and all(symbol is symbols[-1] for symbol, _ in told))
+    ways = [(() if clear else symbol.actors, way) for symbol, way in told]
     own = {symbol.node for symbol in symbols}
     if ends and all(way.node in own for _, way in leaving):
         ways.append(((), _THE_END))

@@ -78,8 +78,8 @@ class Directory:
 
     def title_of(self, name: str) -> str:
         """The title of the SOP with that name or number; the word itself if there is none."""
-        found = self.named(name)
-        return found.title if found is not None and found.title else name
+        procedure = self.named(name)
+        return procedure.title if procedure is not None and procedure.title else name
 
     def find(self, text: str) -> Procedure | None:
         """The SOP a text means as a whole, by its name, number or title; None if there is none or more than one."""
@@ -97,9 +97,9 @@ class Directory:
     def related_to(self, procedure: Procedure) -> Iterator[tuple[str, Procedure]]:
         """Each item of `keterkaitan` that means an SOP of the manual, and that SOP; then those named by a role."""
         for item in (*related_items(procedure), *procedure.references.get("related", ())):
-            found = self.find(item)
-            if found is not None:
-                yield item, found
+            sibling = self.find(item)
+            if sibling is not None:
+                yield item, sibling
 
 
 def _with_gaps(title: str) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _unique(pairs: Iterable[tuple[str, Procedure]]) -> dict[str, Procedure]:
     for key, procedure in pairs:
         if key and key != NONE_MARK:
             by_key[key].append(procedure)
-    return {key: found[0] for key, found in by_key.items() if len(found) == 1}
+    return {key: matches[0] for key, matches in by_key.items() if len(matches) == 1}
 
 
 def related_items(procedure: Procedure) -> tuple[str, ...]:
@@ -130,12 +130,12 @@ def mentioned(procedure: Procedure, directory: Directory) -> Iterator[Procedure]
     """The SOPs that keterkaitan or the notes of the steps name ("Lihat SOP ...")."""
     yield from (other for _, other in directory.related_to(procedure))
     for target in procedure.references.get("notes", ()):
-        found = directory.find(target)
-        if found is not None:
-            yield found
+        named = directory.find(target)
+        if named is not None:
+            yield named
     for step in procedure.steps:
         value = step.texts.get("notes")
         for item in value.items if value else ():
-            found = directory.find(_SEE.sub("", item))
-            if found is not None:
-                yield found
+            named = directory.find(_SEE.sub("", item))
+            if named is not None:
+                yield named

@@ -238,11 +238,11 @@ class Rows:
             return self.leaves[position - 1] if position else None
         if folded in FIRST_WORDS:
             return self.leaves[0]
-        found = self._explicit.get(word) or next((row for row in self.every if row.number == word), None)
-        if found is None:
+        named = self._explicit.get(word) or next((row for row in self.every if row.number == word), None)
+        if named is None:
             matching = [row for key, row in self._explicit.items() if key.casefold() == folded]
-            found = matching[0] if len(matching) == 1 else None
-        return self._first_leaf(found) if found else None
+            named = matching[0] if len(matching) == 1 else None
+        return self._first_leaf(named) if named else None
 
     def _first_leaf(self, row: StepRow) -> StepRow:
         """A heading row stands for its first sub-step."""

@@ -48,12 +48,12 @@ def step_times(procedure: Procedure) -> dict[str, Duration | None]:
 
 def below(steps: Sequence[Step], place: int) -> list[Step]:
     """The sub-steps of a heading row, at every depth."""
-    found = []
+    lower = []
     for step in steps[place + 1 :]:
         if step.level <= steps[place].level:
             break
-        found.append(step)
-    return found
+        lower.append(step)
+    return lower
 
 
 def _says(step: Step) -> bool:

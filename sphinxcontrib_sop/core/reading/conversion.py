@@ -79,15 +79,15 @@ def read_date(text: str, field: Field) -> DateRange | None:
     words = one_line(text)
     if words in {"", NONE_MARK}:
         return None
-    found = parse_date(words)
-    if found is None:
+    dates = parse_date(words)
+    if dates is None:
         raise Unreadable(
             "`{field}`: the date `{text}` cannot be read; write it like `2 Januari 2025`",
             code="SOP104",
             field=field.name,
             text=words,
         )
-    return found
+    return dates
 
 
 def read_choice(text: str, field: Field) -> str | None:

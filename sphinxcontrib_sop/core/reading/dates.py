@@ -98,10 +98,10 @@ def parse_date(text: str) -> DateRange | None:
 
 def _day(year: int, month: int, day: int) -> DateRange | None:
     try:
-        found = date(year, month, day)
+        single = date(year, month, day)
     except ValueError:
         return None
-    return DateRange(first=found, last=found)
+    return DateRange(first=single, last=single)
 
 
 def _month(year: int, month: int) -> DateRange | None:

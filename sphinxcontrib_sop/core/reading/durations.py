@@ -241,7 +241,9 @@ def _unqualified(tokens: list[_Token]) -> list[_Token]:
         return []
     before = " ".join(text for _, text in tokens[:first] if text[0].isalpha())
     while before:
-        known = next((one for one in _QUALIFIERS if before == one or before.startswith(f"{one} ")), None)
+        known = next(
+            (qualifier for qualifier in _QUALIFIERS if before == qualifier or before.startswith(f"{qualifier} ")), None
+        )
         if known is None:
             return []
         before = before[len(known) :].strip()
@@ -363,10 +365,10 @@ def spelt(minutes: float, working_time: WorkingTime | None = None) -> Message:
     return joined
 
 
-def _counted(amount: float, one: Message, many: Message) -> Iterator[Message]:
+def _counted(amount: float, singular: Message, many: Message) -> Iterator[Message]:
     count = round(amount)
     if count:
-        yield replace(one if count == 1 else many, values={"count": count})
+        yield replace(singular if count == 1 else many, values={"count": count})
 
 
 # -- a whole procedure -----------------------------------------------------------------------------------------------

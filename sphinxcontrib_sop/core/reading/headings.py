@@ -149,23 +149,23 @@ def record_cells(
             if place in heading.marked:
                 template = "`{text}` below `{title}` is no mark; write X, v, √ or ●, or a number where the order counts"
                 messages.append(Message(template=template, values={"text": cell, "title": title}))
-    for key, found in marks.items():
+    for key, matches in marks.items():
         if key in known:
-            further += ((title, match[0]) for title, match in found)
+            further += ((title, match[0]) for title, match in matches)
         else:
-            known[key] = _values(found)
+            known[key] = _values(matches)
     return known, tuple(further), messages
 
 
-def _values(found: Sequence[tuple[str, re.Match[str]]]) -> str:
+def _values(matches: Sequence[tuple[str, re.Match[str]]]) -> str:
     """What the marks of a row say in the grammar of actors: numbers are an order, ``+`` is one symbol over all."""
-    signs = [match["sign"] for _, match in found]
-    if len(found) > 1 and all(sign.isdigit() for sign in signs) and len(set(map(int, signs))) == len(signs):
-        found = sorted(found, key=lambda pair: int(pair[1]["sign"]))
+    signs = [match["sign"] for _, match in matches]
+    if len(matches) > 1 and all(sign.isdigit() for sign in signs) and len(set(map(int, signs))) == len(signs):
+        matches = sorted(matches, key=lambda pair: int(pair[1]["sign"]))
         between = " -> "
     else:
         between = " + " if all(sign == "+" for sign in signs) else ", "
-    return between.join(f"{match['leaving']}{_reference(title)}{match['shape'] or ''}" for title, match in found)
+    return between.join(f"{match['leaving']}{_reference(title)}{match['shape'] or ''}" for title, match in matches)
 
 
 def _reference(title: str) -> str:
@@ -194,13 +194,13 @@ def _column(title: str, known: Sequence[Column], heading: Heading) -> tuple[Colu
     """The column that a title names, and the unit that it names besides."""
     meant = [column for column in known if folded(title) in map(folded, column.names)]
     left = heading.keys[-1] if heading.keys else None
-    column = next((one for one in meant if left and one.after == left), meant[0] if meant else None)
+    column = next((candidate for candidate in meant if left and candidate.after == left), meant[0] if meant else None)
     match = None if column else _UNIT.fullmatch(title)
     if match is None:
         return column, ""
     unit = " ".join((match["brackets"] or match["words"]).split())
     name = folded(match["name"])
-    column = next((one for one in known if one.timed and name in map(folded, one.names)), None)
+    column = next((candidate for candidate in known if candidate.timed and name in map(folded, candidate.names)), None)
     return (column, unit) if parse_duration(f"1 {unit}") is not None else (None, "")
 
 
@@ -232,8 +232,10 @@ def _has_marks_alone(place: int, title: str, rows: Sequence[Sequence[str]], know
     if is_title(title, known) or nearest(title, [name for column in known for name in column.names]):
         return False
     cells = [row[place] for row in rows if place < len(row) and row[place] not in {"", "-", "–"}]
-    found = [_MARK.fullmatch(cell) for cell in cells]
-    return all(found) and any(match and not match["sign"].isdigit() for match in found)  # numbers alone may be anything
+    matches = [_MARK.fullmatch(cell) for cell in cells]
+    return all(matches) and any(
+        match and not match["sign"].isdigit() for match in matches
+    )  # numbers alone may be anything
 
 
 def _unknown(title: str, known: Sequence[Column]) -> Message:

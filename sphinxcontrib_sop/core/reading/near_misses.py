@@ -87,14 +87,14 @@ def find_near_misses(lines: Sequence[str], dialect: Dialect, known: Collection[s
             if opened and opened["name"] == "eval-rst":
                 in_rst = opened["fence"]
                 continue
-            found = _in_markdown(text, lines[index + 1 :], dialect, known)
+            miss = _in_markdown(text, lines[index + 1 :], dialect, known)
         elif in_rst and text == in_rst:
             in_rst = ""
             continue
         else:
-            found = _in_rst(text, lines[index + 1 :], known)
-        if found is not None:
-            message, unknown = found
+            miss = _in_rst(text, lines[index + 1 :], known)
+        if miss is not None:
+            message, unknown = miss
             yield NearMiss(line=index + 1, text=text, message=message, unknown=unknown)
 
 

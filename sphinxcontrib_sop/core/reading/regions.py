@@ -42,13 +42,13 @@ _SHORT = {
 
 def regions_in(text: str, *, issuer: bool = False) -> Regions:
     """Return the regions a text names with their kind; ``issuer``: also by their head (Peraturan Bupati ...)."""
-    found: dict[str, set[str]] = {}
+    regions: dict[str, set[str]] = {}
     for level, pattern in _KINDS + (_ISSUERS if issuer else ()):
         for match in re.finditer(rf"\b{pattern}", text):
             name = _trimmed(match["name"])
             if name:
-                found.setdefault(level, set()).add(name)
-    return {level: frozenset(names) for level, names in found.items()}
+                regions.setdefault(level, set()).add(name)
+    return {level: frozenset(names) for level, names in regions.items()}
 
 
 def _trimmed(name: str) -> str:

@@ -76,17 +76,17 @@ Line = tuple[int, list[str]]
 def lines_of(data: bytes, suffix: str, faults: TableFaults) -> list[Line]:
     """The rows of a file that hold anything."""
     if data.startswith(_ZIP):
-        found = list(_sheet_lines(data, faults))
+        lines = list(_sheet_lines(data, faults))
     elif data.startswith(_OLD_EXCEL):
         faults.fault(0, "this is an old Excel file or one with a password; save it as .xlsx or .csv")
-        found = []
+        lines = []
     elif suffix in {".xlsx", ".xlsm"} and data.strip():
         faults.fault(0, "this is not an XLSX file, or it is damaged; save it again as .xlsx or .csv")
-        found = []
+        lines = []
     else:
         text = _decoded(data, faults)
-        found = list(_csv_lines(text, faults)) if text is not None else []
-    rows = [(number, _cleaned(number, cells, faults)) for number, cells in found]
+        lines = list(_csv_lines(text, faults)) if text is not None else []
+    rows = [(number, _cleaned(number, cells, faults)) for number, cells in lines]
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows and not faults.found():
         faults.fault(0, "the file is empty")
@@ -203,7 +203,7 @@ def _sheet(data: bytes, *, values: bool) -> tuple[list[Line], list[tuple[int, in
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=values)
     lines: list[Line] = []
     formulas: list[tuple[int, int]] = []
-    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+    sheet = next((worksheet for worksheet in book.worksheets if worksheet.sheet_state == "visible"), None)
     if sheet is None:
         return lines, formulas
     sheet.reset_dimensions()  # some programs write wrong ones

@@ -39,8 +39,8 @@ class Table(Struct, frozen=True, kw_only=True):
 
     def faults(self, path: str, code: str = "SOP114") -> Iterator[Fault]:
         """The messages as faults of the file at ``path``."""
-        for found in self.messages:
-            yield Fault(code=code, message=found.message, location=Location(path=path, line=found.line))
+        for message in self.messages:
+            yield Fault(code=code, message=message.message, location=Location(path=path, line=message.line))
 
 
 def columns(*required: str, **names: str | Sequence[str]) -> tuple[Column, ...]:

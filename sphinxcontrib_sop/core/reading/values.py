@@ -8,10 +8,10 @@ from ..anatomy import nearest
 from ..model import Message
 
 
-def unusable(file: str, key: str, found: object, allowed: str | Message) -> Message:
+def unusable(file: str, key: str, given: object, allowed: str | Message) -> Message:
     """Return the message about a value; what is allowed is a sentence, or words that are typed as they stand."""
     template = "{file}: {key} = {found} cannot be used; allowed: {allowed}"
-    return Message(template=template, values={"file": file, "key": key, "found": repr(found), "allowed": allowed})
+    return Message(template=template, values={"file": file, "key": key, "found": repr(given), "allowed": allowed})
 
 
 def one_of(keys: Sequence[str], typed: object, *, listed: str = "") -> str | Message:

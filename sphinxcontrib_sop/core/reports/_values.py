@@ -63,8 +63,8 @@ def _official(official: Official) -> str:
 
 def _related(text: str, directory: Directory) -> str:
     """Title and number of the SOP that an item means; a text that means none of the manual as it was typed."""
-    found = directory.find(text)
-    if found is None or not found.title:
+    other = directory.find(text)
+    if other is None or not other.title:
         return text
-    number = found.text("number").strip()
-    return f"{found.title} ({number})" if number not in {"", NONE_MARK} else found.title
+    number = other.text("number").strip()
+    return f"{other.title} ({number})" if number not in {"", NONE_MARK} else other.title

@@ -81,13 +81,13 @@ def _sheet(document: DocumentType, block: Block, subject: Subject, *, first: boo
 
 def _texts(element: ElementRow, subject: Subject) -> tuple[str, ...]:
     words = subject.words
-    found = [
+    texts = [
         f"{remark.code} ({words[f'verification-{remark.severity.value}s'].lower()}): {remark.text}"
         for remark in element.remarks
     ]
     result = f"☐ {words['verification-fits']}\n☐ {words['verification-fails']}"
     name = "\n".join(filter(None, (element.element, element.value)))
-    return element.number, name, "\n".join(found) or words[element.unmarked], "\n".join(element.advice), result
+    return element.number, name, "\n".join(texts) or words[element.unmarked], "\n".join(element.advice), result
 
 
 def _closing(document: DocumentType, subject: Subject) -> None:

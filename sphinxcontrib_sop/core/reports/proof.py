@@ -115,69 +115,69 @@ class Verification(Struct, frozen=True, kw_only=True):
         return DateRange(first=when, last=when).written(self.language)
 
 
-def as_text(found: Verification) -> str:
+def as_text(verification: Verification) -> str:
     """Return the report for a terminal: every SOP on a line, below it what is wrong."""
     lines = []
-    for proof in found.proofs:
-        lines.append(f"{found.words[proof.verdict]:<14} {proof.procedure.title or proof.procedure.name}")
-        told = _told(proof, found)
+    for proof in verification.proofs:
+        lines.append(f"{verification.words[proof.verdict]:<14} {proof.procedure.title or proof.procedure.name}")
+        told = _told(proof, verification)
         lines += [f"    {told}"] if told else []
-        lines += [f"    {_fault(fault, found)}" for fault in proof.faults]
-        lines += [f"    {found.say(note)}" for note in proof.notes]
-    lines += [_fault(fault, found) for fault in found.faults]
-    lines += [found.say(note) for note in found.notes]
-    lines.append(found.say(summary(found)))
+        lines += [f"    {_fault(fault, verification)}" for fault in proof.faults]
+        lines += [f"    {verification.say(note)}" for note in proof.notes]
+    lines += [_fault(fault, verification) for fault in verification.faults]
+    lines += [verification.say(note) for note in verification.notes]
+    lines.append(verification.say(summary(verification)))
     return "\n".join(lines) + "\n"
 
 
-def summary(found: Verification) -> Message:
+def summary(verification: Verification) -> Message:
     """Return the result in one sentence."""
     values = {
-        "sops": len(found.proofs),
-        "in_force": sum(proof.in_force for proof in found.proofs),
-        "proved": sum(proof.verdict == "proof-right" for proof in found.proofs),
-        "wrong": found.wrong,
+        "sops": len(verification.proofs),
+        "in_force": sum(proof.in_force for proof in verification.proofs),
+        "proved": sum(proof.verdict == "proof-right" for proof in verification.proofs),
+        "wrong": verification.wrong,
     }
     return Message(template="SOPs: {sops}; in force: {in_force}; proved: {proved}; faults: {wrong}", values=values)
 
 
-def _fault(fault: Fault, found: Verification) -> str:
+def _fault(fault: Fault, verification: Verification) -> str:
     place = f"{fault.location.path}:{fault.location.line}: " if fault.location.path else ""
-    return f"{place}{fault.code} {found.say(fault.message)}"
+    return f"{place}{fault.code} {verification.say(fault.message)}"
 
 
-def _told(proof: Proof, found: Verification) -> str:
+def _told(proof: Proof, verification: Verification) -> str:
     """When and by whom, in a line."""
     approval = proof.approval
     if approval is None:
         return ""
-    parts = [found.words[f"stage-{approval.stage}"]]
-    parts += [found.date(approval.date.isoformat())] if approval.date else []
+    parts = [verification.words[f"stage-{approval.stage}"]]
+    parts += [verification.date(approval.date.isoformat())] if approval.date else []
     parts += [approval.by] if approval.by else []
     parts += [approval.decree] if approval.decree else []
     return ", ".join([*parts, approval.digest])
 
 
-def as_data(found: Verification) -> dict[str, Any]:
+def as_data(verification: Verification) -> dict[str, Any]:
     """Return the report as plain data."""
     return {
-        "generator": found.generator,
-        "project": found.project,
-        "day": found.day,
-        "commit": found.commit,
-        "sops": [_proof_data(proof, found) for proof in found.proofs],
-        "faults": [_fault_data(fault, found) for fault in found.faults],
-        "notes": [found.say(note) for note in found.notes],
-        "wrong": found.wrong,
+        "generator": verification.generator,
+        "project": verification.project,
+        "day": verification.day,
+        "commit": verification.commit,
+        "sops": [_proof_data(proof, verification) for proof in verification.proofs],
+        "faults": [_fault_data(fault, verification) for fault in verification.faults],
+        "notes": [verification.say(note) for note in verification.notes],
+        "wrong": verification.wrong,
     }
 
 
-def as_json(found: Verification) -> str:
+def as_json(verification: Verification) -> str:
     """Return the report as JSON."""
-    return json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(as_data(verification), ensure_ascii=False, indent=1) + "\n"
 
 
-def _proof_data(proof: Proof, found: Verification) -> dict[str, Any]:
+def _proof_data(proof: Proof, verification: Verification) -> dict[str, Any]:
     approval = proof.approval
     return {
         "name": proof.procedure.name,
@@ -193,65 +193,70 @@ def _proof_data(proof: Proof, found: Verification) -> dict[str, Any]:
         "by": approval.by if approval else "",
         "decree": approval.decree if approval else "",
         "evidence": [
-            {"file": one.file, "sha256": one.sha256} for one in (proof.act, proof.content, proof.document) if one
+            {"file": evidence.file, "sha256": evidence.sha256}
+            for evidence in (proof.act, proof.content, proof.document)
+            if evidence
         ],
         "signatures": [
             {
-                "signer": one.signer,
-                "time": one.time,
-                "stamped": one.stamped,
-                "sound": one.sound,
-                "trusted": one.trusted,
+                "signer": signature.signer,
+                "time": signature.time,
+                "stamped": signature.stamped,
+                "sound": signature.sound,
+                "trusted": signature.trusted,
             }
-            for one in proof.signatures
+            for signature in proof.signatures
         ],
-        "faults": [_fault_data(fault, found) for fault in proof.faults],
-        "notes": [found.say(note) for note in proof.notes],
+        "faults": [_fault_data(fault, verification) for fault in proof.faults],
+        "notes": [verification.say(note) for note in proof.notes],
     }
 
 
-def _fault_data(fault: Fault, found: Verification) -> dict[str, Any]:
+def _fault_data(fault: Fault, verification: Verification) -> dict[str, Any]:
     return {
         "code": fault.code,
-        "message": found.say(fault.message),
+        "message": verification.say(fault.message),
         "path": fault.location.path,
         "line": fault.location.line,
     }
 
 
-def as_html(found: Verification) -> str:
+def as_html(verification: Verification) -> str:
     """Return the report as a page in one file."""
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     source = resources.files(__package__).joinpath("proof.html.jinja").read_text(encoding="utf-8")
     return environment.from_string(source).render(
-        found=found, summary=found.say(summary(found)), told=lambda proof: _told(proof, found), fault=_with(found)
+        found=verification,
+        summary=verification.say(summary(verification)),
+        told=lambda proof: _told(proof, verification),
+        fault=_with(verification),
     )
 
 
-def _with(found: Verification) -> Any:
-    return lambda fault: _fault(fault, found)
+def _with(verification: Verification) -> Any:
+    return lambda fault: _fault(fault, verification)
 
 
-def rows(proof: Proof, found: Verification) -> Iterator[tuple[str, str]]:
+def rows(proof: Proof, verification: Verification) -> Iterator[tuple[str, str]]:
     """Yield label and text of what a certificate says of an SOP."""
-    words, procedure, approval = found.words, proof.procedure, proof.approval
+    words, procedure, approval = verification.words, proof.procedure, proof.approval
     yield words["title"], procedure.title or procedure.name
     for key in ("number", "revision"):
         yield words[key], procedure.text(key)
     yield words["unit"], procedure.unit
     effective = procedure.parsed("effective")
-    yield words["effective"], effective.written(found.language) if isinstance(effective, DateRange) else ""
+    yield words["effective"], effective.written(verification.language) if isinstance(effective, DateRange) else ""
     if approval is None:
         return
     yield words["proof-act"], words[f"stage-{approval.stage}"]
-    yield words["proof-date"], found.date(approval.date.isoformat()) if approval.date else ""
+    yield words["proof-date"], verification.date(approval.date.isoformat()) if approval.date else ""
     yield words["proof-by"], approval.by + (f", NIP {approval.nip}" if approval.nip else "")
     yield words["proof-decree"], approval.decree
     review = proof.state.review
     if review is not None and review.date:
         yield (
             words["stage-direviu"].capitalize(),
-            ", ".join(filter(None, (found.date(review.date.isoformat()), review.by, review.decree))),
+            ", ".join(filter(None, (verification.date(review.date.isoformat()), review.by, review.decree))),
         )
     yield words["proof-commit"], approval.commit
     yield words["proof-allowed"], ", ".join(approval.allowed)

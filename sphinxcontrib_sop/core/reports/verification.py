@@ -106,7 +106,9 @@ def blocks(report: Report) -> Iterator[Block]:
     if by_sop[""]:
         yield _manual_block(by_sop[""], report, subject)
     place = {docname: number for number, docname in enumerate(subject.documents)}
-    listed = sorted(subject.manual.procedures, key=lambda one: (place.get(one.docname, len(place)), one.docname))
+    listed = sorted(
+        subject.manual.procedures, key=lambda procedure: (place.get(procedure.docname, len(place)), procedure.docname)
+    )
     directory = Directory(subject.manual.procedures)
     for ordinal, procedure in enumerate(listed, start=1):
         block = _block(procedure, by_sop.get(procedure.name, []), report.language, subject, directory)
@@ -121,9 +123,9 @@ def _manual_block(findings: list[Finding], report: Report, subject: Subject) -> 
         ElementRow(
             number=str(number),
             element=path or subject.project,
-            remarks=tuple(_remark(finding, finding.message, report.language) for finding in found),
+            remarks=tuple(_remark(finding, finding.message, report.language) for finding in findings),
         )
-        for number, (path, found) in enumerate(sorted(by_path.items()), start=1)
+        for number, (path, findings) in enumerate(sorted(by_path.items()), start=1)
     )
     title = subject.words["verification-manual"]
     return Block(title=title, sections=(Section(title=title, rows=rows),), count=Count.of(findings))
@@ -169,8 +171,8 @@ def _sections(
         rows = []
         for key, name, value in listed:
             count += 1
-            found = tuple(sorted(remarks.get(key, ()), key=lambda one: (one.severity.weight, one.code)))
-            row = ElementRow(number=str(count), element=name, value=value, remarks=found, by_person=not key)
+            own = tuple(sorted(remarks.get(key, ()), key=lambda remark: (remark.severity.weight, remark.code)))
+            row = ElementRow(number=str(count), element=name, value=value, remarks=own, by_person=not key)
             rows.append(row)
         if rows:
             yield Section(title=words[f"verification-{title}"], rows=tuple(rows))
@@ -178,15 +180,15 @@ def _sections(
 
 def _by_element(procedure: Procedure, findings: Iterable[Finding], language: str) -> dict[str, list[Remark]]:
     """What was found by key of its element; a finding that speaks of several stands with each."""
-    found: dict[str, list[Remark]] = defaultdict(list)
+    by_element: dict[str, list[Remark]] = defaultdict(list)
     for finding in findings:
         steps = finding.steps or ("",) * len(finding.messages)
         for message, step in zip(finding.messages, steps, strict=True):
             remark = _remark(finding, message, language)
             for element in _elements(procedure, finding, message, step):
-                if remark not in found[element]:
-                    found[element].append(remark)
-    return found
+                if remark not in by_element[element]:
+                    by_element[element].append(remark)
+    return by_element
 
 
 def _elements(procedure: Procedure, finding: Finding, message: Message, step: str) -> tuple[str, ...]:

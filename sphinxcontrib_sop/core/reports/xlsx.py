@@ -130,14 +130,14 @@ def _identity(sheet: Worksheet, row: int, block: Block, subject: Subject) -> int
 
 def _row(sheet: Worksheet, row: int, element: ElementRow, subject: Subject) -> None:
     words = subject.words
-    found = [
+    texts = [
         f"{remark.code} ({words[f'verification-{remark.severity.value}s'].lower()}): {remark.text}"
         for remark in element.remarks
     ]
     values = (
         element.number,
         "\n".join(filter(None, (element.element, element.value))),
-        "\n".join(found) or words[element.unmarked],
+        "\n".join(texts) or words[element.unmarked],
         "\n".join(element.advice),
         "",
     )

@@ -87,12 +87,12 @@ class Finding(Struct, frozen=True, kw_only=True):
     def _by_message(self) -> list[tuple[Message, list[str]]]:
         grouped: list[tuple[Message, list[str]]] = []
         for message, step in zip(self.messages, self.steps or ("",) * len(self.messages), strict=True):
-            found = next((steps for known, steps in grouped if known == message), None)
-            if found is None:
-                found = []
-                grouped.append((message, found))
-            if step and step not in found:
-                found.append(step)
+            group = next((steps for known, steps in grouped if known == message), None)
+            if group is None:
+                group = []
+                grouped.append((message, group))
+            if step and step not in group:
+                group.append(step)
         return grouped
 
 
@@ -266,7 +266,9 @@ def conclude(
     for declared, severity in _active_procedure_rules(context):  # what reading noted outside any SOP
         outside = ((None, hit) for hit in hits_of(manual.faults, declared.code))
         findings += _merged(declared, severity, outside, heeded)
-    undecided = {one.code for one in RULES.values() if one.elsewhere or one.severity_in(context) is Severity.OFF}
+    undecided = {
+        known.code for known in RULES.values() if known.elsewhere or known.severity_in(context) is Severity.OFF
+    }
     undecided |= _OF_FEATURES
     findings += (
         _useless(procedure, code, place)
@@ -275,7 +277,7 @@ def conclude(
         if (id(procedure), step, code) not in heeded and code not in undecided
     )
     findings = [finding for finding in findings if finding.severity.weight <= least.weight]
-    return sorted(findings, key=lambda one: (one.location, one.code, str(one.message)))
+    return sorted(findings, key=lambda finding: (finding.location, finding.code, str(finding.message)))
 
 
 def find(manual: Manual, context: Context | None = None) -> list[Finding]:
@@ -311,7 +313,7 @@ def _merged(
             heeded.update(entries)
             continue
         # cases that count less than the rest of their code still do where the profile sets its severity
-        severity = max(usual, hit.severity or usual, key=lambda one: one.weight)
+        severity = max(usual, hit.severity or usual, key=lambda severity: severity.weight)
         alone = 0 if declared.merged and procedure else count
         groups.setdefault((id(procedure), severity, alone), (procedure, []))[1].append(hit)
     for (_, severity, _), (procedure, together) in groups.items():
@@ -337,7 +339,11 @@ def _ignoring(procedure: Procedure, step: str, code: str) -> list[_Entry]:
     """The entries by which the author asked not to report a code of the SOP, or of one of its steps."""
     entries = [(id(procedure), "", code)] if code in procedure.ignored else []
     if step:
-        entries += ((id(procedure), one.id, code) for one in procedure.steps if one.id == step and code in one.ignored)
+        entries += (
+            (id(procedure), candidate.id, code)
+            for candidate in procedure.steps
+            if candidate.id == step and code in candidate.ignored
+        )
     return entries
 
 

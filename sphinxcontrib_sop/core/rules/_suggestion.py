@@ -61,8 +61,8 @@ def suggested_beginning(text: str, context: Context) -> str:
     own = context.wording.table.active_form(word)
     if own in context.wording.weak_verbs and (noun := _usable(_noun_after(clause, context), context)):
         return _with_rest(noun, clause.partition(" ")[2])  # "Pelaksanaan verifikasi data"
-    found = predicate(clause, predicate_check(context))
-    other = verb_of(found, context) if found else ""
+    phrase = predicate(clause, predicate_check(context))
+    other = verb_of(phrase, context) if phrase else ""
     if own and (not other or _is_noun_phrase(word, clause)):
         return _rewritten(own, clause, context)
     return f"{other.capitalize()} ..." if other else ""
@@ -76,11 +76,11 @@ def _noun_after(clause: str, context: Context) -> str | None:
     return context.wording.table.active_form(words[0])
 
 
-def verb_of(found: Predicate, context: Context) -> str:
+def verb_of(phrase: Predicate, context: Context) -> str:
     """The active verb to write for a predicate; empty if none can be proposed."""
-    if is_passive(found.word):
-        return _usable(context.wording.table.active_form(found.word), context)
-    return verb_to_write(found.word, found.rest, context)
+    if is_passive(phrase.word):
+        return _usable(context.wording.table.active_form(phrase.word), context)
+    return verb_to_write(phrase.word, phrase.rest, context)
 
 
 def verb_to_write(word: str, rest: list[str] | tuple[str, ...], context: Context) -> str:
@@ -131,5 +131,5 @@ def _is_noun_phrase(word: str, text: str) -> bool:
     "Penyiapan berkas yang diminta", "Pencatatan dan diarsipkan", but not "Permohonan diperiksa".
     """
     words = words_of(after_enumerator(text))[1:_REACH]
-    verb = next((place for place, one in enumerate(words) if is_passive(one)), len(words))
+    verb = next((place for place, word in enumerate(words) if is_passive(word)), len(words))
     return bool(_CLAUSE_WORDS & set(words[:verb])) or (word.endswith("an") and "dan" in words[:verb])

@@ -14,9 +14,9 @@ from ._registry import Hit, Severity, hits_of, rule
 
 def _regulations(procedure: Procedure) -> Iterator[Regulation]:
     for item in items_of(procedure, "legal-basis"):
-        found = parse_regulation(item)
-        if found is not None:
-            yield found
+        regulation = parse_regulation(item)
+        if regulation is not None:
+            yield regulation
 
 
 @rule("SOP401", Severity.WARNING, "legal basis not readable as a regulation")
@@ -37,13 +37,13 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     for item in items_of(procedure, "legal-basis"):
         if any(key in item for key in unknown):
             continue
-        found = parse_regulation(item)
-        if found is None:
+        regulation = parse_regulation(item)
+        if regulation is None:
             template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
             yield Hit(message=Message(template=template, values={"item": quoted(item)}), location=place)
-        elif not found.subject and not found.subject_follows and found.kind.key != "UUD":
+        elif not regulation.subject and not regulation.subject_follows and regulation.kind.key != "UUD":
             template = "`{regulation}` does not say what it is about (tentang ...)"
-            message = Message(template=template, values={"regulation": quoted(found.citation)})
+            message = Message(template=template, values={"regulation": quoted(regulation.citation)})
             yield Hit(message=message, location=place, severity=Severity.INFO)
 
 
@@ -59,21 +59,23 @@ def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     Mend: Put the named item before the other one.
     """
     before: Regulation | None = None
-    for found in _regulations(procedure):
-        if before is not None and _goes_before(found, before):
+    for regulation in _regulations(procedure):
+        if before is not None and _goes_before(regulation, before):
             template = "`{one}` should stand before `{two}`: by rank, then by year"
-            values = {"one": quoted(found.citation), "two": quoted(before.citation)}
+            values = {"one": quoted(regulation.citation), "two": quoted(before.citation)}
             yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
             return
-        before = found
+        before = regulation
 
 
-def _goes_before(one: Regulation, other: Regulation) -> bool:
+def _goes_before(regulation: Regulation, other: Regulation) -> bool:
     """True if the rank is higher, or the year earlier; years of different agencies are not compared."""
-    if one.kind.rank != other.kind.rank:
-        return one.kind.rank < other.kind.rank
-    alike = one.issuer == other.issuer or (one.issuer.startswith("menteri ") and other.issuer.startswith("menteri "))
-    return alike and one.order < other.order
+    if regulation.kind.rank != other.kind.rank:
+        return regulation.kind.rank < other.kind.rank
+    alike = regulation.issuer == other.issuer or (
+        regulation.issuer.startswith("menteri ") and other.issuer.startswith("menteri ")
+    )
+    return alike and regulation.order < other.order
 
 
 @rule("SOP403", Severity.INFO, "the same regulation twice")
@@ -87,13 +89,13 @@ def repeated_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     Mend: Leave one out.
     """
     seen: set[tuple[str, str, str, int | None]] = set()
-    for found in _regulations(procedure):
-        if found.identity in seen:
+    for regulation in _regulations(procedure):
+        if regulation.identity in seen:
             message = Message(
-                template="`{regulation}` stands there twice", values={"regulation": quoted(found.citation)}
+                template="`{regulation}` stands there twice", values={"regulation": quoted(regulation.citation)}
             )
             yield Hit(message=message, location=procedure.line_of("legal-basis"))
-        seen.add(found.identity)
+        seen.add(regulation.identity)
 
 
 @rule("SOP404", Severity.WARNING, "a repealed regulation")
@@ -107,12 +109,12 @@ def repealed_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Cite the one that took its place, or leave it out.
     """
-    for found in _regulations(procedure):
-        entry = context.registry.find(found)
+    for regulation in _regulations(procedure):
+        entry = context.registry.find(regulation)
         if entry is None or not entry.repealed:
             continue
         template = "`{regulation}` has been repealed"
-        values = {"regulation": quoted(found.citation)}
+        values = {"regulation": quoted(regulation.citation)}
         successor = context.registry.successor(entry)
         if successor:
             template = "`{regulation}` has been repealed; in its place: {successor}"
@@ -132,12 +134,12 @@ def amended_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
     Mend: Add the words that the finding proposes.
     """
     for item in items_of(procedure, "legal-basis"):
-        found = parse_regulation(item)
-        entry = context.registry.find(found) if found else None
-        if found is None or entry is None or entry.repealed or found.amended or not entry.amended_by:
+        regulation = parse_regulation(item)
+        entry = context.registry.find(regulation) if regulation else None
+        if regulation is None or entry is None or entry.repealed or regulation.amended or not entry.amended_by:
             continue
         template = "`{regulation}` has been amended; add: `{words}`"
-        values = {"regulation": quoted(found.citation), "words": context.registry.amended_form(entry)}
+        values = {"regulation": quoted(regulation.citation), "words": context.registry.amended_form(entry)}
         yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
 
 
@@ -152,18 +154,20 @@ def misnumbered_basis(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Correct number and year, or the subject.
     """
-    for found in _regulations(procedure):
-        if not found.number or found.year is None or context.registry.find(found) is not None:
+    for regulation in _regulations(procedure):
+        if not regulation.number or regulation.year is None or context.registry.find(regulation) is not None:
             continue
-        alike = [one for one in context.registry.same_subject(found) if _differs_once(found, one.regulation)]
+        alike = [
+            entry for entry in context.registry.same_subject(regulation) if _differs_once(regulation, entry.regulation)
+        ]
         if alike:
             template = "`{regulation}` is not about this; meant is probably {meant}"
-            values = {"regulation": quoted(found.citation), "meant": alike[-1].written}
+            values = {"regulation": quoted(regulation.citation), "meant": alike[-1].written}
             yield Hit(message=Message(template=template, values=values), location=procedure.line_of("legal-basis"))
 
 
-def _differs_once(one: Regulation, other: Regulation) -> bool:
-    return (one.identity[2] == other.identity[2]) != (one.year == other.year)
+def _differs_once(regulation: Regulation, other: Regulation) -> bool:
+    return (regulation.identity[2] == other.identity[2]) != (regulation.year == other.year)
 
 
 @rule("SOP407", Severity.WARNING, "a law or an office of another region", when=lambda context: context.indonesian)
@@ -184,13 +188,13 @@ def foreign_region(procedure: Procedure, context: Context) -> Iterator[Hit]:
         return
     place = procedure.line_of("legal-basis")
     for item in items_of(procedure, "legal-basis"):
-        found = parse_regulation(item)
-        if found is None or found.kind.key not in {"Perda", "Perkada", "Keputusan"}:
+        regulation = parse_regulation(item)
+        if regulation is None or regulation.kind.key not in {"Perda", "Perkada", "Keputusan"}:
             continue
-        strange = _strange(regions_in(found.citation, issuer=True), own)
+        strange = _strange(regions_in(regulation.citation, issuer=True), own)
         if strange:
             template = "`{regulation}` is of another region ({region})"
-            values = {"regulation": quoted(found.citation), "region": strange}
+            values = {"regulation": quoted(regulation.citation), "region": strange}
             yield Hit(message=Message(template=template, values=values), location=place)
     for name, where in (
         (_position(procedure), "approved-by"),
@@ -212,12 +216,12 @@ def _strange(named: Regions, own: Regions) -> str:
     """The region of a name if it is of the same level as the own one and another; empty if not."""
     for level, names in named.items():
         known = own.get(level, frozenset())
-        strange = sorted(name for name in names if known and not any(_same_region(name, one) for one in known))
+        strange = sorted(name for name in names if known and not any(_same_region(name, region) for region in known))
         if strange:
             return strange[0].title()
     return ""
 
 
-def _same_region(one: str, other: str) -> bool:
+def _same_region(region: str, other: str) -> bool:
     """True if two names may mean one region: the longer one goes on with something else."""
-    return f"{one} ".startswith(f"{other} ") or f"{other} ".startswith(f"{one} ")
+    return f"{region} ".startswith(f"{other} ") or f"{other} ".startswith(f"{region} ")

@@ -12,8 +12,8 @@ from ._registry import Hit, Severity, manual_rule, rule
 
 
 def _date(procedure: Procedure, key: str) -> DateRange | None:
-    found = procedure.parsed(key)
-    return found if isinstance(found, DateRange) else None
+    dates = procedure.parsed(key)
+    return dates if isinstance(dates, DateRange) else None
 
 
 @rule("SOP130", Severity.INFO, "revised on the day it was made")
@@ -93,14 +93,14 @@ def approves_own_work(procedure: Procedure, _: Context) -> Iterator[Hit]:
             yield Hit(message=Message(template=template, values=values), location=procedure.line_of(key))
 
 
-def _same_person(one: Official, other: Official) -> bool:
+def _same_person(person: Official, other: Official) -> bool:
     """True if two officials have one number of identity, else one name; one office without names counts too."""
-    first, second = ("".join(official.id.split()) for official in (one, other))
+    first, second = ("".join(official.id.split()) for official in (person, other))
     if first and second:
         return first == second
-    if one.name and other.name:
-        return " ".join(one.name.casefold().split()) == " ".join(other.name.casefold().split())
-    return bool(one.position) and one.position.casefold() == other.position.casefold()
+    if person.name and other.name:
+        return " ".join(person.name.casefold().split()) == " ".join(other.name.casefold().split())
+    return bool(person.position) and person.position.casefold() == other.position.casefold()
 
 
 @rule("SOP133", Severity.WARNING, "in force after its expiry date", when=lambda context: context.today is not None)
@@ -132,7 +132,9 @@ def not_annexed(manual: Manual, _: Context) -> Iterator[Hit]:
 
     Mend: Write ``nomor``.
     """
-    numbers = {id(one): one.text("number").strip() not in {"", NONE_MARK} for one in manual.procedures}
+    numbers = {
+        id(procedure): procedure.text("number").strip() not in {"", NONE_MARK} for procedure in manual.procedures
+    }
     if "decree" not in manual.documents or not any(numbers.values()):
         return
     for procedure in manual.procedures:

@@ -140,8 +140,8 @@ def unreadable_date(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 
 def _date(procedure: Procedure, key: str) -> DateRange | None:
-    found = procedure.parsed(key)
-    return found if isinstance(found, DateRange) else None
+    dates = procedure.parsed(key)
+    return dates if isinstance(dates, DateRange) else None
 
 
 def _is_before(procedure: Procedure, earlier: str, later: str) -> bool:

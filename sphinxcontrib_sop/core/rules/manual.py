@@ -125,7 +125,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     named_by_macro: set[int] = set()
     for procedure in _in_use(manual):
         if procedure.parsed("scope") == "macro":
-            micros = [one for one in mentioned(procedure, directory) if one.parsed("scope") == "micro"]
+            micros = [other for other in mentioned(procedure, directory) if other.parsed("scope") == "micro"]
             named_by_macro.update(map(id, micros))
             if not micros:
                 message = Message(template="`cakupan: makro`, but it names no SOP `mikro`")
@@ -133,7 +133,7 @@ def macro_without_micro(manual: Manual, _: Context) -> Iterator[Hit]:
     for procedure in _in_use(manual):
         if procedure.parsed("scope") != "micro" or id(procedure) in named_by_macro:
             continue
-        if not any(one.parsed("scope") == "macro" for one in mentioned(procedure, directory)):
+        if not any(other.parsed("scope") == "macro" for other in mentioned(procedure, directory)):
             message = Message(template="`cakupan: mikro`, but no SOP `makro` names it")
             yield Hit(message=message, location=procedure.line_of("scope"), procedure=procedure)
 
@@ -202,8 +202,8 @@ def person_as_qualification(procedure: Procedure, _: Context) -> Iterator[Hit]:
     Mend: Write what the performer must know or be able to do.
     """
     for item in items_of(procedure, "qualifications"):
-        found = _NAME.search(item)
-        if found and not _NO_NAME.search(item[: found.end()]):
+        match = _NAME.search(item)
+        if match and not _NO_NAME.search(item[: match.end()]):
             template = "`{item}` is a person; name the competence that is needed"
             message = Message(template=template, values={"item": quoted(item)})
             yield Hit(message=message, location=procedure.line_of("qualifications"))
@@ -247,15 +247,15 @@ def gaps_of_needs(manual: Manual, _: Context) -> Iterator[Hit]:
     if not manual.needs:
         return
     directory = Directory(manual.procedures)
-    found = [(need, directory.find(need.title) if need.title else None) for need in manual.needs]
-    for need, procedure in found:
+    pairs = [(need, directory.find(need.title) if need.title else None) for need in manual.needs]
+    for need, procedure in pairs:
         if procedure is None and need.function:
             template = "the function `{function}` has no SOP"
             if need.title:
                 template = "the function `{function}` has no SOP: the manual has none called `{title}`"
             values = {"function": quoted(need.function), "title": quoted(need.title)}
             yield Hit(message=Message(template=template, values=values), location=need.location)
-    covered = {procedure.name for _, procedure in found if procedure is not None}
+    covered = {procedure.name for _, procedure in pairs if procedure is not None}
     for procedure in _in_use(manual):
         if procedure.name not in covered:
             message = Message(template="no function of the inventory names this SOP")

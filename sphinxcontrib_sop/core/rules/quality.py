@@ -21,7 +21,7 @@ def _empty_cells(procedure: Procedure, key: str, name: str) -> Iterator[Hit]:
         filled = _filled(step, key)
         above = any(covered.get(level, False) for level in range(step.level))
         if step.heading:
-            alone = key != "time" or not any(_filled(one, key) for one in below(procedure.steps, place))
+            alone = key != "time" or not any(_filled(inner, key) for inner in below(procedure.steps, place))
             covered[step.level] = filled and alone
         elif not filled and not above and step.text.strip(" .").casefold() not in {"mulai", "selesai"}:
             message = Message(template="`{entry}` is empty", values={"entry": name})
@@ -130,10 +130,10 @@ def tool_as_input(procedure: Procedure, context: Context) -> Iterator[Hit]:
     for step in procedure.rows():
         value = step.texts.get("inputs")
         items = [_bare_item(item) for item in _ITEM_BREAK.split(value.text)] if value else []
-        found = [item for item in items if item.casefold() in context.wording.tools]
-        if found:
+        tools = [item for item in items if item.casefold() in context.wording.tools]
+        if tools:
             template = "tools belong into `peralatan`: {tools}"
-            names = ", ".join(f"`{item}`" for item in found)
+            names = ", ".join(f"`{item}`" for item in tools)
             yield Hit(
                 message=Message(template=template, values={"tools": names}),
                 location=step.line_of("inputs"),

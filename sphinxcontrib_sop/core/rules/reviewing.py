@@ -37,10 +37,10 @@ def _indonesian(context: Context) -> bool:
 
 def _symbols(procedure: Procedure) -> dict[str, list[Shape]]:
     """Step -> shapes of its symbols."""
-    found: dict[str, list[Shape]] = defaultdict(list)
+    shapes: dict[str, list[Shape]] = defaultdict(list)
     for node in procedure.nodes:
-        found[node.step].append(node.shape)
-    return found
+        shapes[node.step].append(node.shape)
+    return shapes
 
 
 # -- the flow --------------------------------------------------------------------------------------------------------
@@ -162,17 +162,17 @@ def nearly_same_actors(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """
     acting = {key for node in procedure.nodes for key in node.actors}
     actors = [actor for actor in procedure.actors if actor.key in acting]
-    for one, other in combinations(actors, 2):
-        if _nearly_same(one.label, other.label):
+    for earlier, other in combinations(actors, 2):
+        if _nearly_same(earlier.label, other.label):
             template = "`{one}` and `{other}` are probably the same actor"
             place = other.location or procedure.line_of("actors")
-            values = {"one": one.label, "other": other.label}
+            values = {"one": earlier.label, "other": other.label}
             yield Hit(message=Message(template=template, values=values), location=place)
 
 
-def _nearly_same(one: str, other: str) -> bool:
+def _nearly_same(label: str, other: str) -> bool:
     """True if two labels differ in case and signs only, or in the spelling of one word."""
-    first, second = re.findall(r"\w+", one.casefold()), re.findall(r"\w+", other.casefold())
+    first, second = re.findall(r"\w+", label.casefold()), re.findall(r"\w+", other.casefold())
     if "".join(first) == "".join(second):
         return bool(first)
     if len(first) != len(second):
@@ -181,17 +181,17 @@ def _nearly_same(one: str, other: str) -> bool:
     return len(differing) == 1 and _is_slip(*differing[0])
 
 
-def _is_slip(one: str, other: str) -> bool:
+def _is_slip(word: str, other: str) -> bool:
     """True for two spellings of a word: one letter more, less, other or exchanged."""
-    if min(len(one), len(other)) < _SLIP_LENGTH or any(map(str.isdigit, one + other)):
+    if min(len(word), len(other)) < _SLIP_LENGTH or any(map(str.isdigit, word + other)):
         return False
-    if abs(len(one) - len(other)) > 1 or SequenceMatcher(None, one, other).ratio() < _SLIP:
+    if abs(len(word) - len(other)) > 1 or SequenceMatcher(None, word, other).ratio() < _SLIP:
         return False
-    if len(one) == len(other):
-        differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
-        swapped = len(differing) == 2 and one[differing[0]] == other[differing[1]] and one[differing[1]] == other[differing[0]]  # noqa: PLR2004 # fmt: skip
+    if len(word) == len(other):
+        differing = [place for place, (a, b) in enumerate(zip(word, other, strict=True)) if a != b]
+        swapped = len(differing) == 2 and word[differing[0]] == other[differing[1]] and word[differing[1]] == other[differing[0]]  # noqa: PLR2004 # fmt: skip
         return len(differing) == 1 or swapped
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((word, other), key=len)
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
@@ -240,8 +240,8 @@ def _verb(text: str, context: Context) -> str:
     word = first_word(clause)
     if is_verb(word, context):
         return word
-    found = predicate(clause, predicate_check(context))
-    return found.word if found else ""
+    phrase = predicate(clause, predicate_check(context))
+    return phrase.word if phrase else ""
 
 
 # -- the activities --------------------------------------------------------------------------------------------------
@@ -260,11 +260,11 @@ def hidden_decision(procedure: Procedure, _: Context) -> Iterator[Hit]:
     for step in procedure.rows():
         if Shape.DECISION in _symbols(procedure).get(step.id, ()):
             continue
-        found = conditions(step.text)
-        if found:
+        markers = conditions(step.text)
+        if markers:
             template = "`{word}` hides a decision: write `ya` and `tidak` and draw the diamond"
             yield Hit(
-                message=Message(template=template, values={"word": found[0]}), location=step.location, step=step.id
+                message=Message(template=template, values={"word": markers[0]}), location=step.location, step=step.id
             )
 
 
@@ -284,12 +284,12 @@ def foreign_subject(procedure: Procedure, context: Context) -> Iterator[Hit]:
         clause = main_clause(step.text, verb_check(context))
         if not own or not clause or is_verb(first_word(clause), context):
             continue
-        found = predicate(clause, predicate_check(context))
-        if found is None or not is_active_verb(found.word):
+        phrase = predicate(clause, predicate_check(context))
+        if phrase is None or not is_active_verb(phrase.word):
             continue
-        if any(_may_be(actor, found.subject) for actor in own):
+        if any(_may_be(actor, phrase.subject) for actor in own):
             continue
-        named = [actor for actor in procedure.actors if actor not in own and _names(actor, found.subject)]
+        named = [actor for actor in procedure.actors if actor not in own and _names(actor, phrase.subject)]
         if named:
             template = "the activity says that `{named}` does this, the symbol stands in the column of `{actor}`"
             values = {"named": named[0].label, "actor": ", ".join(actor.label for actor in own)}

@@ -82,11 +82,11 @@ def _first_appearance(procedure: Procedure) -> dict[str, tuple[int, int]]:
     """Actor -> row in which it first acts, and place in a row that is handed on; joint work has no order."""
     owners, positions = _owners(procedure), _positions(procedure)
     handed_on = {owners[flow.source] for flow in procedure.flows if flow.drawn_by == "actors"}
-    found: dict[str, tuple[int, int]] = {}
+    appearances: dict[str, tuple[int, int]] = {}
     for place, node in enumerate(procedure.nodes):
         for key in node.actors:
-            found.setdefault(key, (positions[node.step], place if node.step in handed_on else 0))
-    return found
+            appearances.setdefault(key, (positions[node.step], place if node.step in handed_on else 0))
+    return appearances
 
 
 @rule("SOP213", Severity.WARNING, "administratif with a single actor")
@@ -160,7 +160,7 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
 def _is_insider(actor: Actor, procedure: Procedure, context: Context) -> bool:
     """True if an actor is no applicant while another one of the SOP is known to be one."""
-    return not _is_applicant(actor, context) and any(_is_applicant(one, context) for one in procedure.actors)
+    return not _is_applicant(actor, context) and any(_is_applicant(other, context) for other in procedure.actors)
 
 
 def _is_applicant(actor: Actor, context: Context) -> bool:
@@ -355,13 +355,13 @@ def forgotten_end(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 def _branched(procedure: Procedure, owners: Mapping[str, str], positions: Mapping[str, int]) -> dict[str, list[int]]:
     """For each step the rows of the decisions above it that lead there over other rows."""
-    found: dict[str, list[int]] = {}
+    branches: dict[str, list[int]] = {}
     for flow in procedure.flows:
         if _is_branch(flow) and flow.target in owners:
             source, target = positions[owners[flow.source]], owners[flow.target]
             if source + 1 < positions[target]:
-                found.setdefault(target, []).append(source)
-    return found
+                branches.setdefault(target, []).append(source)
+    return branches
 
 
 def _is_branch(flow: Flow) -> bool:

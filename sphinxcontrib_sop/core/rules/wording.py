@@ -108,25 +108,25 @@ def _named_actor(procedure: Procedure, step: Step, context: Context) -> _Named |
     begins_with_verb = is_verb(first_word(text), context)
     if begins_with_verb and "oleh" not in words:
         return None
-    found = None if begins_with_verb else _active(predicate(text, predicate_check(context)), context)
+    phrase = None if begins_with_verb else _active(predicate(text, predicate_check(context)), context)
     for actor in own_actors(procedure, step):
         for name in filter(None, (words_of(actor.label), words_of(actor.short))):
             if not begins_with_verb and _begins(words, name):
-                own = found or _active(
+                own = phrase or _active(
                     predicate(" ".join(["-", "x", *words[len(name) :]]), verb_check(context)), context
                 )
                 if own:
                     return _Named(actor.label, own.word, verb_of(own, context))
-            if found and _begins(name, found.subject):
-                return _Named(actor.label, found.word, verb_of(found, context))
+            if phrase and _begins(name, phrase.subject):
+                return _Named(actor.label, phrase.word, verb_of(phrase, context))
             if _done_by(words, name):
                 return _Named(actor.label, "")
     return None
 
 
-def _active(found: Predicate | None, context: Context) -> Predicate | None:
+def _active(phrase: Predicate | None, context: Context) -> Predicate | None:
     """A predicate if its verb is an active one."""
-    return found if found and is_verb(found.word, context) else None
+    return phrase if phrase and is_verb(phrase.word, context) else None
 
 
 def _done_by(words: Sequence[str], name: Sequence[str]) -> bool:
@@ -150,8 +150,8 @@ def _activity(text: str, context: Context) -> list[str]:
     """The words of an activity from its verb on, behind "Setelah ...," and behind its subject."""
     clause = main_clause(text, verb_check(context))
     if not is_verb(first_word(clause), context):
-        found = _active(predicate(clause, predicate_check(context)), context)
-        return [found.word, *found.rest] if found else words_of(clause)
+        phrase = _active(predicate(clause, predicate_check(context)), context)
+        return [phrase.word, *phrase.rest] if phrase else words_of(clause)
     return words_of(clause)
 
 
@@ -245,8 +245,8 @@ def _subject_length(clause: str, context: Context) -> int:
     """How many words stand before the verb of a clause."""
     if is_verb(first_word(clause), context):
         return 0
-    found = _active(predicate(clause, predicate_check(context)), context)
-    return len(found.subject) if found else 0
+    phrase = _active(predicate(clause, predicate_check(context)), context)
+    return len(phrase.subject) if phrase else 0
 
 
 def _without_subject(tokens: Sequence[str], words: int) -> Iterator[str]:

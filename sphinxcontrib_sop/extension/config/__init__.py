@@ -114,7 +114,7 @@ def printing_digest(config: Config) -> str:
 def _spelt(value: object) -> str:
     """A value as text; sets have no order of their own."""
     if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{key!r}: {_spelt(one)}' for key, one in value.items())}}}"
+        return f"{{{', '.join(f'{key!r}: {_spelt(item)}' for key, item in value.items())}}}"
     if isinstance(value, (set, frozenset)):
         return f"{{{', '.join(sorted(map(_spelt, value)))}}}"
     if isinstance(value, (list, tuple)):

@@ -180,7 +180,7 @@ class ConfigReader(ValueReader):
 
     def _fonts(self) -> tuple[Path, ...]:
         """Font files, those of folders too, in the order in which they are named."""
-        found: list[Path] = []
+        result: list[Path] = []
         for name in self.strings("sop_fonts"):
             path = self.confdir / name
             files = sorted(path.iterdir()) if path.is_dir() else [path] if path.is_file() else []
@@ -188,8 +188,8 @@ class ConfigReader(ValueReader):
             if not fonts:
                 template = "conf.py: {key}: {file} is no font and no folder with fonts"
                 self.messages.append(Message(template=template, values={"key": "sop_fonts", "file": name}))
-            found += fonts
-        return tuple(found)
+            result += fonts
+        return tuple(result)
 
     def _by_print(self, name: str, fits: Callable[[Any], bool], allowed: Message) -> Iterator[tuple[str, Any]]:
         """A value for all that is printed, or one each for sheets, decree and prose."""
@@ -199,11 +199,11 @@ class ConfigReader(ValueReader):
         if value is None:
             return
         given = value if isinstance(value, Mapping) else dict.fromkeys(_PRINTED, value)
-        for key, one in self.known(name, given, _PRINTED).items():
-            if fits(one):
-                yield str(key), one
+        for key, item in self.known(name, given, _PRINTED).items():
+            if fits(item):
+                yield str(key), item
             else:
-                self.wrong(f"{name}[{key!r}]" if given is value else name, one, allowed)
+                self.wrong(f"{name}[{key!r}]" if given is value else name, item, allowed)
                 if given is not value:
                     return
 
@@ -264,15 +264,15 @@ class ConfigReader(ValueReader):
 
     def _trust(self) -> tuple[Path, ...]:
         """Files of certificates; asked for by `sphinx-sop verify` alone."""
-        found = []
+        paths = []
         for name in self.strings("sop_trust"):
             path = self.confdir / name
             if path.is_file():
-                found.append(path)
+                paths.append(path)
             else:
                 template = "conf.py: {key}: {file} is no file"
                 self.messages.append(Message(template=template, values={"key": "sop_trust", "file": name}))
-        return tuple(found)
+        return tuple(paths)
 
     def _today(self) -> date | None:
         return self.date("sop_today", self.config.sop_today)

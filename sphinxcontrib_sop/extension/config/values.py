@@ -28,9 +28,9 @@ class ValueReader:
         self.messages: list[Message] = []
         self.digests: dict[str, str] = {}
 
-    def wrong(self, name: str, found: object, allowed: str | Message) -> None:
+    def wrong(self, name: str, given: object, allowed: str | Message) -> None:
         """Note a value that cannot be used; what is allowed is a sentence, or words that are typed as they stand."""
-        self.messages.append(unusable("conf.py", name, found, allowed))
+        self.messages.append(unusable("conf.py", name, given, allowed))
 
     def digest(self, path: Path) -> None:
         """Note the digest of a file that the build depends on; nothing if it is not there."""
@@ -51,7 +51,7 @@ class ValueReader:
     def strings(self, name: str) -> tuple[str, ...]:
         """A list of texts; empty if it is not one."""
         value = self.config[name]
-        if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value):
+        if isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(item, str) for item in value):
             return tuple(value)
         self.wrong(name, value, Message(template="a list of texts"))
         return ()
@@ -114,7 +114,7 @@ class ValueReader:
         """A text in the language of the manual."""
         if isinstance(value, str):
             return value
-        if isinstance(value, Mapping) and value and all(isinstance(one, str) for one in value.values()):
+        if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
             code = self.language.split("_")[0]
             return str(value.get(code) or next(iter(value.values())))
         if isinstance(value, int) and not isinstance(value, bool):
@@ -125,7 +125,7 @@ class ValueReader:
     def lines(self, name: str, value: object) -> tuple[str, ...]:
         """A list of texts, or the lines of one."""
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return tuple(self.text(name, one) for one in value)
+            return tuple(self.text(name, item) for item in value)
         return tuple(line.strip() for line in self.text(name, value).splitlines() if line.strip())
 
     def texts(self, name: str, table: Mapping[str, Any], *keys: str) -> dict[str, str]:
@@ -168,17 +168,17 @@ class ValueReader:
             self.wrong(name, table, Message(template="a mapping with {keys}", values={"keys": allowed}))
             return {}
         english = {_plain(word): key for key, word in keys.items()} | {_plain(key): key for key in keys}
-        found: dict[str, Any] = {}
+        result: dict[str, Any] = {}
         for key, value in table.items():
             known = english.get(_plain(key))
             if known is None:
                 self.wrong(f"{name}[{key!r}]", value, one_of([*keys, *keys.values()], key, listed=allowed))
-            elif known in found:
+            elif known in result:
                 template = "conf.py: {key} stands there twice; the first one counts"
                 self.messages.append(Message(template=template, values={"key": f"{name}[{key!r}]"}))
             else:
-                found[known] = value
-        return found
+                result[known] = value
+        return result
 
     def logo(self, name: str, logo: str) -> str:
         """Path of a logo, which stands beside conf.py, from the source directory; empty if it is not there."""

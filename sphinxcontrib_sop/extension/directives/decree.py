@@ -118,7 +118,7 @@ class DecreeDirective(DocumentDirective):
     def _complete_laws(self, content: Sequence[nodes.Node]) -> None:
         """Add to the laws of the registry where they were published and what amended them, as a decree cites them."""
         registry = source_config(self.config).registry
-        for inline in (one for node in content for one in node.findall(nodes.inline) if one.get("law")):
+        for inline in (run for node in content for run in node.findall(nodes.inline) if run.get("law")):
             entry = registry.entries[inline["law"]]
             gazette = f"({entry.gazette})" if entry.gazette else ""
             inline[:] = [nodes.Text(" ".join(filter(None, (entry.written, gazette, registry.amended_form(entry)))))]

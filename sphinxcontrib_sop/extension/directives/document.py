@@ -154,14 +154,14 @@ class DocumentDirective(ManualDirective):
     # -- officials and dates -----------------------------------------------------------------------------------------
     def day_of(self, key: str) -> date | None:
         """The first day an entry may mean."""
-        found = self.entries.parsed(key)
-        return found.first if isinstance(found, DateRange) else None
+        dates = self.entries.parsed(key)
+        return dates.first if isinstance(dates, DateRange) else None
 
     def date_text(self, key: str) -> str:
         """A date as it is printed; room for one where there is none yet."""
-        found = self.entries.parsed(key)
-        if isinstance(found, DateRange):
-            return self.written(found)
+        dates = self.entries.parsed(key)
+        if isinstance(dates, DateRange):
+            return self.written(dates)
         return self.text(key) or TO_BE_FILLED
 
     def written(self, day: DateRange) -> str:

@@ -107,11 +107,11 @@ def without_only(content: list[nodes.Node], entries: Entries, source: SourceText
     if not source.may_hold("only") or not any(True for node in content for _ in node.findall(addnodes.only)):
         return content
     holder = nodes.Element("", *content)
-    while (found := holder.next_node(addnodes.only)) is not None:
+    while (only := holder.next_node(addnodes.only)) is not None:
         message = Message(template="`only` cannot stand inside an SOP; its content counts always")
         place = source.location()
-        entries.fault(message, replace(place, line=found.line or place.line))
-        found.replace_self(found.children)
+        entries.fault(message, replace(place, line=only.line or place.line))
+        only.replace_self(only.children)
     children: list[nodes.Node] = holder.children
     holder.children = []
     for child in children:

@@ -91,10 +91,10 @@ class ApprovalDirective(DocumentDirective):
         """One line ``label | official | date``; lines of an official who is no key are separated by semicolons."""
         parts = [one_line(part) for part in line.split("|", 2)]
         label, official_text, date_text = (part for part, _ in zip_longest(parts, range(3), fillvalue=""))
-        found = self._date(date_text, number)
+        dates = self._date(date_text, number)
         above = []
         if date_text != NONE_MARK:
-            shown = self.written(found) if found else date_text or TO_BE_FILLED
+            shown = self.written(dates) if dates else date_text or TO_BE_FILLED
             place = self.text("place") or self.config_of_sops.agency.place
             above.append(printed(f"{place}, {shown}" if place else shown, part="place"))
         if label:
@@ -106,7 +106,7 @@ class ApprovalDirective(DocumentDirective):
             self.fault(template, number, code="SOP107", label=label)
             return signature(Official(), *above)
         rows = [part.strip() for part in official_text.split(";")]
-        day = found.first if found else None
+        day = dates.first if dates else None
         return signature(self.official(rows, day, number, entry=APPROVAL_BLOCKS.name), *above)
 
     def _date(self, text: str, number: int) -> DateRange | None:

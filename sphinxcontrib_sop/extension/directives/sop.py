@@ -126,7 +126,7 @@ def _read_official(config: OutputConfig, entries: Entries, unit: Unit | None) ->
     """
     value = entries.values.get("approved-by")
     dates = [entries.parsed("approved"), entries.parsed("effective")]
-    day: date | None = next((found.first for found in dates if isinstance(found, DateRange)), None)
+    day: date | None = next((period.first for period in dates if isinstance(period, DateRange)), None)
     if value is None:
         official = config.source.official_on(unit.official, day) if unit and unit.official else None
         if not official or not unit:
@@ -156,7 +156,7 @@ def _read_signer(config: OutputConfig, entries: Entries, key: str) -> Official |
         entries.fault(error.message, value.location, error.code)
         read = Official(position=value.text)
     dates = [entries.parsed("created"), entries.parsed("approved"), entries.parsed("effective")]
-    day: date | None = next((found.first for found in dates if isinstance(found, DateRange)), None)
+    day: date | None = next((period.first for period in dates if isinstance(period, DateRange)), None)
     parsed = config.source.official_on(read, day) if isinstance(read, str) else read
     entries.values[key] = replace(value, parsed=parsed)
     return config.official_on(read, day) if isinstance(read, str) else read
@@ -170,10 +170,10 @@ def _references(entries: Entries, steps: Sequence[sop_step]) -> dict[str, tuple[
     """What the roles of some entries name: related SOPs, those in the notes of the steps, laws the registry lacks."""
     notes = [cell for row in _flattened(steps) for cell in row.children if _is_notes(cell)]
     content: dict[str, Sequence[nodes.Node]] = {"related": entries.rich.get("related", []), "notes": notes}
-    found = {key: tuple(_targets(children)) for key, children in content.items()}
+    references = {key: tuple(_targets(children)) for key, children in content.items()}
     laws = (law for node in entries.rich.get("legal-basis", ()) for law in node.findall(nodes.inline))
-    found["legal-basis"] = tuple(law.astext() for law in laws if law.get("unknown"))
-    return {key: targets for key, targets in found.items() if targets}
+    references["legal-basis"] = tuple(law.astext() for law in laws if law.get("unknown"))
+    return {key: targets for key, targets in references.items() if targets}
 
 
 def _targets(content: Iterable[nodes.Node]) -> Iterator[str]:

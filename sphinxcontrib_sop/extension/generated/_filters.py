@@ -17,16 +17,16 @@ Test = Callable[[Procedure], bool]
 
 def filtered(request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
     """Return the SOPs that pass the filters unit, status, actor, law, word and due, in the order of the manual."""
-    found = _due(selected(request, context), request, context)
+    procedures = _due(selected(request, context), request, context)
     for key, test_for in (("actor", _actor), ("law", _law), ("word", _word)):
-        wanted = [one.strip() for one in request.options.get(key, "").split(";") if one.strip()]
+        wanted = [text.strip() for text in request.options.get(key, "").split(";") if text.strip()]
         if not wanted:
             continue
-        tests = [test_for(one, context) for one in wanted]
+        tests = [test_for(text, context) for text in wanted]
         if key in _MISSING:
             _report_missing(key, wanted, tests, request, context)
-        found = [one for one in found if any(test(one) for test in tests)]
-    return found
+        procedures = [procedure for procedure in procedures if any(test(procedure) for test in tests)]
+    return procedures
 
 
 def _no_actor(wanted: str) -> Message:
@@ -44,9 +44,9 @@ _MISSING = {"actor": _no_actor, "law": _no_law}
 def _report_missing(
     key: str, wanted: list[str], tests: list[Test], request: GeneratedRequest, context: GeneratedContext
 ) -> None:
-    for one, test in zip(wanted, tests, strict=True):
+    for text, test in zip(wanted, tests, strict=True):
         if not any(map(test, context.domain.procedures())):
-            context.warn("list", _MISSING[key](one), request.location)
+            context.warn("list", _MISSING[key](text), request.location)
 
 
 def _actor(wanted: str, _: GeneratedContext) -> Test:
@@ -108,10 +108,10 @@ def planned_review(procedure: Procedure) -> DateRange | None:
     return None
 
 
-def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
+def _due(procedures: list[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
     """With `due` only those whose planned review is not after that day."""
     if "due" not in request.options:
-        return found
+        return procedures
     typed = request.options["due"]
     limit = parse_date(typed) if typed else None
     last = limit.last if limit else context.config.source.today
@@ -119,4 +119,8 @@ def _due(found: list[Procedure], request: GeneratedRequest, context: GeneratedCo
         template = "`due` needs a date that can be read, or `sop_today`; all planned reviews are listed"
         context.warn("list", Message(template=template), request.location)
         last = date.max
-    return [one for one in found if (review := planned_review(one)) is not None and review.first <= last]
+    return [
+        procedure
+        for procedure in procedures
+        if (review := planned_review(procedure)) is not None and review.first <= last
+    ]

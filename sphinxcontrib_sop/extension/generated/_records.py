@@ -38,26 +38,26 @@ class Record(Struct, frozen=True, kw_only=True):
 def records_of(request: GeneratedRequest, context: GeneratedContext, key: str = "sop") -> list[Record]:
     """Return the records of a form; those of an SOP that the manual does not have are named once, with their lines."""
     directory = context.domain.directory
-    found = [
+    records = [
         Record(line=line, cells=cells, procedure=directory.find(cells[key]) if cells.get(key) else None)
         for line, cells in request.records
     ]
-    unknown = [one for one in found if one[key] and one.procedure is None]
+    unknown = [record for record in records if record[key] and record.procedure is None]
     if unknown:
         values = {"name": unknown[0][key], "lines": _lines(unknown), "count": len(unknown)}
         template = "the manual has no SOP `{name}`"
         if len(unknown) > 1:
             template = "the manual has no SOP `{name}`, nor those of {count} records in all (lines {lines})"
         warn(request, context, unknown[0].line, Message(template=template, values=values))
-    return found
+    return records
 
 
-def warn_unread(request: GeneratedRequest, context: GeneratedContext, found: Iterable[tuple[Record, str]]) -> None:
+def warn_unread(request: GeneratedRequest, context: GeneratedContext, pairs: Iterable[tuple[Record, str]]) -> None:
     """Name the first of the records with a word that cannot be read, and how many there are."""
-    unread = list(found)
+    unread = list(pairs)
     if unread:
         record, word = unread[0]
-        values = {"word": word, "lines": _lines([one for one, _ in unread]), "count": len(unread)}
+        values = {"word": word, "lines": _lines([record for record, _ in unread]), "count": len(unread)}
         template = "`{word}` is neither well nor not well; write `baik` or `tidak`"
         if len(unread) > 1:
             template = "`{word}` is neither well nor not well; write `baik` or `tidak` (lines {lines}, {count} in all)"
@@ -70,15 +70,15 @@ def warn(request: GeneratedRequest, context: GeneratedContext, line: int, messag
 
 
 def _lines(records: Iterable[Record]) -> str:
-    numbers = [str(one.line) for one in records]
+    numbers = [str(record.line) for record in records]
     return ", ".join(numbers[:LISTED]) + (" ..." if len(numbers) > LISTED else "")
 
 
 def procedures_of(request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
     """The SOPs a form is about: of a unit or all, but none that is revoked."""
     unit = request.options.get("unit")
-    found = [one for one in in_order(context) if one.status != "revoked"]
-    return [one for one in found if not unit or is_of_unit(one, unit, context)]
+    procedures = [procedure for procedure in in_order(context) if procedure.status != "revoked"]
+    return [procedure for procedure in procedures if not unit or is_of_unit(procedure, unit, context)]
 
 
 def heading(request: GeneratedRequest, context: GeneratedContext, *rows: tuple[str, str]) -> list[nodes.Node]:
@@ -150,12 +150,12 @@ def _grouped(
     """The two rows of headings: above the groups and the columns that belong to none, below the columns of the groups."""
     upper, lower = nodes.row(), nodes.row()
     for heading, columns in groupby(zip(keys, labels, strict=True), key=lambda column: below.get(column[0])):
-        found = [label for _, label in columns]
+        titles = [label for _, label in columns]
         if heading is None:
-            upper += [nodes.entry("", *text(label), morerows=1) for label in found]
+            upper += [nodes.entry("", *text(label), morerows=1) for label in titles]
         else:
-            upper += nodes.entry("", *text(context.words[f"{request.kind}-{heading}"]), morecols=len(found) - 1)
-            lower += [nodes.entry("", *text(label)) for label in found]
+            upper += nodes.entry("", *text(context.words[f"{request.kind}-{heading}"]), morecols=len(titles) - 1)
+            lower += [nodes.entry("", *text(label)) for label in titles]
     return [upper, lower]
 
 

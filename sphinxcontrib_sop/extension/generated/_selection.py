@@ -10,15 +10,15 @@ from ._registry import GeneratedContext
 
 def selected(request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
     """Return the SOPs of the unit and status that the options name, in the order of the manual."""
-    found = in_order(context)
+    procedures = in_order(context)
     unit = request.options.get("unit")
     if unit:
-        found = [one for one in found if is_of_unit(one, unit, context)]
-        if not found:
+        procedures = [procedure for procedure in procedures if is_of_unit(procedure, unit, context)]
+        if not procedures:
             message = Message(template="no SOP belongs to the unit `{unit}`", values={"unit": unit})
             context.warn("list", message, request.location)
     status = request.options.get("status")
-    return [one for one in found if not status or one.status == status]
+    return [procedure for procedure in procedures if not status or procedure.status == status]
 
 
 def is_of_unit(procedure: Procedure, unit: str, context: GeneratedContext) -> bool:
@@ -40,11 +40,13 @@ def acts_as(procedure: Procedure, name: str) -> Actor | None:
     """The lane of an actor, given by key or label, in an SOP in which it acts."""
     wanted = name.casefold()
     acting = {key for node in procedure.nodes for key in node.actors}
-    lanes = (one for one in procedure.actors if one.key in acting)
-    return next((one for one in lanes if wanted in {one.key.casefold(), one.label.casefold()}), None)
+    lanes = (actor for actor in procedure.actors if actor.key in acting)
+    return next((lane for lane in lanes if wanted in {lane.key.casefold(), lane.label.casefold()}), None)
 
 
 def in_order(context: GeneratedContext) -> list[Procedure]:
     """Return every SOP in the order of the tables of contents; documents in none of them come last, by name."""
     place = {docname: number for number, docname in enumerate(documents_in_order(context.env))}
-    return sorted(context.domain.procedures(), key=lambda one: (place.get(one.docname, len(place)), one.docname))
+    return sorted(
+        context.domain.procedures(), key=lambda procedure: (place.get(procedure.docname, len(place)), procedure.docname)
+    )

@@ -133,8 +133,8 @@ def _index(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.N
         if page is not None:
             name = context.document_link(label, page, docname=request.docname)
         links = [
-            nodes.list_item("", nodes.paragraph("", "", context.link(one, docname=request.docname)))
-            for one in procedures[label]
+            nodes.list_item("", nodes.paragraph("", "", context.link(procedure, docname=request.docname)))
+            for procedure in procedures[label]
         ]
         add_row(
             made,

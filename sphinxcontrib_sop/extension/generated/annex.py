@@ -20,9 +20,9 @@ def annex(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
 
     A manual that never says `status` has drafts only: they are what the decree is made for.
     """
-    procedures = [one for one in in_order(context) if _is_set(one)]
+    procedures = [procedure for procedure in in_order(context) if _is_set(procedure)]
     if any(map(_number, procedures)):  # else the numbers are given when the decree is signed
-        procedures = [one for one in procedures if _number(one)]
+        procedures = [procedure for procedure in procedures if _number(procedure)]
     if not procedures:
         context.warn("annex", Message(template="the annex is empty: the manual has no SOP in use"), request.location)
         return []

@@ -49,7 +49,7 @@ def sentence_of(state: ApprovalState, context: GeneratedContext) -> Message:
             return Message(template="Changed since it was approved {date}: {changes}.", values=values)
         return Message(template="Changed since it was approved {date}.", values=values)
     if state.validity is Validity.REVIEW:
-        titles = {one.name: context.domain.shown(one) for one in context.domain.procedures()}
+        titles = {procedure.name: context.domain.shown(procedure) for procedure in context.domain.procedures()}
         values["names"] = "; ".join(titles.get(name, name) for name in state.related)
         return Message(
             template="To be reviewed: since it was approved {date} these SOPs changed: {names}.", values=values

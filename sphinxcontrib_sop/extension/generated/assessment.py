@@ -66,20 +66,22 @@ def _forms(
     groups: Mapping[str, Sequence[str]] | None = None,
 ) -> list[nodes.Node]:
     records = records_of(request, context)
-    unread = ((one, one[key]) for one in records for key in judged if one[key] and judgement(one[key]) is None)
+    unread = (
+        (record, record[key]) for record in records for key in judged if record[key] and judgement(record[key]) is None
+    )
     warn_unread(request, context, unread)
     _warn_points(records, points, request, context)
     made: list[nodes.Node] = []
-    for procedure, found in _subjects(records, request, context):
-        made += heading(request, context, *_details(procedure, found, request, context))
+    for procedure, group in _subjects(records, request, context):
+        made += heading(request, context, *_details(procedure, group, request, context))
         form = form_table(keys, widths, request, context, groups)
-        by_point = {item_number(one["item"], points): one for one in found}
+        by_point = {item_number(record["item"], points): record for record in group}
         for number, point in enumerate(points, start=1):
             add_record_row(
                 form, text(str(number), NUMBER), text(point, MAIN), *_judged(by_point.get(number), judged, context)
             )
-        by, on = _first("by", found), _first("date", found)
-        made += [form, *_told(found, points, judged, context), *signed_by(request, context, name=by, on=on)]
+        by, on = _first("by", group), _first("date", group)
+        made += [form, *_told(group, points, judged, context), *signed_by(request, context, name=by, on=on)]
     return made
 
 
@@ -93,18 +95,18 @@ def _subjects(
         if procedure is None:
             message = Message(template="no SOP is called `{target}`", values={"target": wanted})
             context.warn("records", message, request.location)
-        return [(procedure, [one for one in records if procedure and one.procedure == procedure])]
-    allowed = {one.name for one in procedures_of(request, context)}
-    found = [(procedure, group) for procedure, group in by_procedure(records) if procedure.name in allowed]
-    return found or [(None, [])]
+        return [(procedure, [record for record in records if procedure and record.procedure == procedure])]
+    allowed = {procedure.name for procedure in procedures_of(request, context)}
+    groups = [(procedure, group) for procedure, group in by_procedure(records) if procedure.name in allowed]
+    return groups or [(None, [])]
 
 
 def _details(
-    procedure: Procedure | None, found: Sequence[Record], request: GeneratedRequest, context: GeneratedContext
+    procedure: Procedure | None, records: Sequence[Record], request: GeneratedRequest, context: GeneratedContext
 ) -> list[tuple[str, str]]:
     words = context.words
-    by = _first("by", found) or request.options.get("assessor", "")
-    date = _first("date", found) or request.options.get("date", "")
+    by = _first("by", records) or request.options.get("assessor", "")
+    date = _first("date", records) or request.options.get("date", "")
     title = context.domain.shown(procedure) if procedure else BLANK
     number = procedure.text("number") if procedure else BLANK
     unit = context.unit_of(procedure) if procedure else unit_name(request, context)
@@ -113,24 +115,24 @@ def _details(
     return [*rows, (words[f"{request.kind}-by"], by), (words[f"{request.kind}-date"], day(date, context))]
 
 
-def _first(key: str, found: Iterable[Record]) -> str:
-    return next((one[key] for one in found if one[key]), "")
+def _first(key: str, records: Iterable[Record]) -> str:
+    return next((record[key] for record in records if record[key]), "")
 
 
 def _judged(record: Record | None, judged: Sequence[str], context: GeneratedContext) -> list[Cell]:
     cells: list[Cell] = []
     for key in judged:
         value = judgement(record[key]) if record else None
-        cells += [checked(value, for_=one, context=context) for one in (True, False)]
+        cells += [checked(value, for_=answer, context=context) for answer in (True, False)]
     return [*cells, text(record["notes"] if record else "")]
 
 
 def _told(
-    found: Sequence[Record], points: Sequence[str], judged: Sequence[str], context: GeneratedContext
+    records: Sequence[Record], points: Sequence[str], judged: Sequence[str], context: GeneratedContext
 ) -> list[nodes.Node]:
-    if not found:
+    if not records:
         return []
-    results = [judgement(one[key]) for one in found for key in judged]
+    results = [judgement(record[key]) for record in records for key in judged]
     values = {"good": results.count(True), "bad": results.count(False), "open": len(points) * len(judged)}
     values["open"] -= values["good"] + values["bad"]
     template = "{good} points are met, {bad} are not, {open} have not been judged."
@@ -140,7 +142,7 @@ def _told(
 def _warn_points(
     records: Iterable[Record], points: Sequence[str], request: GeneratedRequest, context: GeneratedContext
 ) -> None:
-    unknown = [one for one in records if one["item"] and item_number(one["item"], points) is None]
+    unknown = [record for record in records if record["item"] and item_number(record["item"], points) is None]
     if unknown:
         template = "`{item}` is none of the points of the form; write its number, 1 to {count}"
         message = Message(template=template, values={"item": unknown[0]["item"], "count": len(points)})

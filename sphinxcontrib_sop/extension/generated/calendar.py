@@ -36,10 +36,10 @@ def calendar(request: GeneratedRequest, context: GeneratedContext) -> list[nodes
     """Return what falls due in a year, in order of its day; the year is that of ``sop_today`` unless one is given."""
     year = _year(request, context)
     made = form_table(COLUMNS, WIDTHS, request, context)
-    procedures = [one for one in procedures_of(request, context) if one.status == "in-force"]
-    found = [due for one in procedures for due in _due(one, year)] if year else []
-    found.sort(key=lambda due: (due.when, due.what, due.procedure.name))
-    for number, due in enumerate(found, start=1):
+    procedures = [procedure for procedure in procedures_of(request, context) if procedure.status == "in-force"]
+    dues = [due for procedure in procedures for due in _due(procedure, year)] if year else []
+    dues.sort(key=lambda due: (due.when, due.what, due.procedure.name))
+    for number, due in enumerate(dues, start=1):
         add_record_row(
             made,
             text(str(number), NUMBER),
@@ -54,7 +54,7 @@ def calendar(request: GeneratedRequest, context: GeneratedContext) -> list[nodes
         (context.words["unit"], unit_name(request, context)),
         (context.words["calendar-year"], str(year or "")),
     )
-    told = Message(template="{count} dates fall due in this year.", values={"count": len(found)})
+    told = Message(template="{count} dates fall due in this year.", values={"count": len(dues)})
     return [*details, made, *summary(told, context)]
 
 

@@ -38,14 +38,14 @@ TITLE = ("sd-card-title", "sd-font-weight-bold")
 @generator("cards")
 def sop_cards(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the cards, or a sentence where there is no SOP to show."""
-    found = in_wanted_order(filtered(request, context), request)
-    if not found:
+    procedures = in_wanted_order(filtered(request, context), request)
+    if not procedures:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     keys = request.options.get("columns", "").split() or USUAL
     if context.format != "html":
-        return [_list(found, keys, request, context)]
+        return [_list(procedures, keys, request, context)]
     designed = "sphinx_design" in context.env.config.extensions
-    cards = [_card(one, keys, request, context, designed=designed) for one in found]
+    cards = [_card(procedure, keys, request, context, designed=designed) for procedure in procedures]
     if not designed:
         return [nodes.container("", *cards, classes=["sop-cards"], is_div=True)]
     row = nodes.container("", *(_styled(COLUMN, [card]) for card in cards), classes=[*ROW], is_div=True)
@@ -71,10 +71,10 @@ def _card(
 
 
 def _list(
-    found: Sequence[Procedure], keys: Sequence[str], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], keys: Sequence[str], request: GeneratedRequest, context: GeneratedContext
 ) -> nodes.bullet_list:
     made = nodes.bullet_list(classes=["sop-cards"])
-    for procedure in found:
+    for procedure in procedures:
         title = nodes.paragraph("", "", nodes.strong("", "", context.link(procedure, docname=request.docname)))
         facts = "; ".join(f"{label}: {value}" for label, value in _facts(procedure, keys, context))
         made += nodes.list_item("", title, *text(facts))

@@ -25,11 +25,11 @@ def distribution(request: GeneratedRequest, context: GeneratedContext) -> list[n
         context.warn(
             "records", Message(template="no SOP is called `{target}`", values={"target": wanted}), request.location
         )
-    allowed = {one.name for one in procedures_of(request, context)}
+    allowed = {procedure.name for procedure in procedures_of(request, context)}
     records = [
-        one
-        for one in records_of(request, context)
-        if one.procedure is None or (one.procedure.name in allowed and (only is None or one.procedure == only))
+        record
+        for record in records_of(request, context)
+        if record.procedure is None or (record.procedure.name in allowed and (only is None or record.procedure == only))
     ]
     made = form_table(COLUMNS, WIDTHS, request, context)
     for number, record in enumerate(records, start=1):
@@ -51,7 +51,7 @@ def distribution(request: GeneratedRequest, context: GeneratedContext) -> list[n
             add_record_row(made, *([[]] * len(COLUMNS)))
         return [*heading(request, context), made]
     values = {"count": len(records), "old": sum(map(is_outdated, records))}
-    values["open"] = sum(not one["receipt"] for one in records)
+    values["open"] = sum(not record["receipt"] for record in records)
     template = "{count} copies; {old} of an older revision, {open} without a receipt."
     return [*heading(request, context), made, *summary(Message(template=template, values=values), context)]
 

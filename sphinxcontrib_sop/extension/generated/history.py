@@ -48,17 +48,17 @@ def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.
     """Return the history of the SOP that is named or in which the directive stands, else of all."""
     procedures = _meant(request, context)
     made = overview(WIDTHS, (context.words[key] for key in COLUMNS), "sop-history")
-    found = False
+    shown = False
     sources = request.options.get("sources", "text ledger notes").split()
     for procedure in procedures:
-        events = sorted(_events(procedure, sources, context), key=lambda one: one.day or date.min, reverse=True)
+        events = sorted(_events(procedure, sources, context), key=lambda event: event.day or date.min, reverse=True)
         if events and len(procedures) > 1:
             context.add_heading(made, strong(context.domain.shown(procedure)), len(COLUMNS))
         for event in events:
-            found = True
+            shown = True
             day = DateRange(first=event.day, last=event.day).written(context.language) if event.day else ""
             add_row(made, [text(day), text(context.words[event.kind]), text(event.words), text(event.mark)])
-    if not found:
+    if not shown:
         template = "Nothing is known of earlier versions: there is neither a history in git nor a ledger."
         return text(say(Message(template=template), context.language), "sop-nothing")
     return [made]

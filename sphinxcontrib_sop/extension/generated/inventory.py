@@ -32,8 +32,10 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
             add_record_row(
                 made, text(str(number), NUMBER), *(text(record[key]) for key in TYPED), _sop(record, request, context)
             )
-        covered = {one.procedure.name for one in records if one.procedure is not None}
-        without_sop = [one for one in records if one.procedure is None and (one["function"] or one["duty"])]
+        covered = {record.procedure.name for record in records if record.procedure is not None}
+        without_sop = [
+            record for record in records if record.procedure is None and (record["function"] or record["duty"])
+        ]
     else:
         covered, without_sop = set(), []
         for procedure in procedures:
@@ -44,7 +46,7 @@ def inventory(request: GeneratedRequest, context: GeneratedContext) -> list[node
                 add_record_row(
                     made, text(str(number), NUMBER), *map(text, values), title_cell(procedure, request, context)
                 )
-    missing = [one for one in procedures if one.name not in covered]
+    missing = [procedure for procedure in procedures if procedure.name not in covered]
     gaps = [*_without_sop(without_sop, context), *_without_function(missing, request, context)]
     return [*heading(request, context, (context.words["unit"], unit_name(request, context))), made, *gaps]
 
@@ -55,18 +57,18 @@ def _sop(record: Record, request: GeneratedRequest, context: GeneratedContext) -
     return text(record["title"], MAIN)
 
 
-def _without_sop(found: list[Record], context: GeneratedContext) -> Iterator[nodes.Node]:
-    if found:
-        names = dict.fromkeys(one["function"] or one["duty"] for one in found)
+def _without_sop(records: list[Record], context: GeneratedContext) -> Iterator[nodes.Node]:
+    if records:
+        names = dict.fromkeys(record["function"] or record["duty"] for record in records)
         yield from text(say(Message(template="Functions without an SOP:"), context.language), "sop-gaps")
         yield nodes.bullet_list("", *(nodes.list_item("", nodes.paragraph("", name)) for name in names))
 
 
 def _without_function(
-    found: list[Procedure], request: GeneratedRequest, context: GeneratedContext
+    procedures: list[Procedure], request: GeneratedRequest, context: GeneratedContext
 ) -> Iterator[nodes.Node]:
-    if found:
+    if procedures:
         yield from text(say(Message(template="SOPs without a function:"), context.language), "sop-gaps")
         yield nodes.bullet_list(
-            "", *(nodes.list_item("", *title_cell(one, request, context, main=False)) for one in found)
+            "", *(nodes.list_item("", *title_cell(procedure, request, context, main=False)) for procedure in procedures)
         )

@@ -105,9 +105,9 @@ def _time(procedure: Procedure, context: GeneratedContext) -> Cell:
 
 
 def _list(items: Iterable[str]) -> Cell:
-    found = [item for item in items if item]
-    if len(found) == 1:
-        return [nodes.paragraph("", found[0])]
+    filled = [item for item in items if item]
+    if len(filled) == 1:
+        return [nodes.paragraph("", filled[0])]
     made = nodes.bullet_list(bullet="-")
-    made += [nodes.list_item("", nodes.paragraph("", item)) for item in found]
-    return [made] if found else []
+    made += [nodes.list_item("", nodes.paragraph("", item)) for item in filled]
+    return [made] if filled else []

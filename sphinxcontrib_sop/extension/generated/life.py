@@ -113,7 +113,7 @@ def _told(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.No
 def _summary(records: Sequence[Record], form: LifeForm, context: GeneratedContext) -> list[nodes.Node]:
     if not records or not form.states:
         return []
-    states = [state_of(one["state"], form.states) for one in records]
+    states = [state_of(record["state"], form.states) for record in records]
     if "settled" in form.states:
         values = {
             "count": len(states),
@@ -160,14 +160,18 @@ def _warn_words(
     records: Iterable[Record], form: LifeForm, request: GeneratedRequest, context: GeneratedContext
 ) -> None:
     """Name the first record whose judgement or state cannot be read."""
-    found = list(records)
+    listed = list(records)
     if "good" in form.shown:
         warn_unread(
             request,
             context,
-            ((one, one["result"]) for one in found if one["result"] and mastery(one["result"]) is None),
+            ((record, record["result"]) for record in listed if record["result"] and mastery(record["result"]) is None),
         )
-    unknown = [one for one in found if form.states and one["state"] and state_of(one["state"], form.states) is None]
+    unknown = [
+        record
+        for record in listed
+        if form.states and record["state"] and state_of(record["state"], form.states) is None
+    ]
     if unknown:
         allowed = ", ".join(context.words[f"{request.kind}-{state}"] for state in form.states)
         message = Message(

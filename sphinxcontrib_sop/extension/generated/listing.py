@@ -39,13 +39,13 @@ Row = tuple[int, Procedure]
 @generator("list")
 def sop_list(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the table, or a sentence where there is no SOP to list."""
-    found = in_wanted_order(filtered(request, context), request)
-    if not found:
+    procedures = in_wanted_order(filtered(request, context), request)
+    if not procedures:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
-    keys = _columns(found, request, context)
+    keys = _columns(procedures, request, context)
     made = overview([WIDTHS.get(key, USUAL_WIDTH) for key in keys], (context.words[key] for key in keys), "sop-list")
     number = 0
-    for heading, group in _groups(found, request, context):
+    for heading, group in _groups(procedures, request, context):
         if heading:
             context.add_heading(made, strong(heading), len(keys))
         for procedure in group:
@@ -62,14 +62,14 @@ def _filter(context: GeneratedContext) -> list[nodes.Node]:
     return [nodes.container("", *words, classes=["sop-filter"])]
 
 
-def _columns(found: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[str]:
+def _columns(procedures: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[str]:
     if request.options.get("columns"):
         keys = request.options["columns"].split()
     else:
         keys = ["row-number", "number", "title"]
-        if _group(request) != "unit" and any(one.unit for one in found):
+        if _group(request) != "unit" and any(procedure.unit for procedure in procedures):
             keys.append("unit")
-        if len({one.status for one in found}) > 1:
+        if len({procedure.status for procedure in procedures}) > 1:
             keys.append("status")
         keys += ["due"] if "due" in request.options else ["revision", "effective"]
         keys.append("page-number")
@@ -81,33 +81,35 @@ def _group(request: GeneratedRequest) -> str:
 
 
 def _groups(
-    found: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext
 ) -> list[tuple[str, list[Procedure]]]:
     """Groups in the order in which they first appear; a single one needs no heading."""
     kind = _group(request)
     if kind == "none":
-        return [("", list(found))]
+        return [("", list(procedures))]
     groups: dict[str, list[Procedure]] = {}
-    for procedure in found:
+    for procedure in procedures:
         groups.setdefault(context.unit_of(procedure) if kind == "unit" else procedure.text("function"), []).append(
             procedure
         )
     if len(groups) == 1:
-        return [("", list(found))]
+        return [("", list(procedures))]
     return [(heading or context.words["no-group"], group) for heading, group in groups.items()]
 
 
-def in_wanted_order(found: list[Procedure], request: GeneratedRequest) -> list[Procedure]:
+def in_wanted_order(procedures: list[Procedure], request: GeneratedRequest) -> list[Procedure]:
     """The order of the manual unless another one is asked for; what is not known comes last."""
     kind = request.options.get("sort", "due" if "due" in request.options else "manual")
     if kind == "number":
-        return sorted(found, key=lambda one: (not one.text("number"), one.text("number").casefold()))
+        return sorted(
+            procedures, key=lambda procedure: (not procedure.text("number"), procedure.text("number").casefold())
+        )
     if kind == "title":
-        return sorted(found, key=lambda one: one.title.casefold())
+        return sorted(procedures, key=lambda procedure: procedure.title.casefold())
     if kind in {"effective", "due"}:
         key = "effective" if kind == "effective" else "revised"
-        return sorted(found, key=lambda one: _first_day(one, key) or date.max)
-    return found
+        return sorted(procedures, key=lambda procedure: _first_day(procedure, key) or date.max)
+    return procedures
 
 
 def _first_day(procedure: Procedure, key: str) -> date | None:
@@ -176,7 +178,7 @@ def _official(procedure: Procedure, context: GeneratedContext) -> str:
 def _actors(procedure: Procedure, _: GeneratedContext) -> str:
     """The actors that have a symbol, in the order of their lanes."""
     acting = {key for node in procedure.nodes for key in node.actors}
-    return ", ".join(one.label for one in procedure.actors if one.key in acting)
+    return ", ".join(actor.label for actor in procedure.actors if actor.key in acting)
 
 
 _VALUES: dict[str, Callable[[Procedure, GeneratedContext], str]] = {

@@ -56,17 +56,17 @@ class Relation(Struct, frozen=True, kw_only=True):
 def relation_map(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the picture, or the table in builders without pictures and where Graphviz is not installed."""
     every = selected(request, context)
-    found = _near(every, request, context)
-    relations = list(_relations(found, context))
-    if not found:
+    procedures = _near(every, request, context)
+    relations = list(_relations(procedures, context))
+    if not procedures:
         return text(say(Message(template="There is no SOP to list."), context.language), "sop-nothing")
     if context.format in PICTURES and is_installed(context.env.config):
         try:
-            return _pictures(found, relations, request, context)
+            return _pictures(procedures, relations, request, context)
         except GraphvizError as error:
             message = Message(template="Graphviz cannot draw the map: {reason}", values={"reason": str(error)})
             context.warn("map", message, request.location)
-    return [_table(found, relations, request, context)]
+    return [_table(procedures, relations, request, context)]
 
 
 def _near(every: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
@@ -80,29 +80,29 @@ def _near(every: Sequence[Procedure], request: GeneratedRequest, context: Genera
         context.warn("map", message, request.location)
         return list(every)
     neighbours: dict[int, set[int]] = {}
-    places = {id(one): place for place, one in enumerate(every)}
+    places = {id(procedure): place for place, procedure in enumerate(every)}
     for relation in _relations(every, context):
         neighbours.setdefault(relation.source, set()).add(relation.target)
         neighbours.setdefault(relation.target, set()).add(relation.source)
-    reached = {places[id(one)] for one in every if one.name == centre.name}
+    reached = {places[id(procedure)] for procedure in every if procedure.name == centre.name}
     for _ in range(int(request.options.get("depth", "1"))):
         reached |= {other for place in reached for other in neighbours.get(place, ())}
-    return [one for place, one in enumerate(every) if place in reached]
+    return [procedure for place, procedure in enumerate(every) if place in reached]
 
 
-def _relations(found: Sequence[Procedure], context: GeneratedContext) -> Iterable[Relation]:
+def _relations(procedures: Sequence[Procedure], context: GeneratedContext) -> Iterable[Relation]:
     """The relations among some SOPs, each once."""
     directory = context.domain.directory
-    places = {one.name: place for place, one in enumerate(found)}
+    places = {procedure.name: place for place, procedure in enumerate(procedures)}
     named = {
-        (places[one.name], places[other.name]): None
-        for one in found
-        for other in mentioned(one, directory)
-        if other.name in places and other.name != one.name
+        (places[procedure.name], places[other.name]): None
+        for procedure in procedures
+        for other in mentioned(procedure, directory)
+        if other.name in places and other.name != procedure.name
     }
     for source, target in named:
         mutual = (target, source) in named
-        scopes = (found[source].parsed("scope"), found[target].parsed("scope"))
+        scopes = (procedures[source].parsed("scope"), procedures[target].parsed("scope"))
         if scopes == ("micro", "macro") and mutual:
             continue  # the makro says so
         if mutual and source > target and scopes != ("macro", "micro"):
@@ -113,11 +113,11 @@ def _relations(found: Sequence[Procedure], context: GeneratedContext) -> Iterabl
 
 
 def _pictures(
-    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
 ) -> list[nodes.Node]:
     """One picture; on paper, where its words would become too small, one for each unit and what that is related with."""
-    whole = _picture(found, relations, request, context)
-    units = dict.fromkeys(map(context.unit_of, found))
+    whole = _picture(procedures, relations, request, context)
+    units = dict.fromkeys(map(context.unit_of, procedures))
     width, height = whole.get("size", (1.0, 1.0))
     if min(TURNED_PAGE[0] / width, TURNED_PAGE[1] / height) * FONT >= SMALLEST or len(units) == 1:
         return [whole]
@@ -126,32 +126,34 @@ def _pictures(
         near = [
             relation
             for relation in relations
-            if unit in {context.unit_of(found[relation.source]), context.unit_of(found[relation.target])}
+            if unit in {context.unit_of(procedures[relation.source]), context.unit_of(procedures[relation.target])}
         ]
         places = {place for relation in near for place in (relation.source, relation.target)}
-        part = [place for place, one in enumerate(found) if place in places or context.unit_of(one) == unit]
+        part = [
+            place for place, procedure in enumerate(procedures) if place in places or context.unit_of(procedure) == unit
+        ]
         of_part = [
             replace(relation, source=part.index(relation.source), target=part.index(relation.target))
             for relation in near
         ]
-        shown += [nodes.rubric("", unit), _picture([found[place] for place in part], of_part, request, context)]
+        shown += [nodes.rubric("", unit), _picture([procedures[place] for place in part], of_part, request, context)]
     return shown
 
 
 def _picture(
-    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
 ) -> nodes.Element:
     """Web pages show the picture as part of themselves, with links; elsewhere it is an image."""
     env = context.env
     kind = "pdf" if context.format == "latex" else "svg"
     folder = Path(env.doctreedir, "sop-pictures")
     linked = context.format == "html" and context.builder != "epub"
-    dot = _dot(found, relations, context)
+    dot = _dot(procedures, relations, context)
     path = str(drawn_file(dot if linked else _ADDRESS.sub("", dot), kind, env.config, folder))
-    told = _told(found, relations, context)
+    told = _told(procedures, relations, context)
     if linked:
         node = sop_graph(picture=path, alt=told)
-        node += [context.link(one, docname=request.docname) for one in found]
+        node += [context.link(procedure, docname=request.docname) for procedure in procedures]
         return node
     image = nodes.image(alt=told)
     if context.format == "typst":
@@ -165,7 +167,7 @@ def _picture(
 
 
 # -- picture ---------------------------------------------------------------------------------------------------------
-def _dot(found: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
+def _dot(procedures: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
     """The picture in the language of Graphviz; the address of a box is the number of its SOP."""
     lines = [
         "digraph {",
@@ -174,10 +176,10 @@ def _dot(found: Sequence[Procedure], relations: Iterable[Relation], context: Gen
         "edge [arrowsize=0.7]",
     ]
     units: dict[str, list[int]] = {}
-    for place, procedure in enumerate(found):
+    for place, procedure in enumerate(procedures):
         units.setdefault(context.unit_of(procedure), []).append(place)
     for number, (unit, places) in enumerate(units.items()):
-        boxes = [_box(place, found[place], context) for place in places]
+        boxes = [_box(place, procedures[place], context) for place in places]
         if len(units) > 1 and unit:
             lines += [
                 f"subgraph cluster_{number} {{",
@@ -209,11 +211,11 @@ def _quoted(words: str) -> str:
     return f'"{escaped}"'
 
 
-def _told(found: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
+def _told(procedures: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
     """The picture in words."""
     parts = []
     for relation in relations:
-        source, target = (context.domain.shown(found[place]) for place in (relation.source, relation.target))
+        source, target = (context.domain.shown(procedures[place]) for place in (relation.source, relation.target))
         sign = context.words["integrates"] if relation.part else "↔" if relation.mutual else "→"
         parts.append(f"{source} {sign} {target}")
     return f"{context.words['map']}: {'; '.join(parts)}"
@@ -221,16 +223,16 @@ def _told(found: Sequence[Procedure], relations: Iterable[Relation], context: Ge
 
 # -- table -----------------------------------------------------------------------------------------------------------
 def _table(
-    found: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], relations: Sequence[Relation], request: GeneratedRequest, context: GeneratedContext
 ) -> nodes.table:
     words = context.words
     made = overview((40, 60), (words[key] for key in ("title", "related")), "sop-map")
-    for place, procedure in enumerate(found):
+    for place, procedure in enumerate(procedures):
         cell: list[nodes.Node] = []
         for relation in relations:
             if place in {relation.source, relation.target}:
                 other = relation.target if place == relation.source else relation.source
-                cell.append(_item(found[other], relation, place, request, context))
+                cell.append(_item(procedures[other], relation, place, request, context))
         link = context.link(procedure, docname=request.docname)
         add_row(
             made,

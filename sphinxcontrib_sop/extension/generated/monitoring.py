@@ -34,9 +34,9 @@ WIDTHS = (5, 28, 11, 11, 20, 20, 9)
 @generator("monitoring")
 def monitoring(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the form: a row for every record of the semester, an empty one for an SOP that has none."""
-    records = [one for one in records_of(request, context) if _is_of_semester(one, request)]
-    warn_unread(request, context, ((one, one["result"]) for one in records if _unread(one)))
-    groups = {procedure.name: found for procedure, found in by_procedure(records)}
+    records = [record for record in records_of(request, context) if _is_of_semester(record, request)]
+    warn_unread(request, context, ((record, record["result"]) for record in records if _unread(record)))
+    groups = {procedure.name: group for procedure, group in by_procedure(records)}
     procedures = procedures_of(request, context)
     made = form_table(COLUMNS, WIDTHS, request, context)
     for number, procedure in enumerate(procedures, start=1):
@@ -59,7 +59,7 @@ def monitoring(request: GeneratedRequest, context: GeneratedContext) -> list[nod
     )
     told: list[nodes.Node] = []
     if "file" in request.options:
-        results = [_latest(groups.get(one.name, [])) for one in procedures]
+        results = [_latest(groups.get(procedure.name, [])) for procedure in procedures]
         values = {"good": results.count(True), "bad": results.count(False), "open": results.count(None)}
         template = "{good} procedures run well, {bad} do not, {open} have not been assessed."
         told = summary(Message(template=template, values=values), context)
@@ -68,13 +68,13 @@ def monitoring(request: GeneratedRequest, context: GeneratedContext) -> list[nod
 
 def _is_of_semester(record: Record, request: GeneratedRequest) -> bool:
     wanted = request.options.get("semester", "")
-    found = record["semester"]
-    return not wanted or not found or " ".join(found.split()).casefold() == " ".join(wanted.split()).casefold()
+    semester = record["semester"]
+    return not wanted or not semester or " ".join(semester.split()).casefold() == " ".join(wanted.split()).casefold()
 
 
 def _latest(records: Sequence[Record]) -> bool | None:
     """The last judgement of an SOP that says something."""
-    results = [judgement(one["result"]) for one in records]
+    results = [judgement(record["result"]) for record in records]
     return next((result for result in reversed(results) if result is not None), None)
 
 

@@ -21,26 +21,26 @@ FIGURES = ("steps", "decisions", "hand-offs", "shortest", "longest")
 @generator("statistics")
 def statistics(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return a table per SOP (with sums per unit and of all) and one per actor, or just the one asked for."""
-    found = selected(request, context)
-    if not found:
+    procedures = selected(request, context)
+    if not procedures:
         return text(say(Message(template="There is no SOP to count."), context.language), "sop-nothing")
-    figures = {one.name: figures_of(one) for one in found}
+    figures = {procedure.name: figures_of(procedure) for procedure in procedures}
     asked = request.options.get("per", "")
     made: list[nodes.Node] = []
     if asked in {"", "sop"}:
-        made += _per_sop(found, figures, request, context)
-    if asked in {"unit", "manual"} or (not asked and len({one.unit for one in found}) > 1):
-        made += _per_unit(found, figures, context, units=asked != "manual")
+        made += _per_sop(procedures, figures, request, context)
+    if asked in {"unit", "manual"} or (not asked and len({procedure.unit for procedure in procedures}) > 1):
+        made += _per_unit(procedures, figures, context, units=asked != "manual")
     if asked in {"", "actor"}:
-        made += _per_actor(found, context)
+        made += _per_actor(procedures, context)
     return made
 
 
 def _per_sop(
-    found: Sequence[Procedure], figures: dict[str, Figures], request: GeneratedRequest, context: GeneratedContext
+    procedures: Sequence[Procedure], figures: dict[str, Figures], request: GeneratedRequest, context: GeneratedContext
 ) -> list[nodes.Node]:
     made = _figures_table("title", context)
-    for procedure in found:
+    for procedure in procedures:
         link = context.link(procedure, docname=request.docname)
         add_row(made, [[nodes.paragraph("", "", link, classes=[MAIN])], *_figures(figures[procedure.name], context)])
     _add_total(made, figures.values(), context)
@@ -48,10 +48,10 @@ def _per_sop(
 
 
 def _per_unit(
-    found: Sequence[Procedure], figures: dict[str, Figures], context: GeneratedContext, *, units: bool
+    procedures: Sequence[Procedure], figures: dict[str, Figures], context: GeneratedContext, *, units: bool
 ) -> list[nodes.Node]:
     by_unit: dict[str, list[Figures]] = {}
-    for procedure in found:
+    for procedure in procedures:
         by_unit.setdefault(context.unit_of(procedure) or context.words["no-group"], []).append(figures[procedure.name])
     made = _figures_table("unit", context, count=True)
     for unit, group in by_unit.items() if units else ():
@@ -69,7 +69,7 @@ def _figures_table(first: str, context: GeneratedContext, *, count: bool = False
 def _figures(figures: Figures, context: GeneratedContext) -> list[Cell]:
     counted = (figures.steps, figures.decisions, figures.hand_offs)
     times = (figures.shortest, figures.longest)
-    return [*(text(str(one)) for one in counted), *(_time(one, figures.unknown, context) for one in times)]
+    return [*(text(str(number)) for number in counted), *(_time(length, figures.unknown, context) for length in times)]
 
 
 def _time(minutes: float | None, unknown: int, context: GeneratedContext) -> Cell:
@@ -89,16 +89,16 @@ def _add_total(
 
 
 def _with_remark(made: nodes.table, figures: Iterable[Figures], context: GeneratedContext) -> list[nodes.Node]:
-    if not any(one.unknown for one in figures):
+    if not any(figure.unknown for figure in figures):
         return [made]
     template = "* without the steps whose time is not stated"
     return [made, *text(say(Message(template=template), context.language), "sop-remark")]
 
 
-def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[nodes.Node]:
+def _per_actor(procedures: Sequence[Procedure], context: GeneratedContext) -> list[nodes.Node]:
     """Steps and time of each actor of the agency; those outside it have no time that it plans."""
     sums: dict[str, Workload] = {}
-    for procedure in found:
+    for procedure in procedures:
         labels = {actor.key: actor.label for actor in procedure.actors}
         outside = {actor.key for actor in procedure.actors if actor.external}
         for key, load in workloads(procedure).items():
@@ -109,7 +109,7 @@ def _per_actor(found: Sequence[Procedure], context: GeneratedContext) -> list[no
     keys = ("actors", "procedures", "steps", "shortest", "longest")
     made = overview([34, 8, 9, 16, 16], (context.words[key] for key in keys), "sop-statistics")
     for label, load in sorted(sums.items(), key=lambda item: (-item[1].longest, item[0].casefold())):
-        times = (_time(one, load.unknown, context) for one in (load.shortest, load.longest))
+        times = (_time(length, load.unknown, context) for length in (load.shortest, load.longest))
         add_row(made, [text(label, MAIN), text(str(load.procedures)), text(str(load.steps)), *times])
     if not any(load.unknown for load in sums.values()):
         return [made]

@@ -185,8 +185,8 @@ class _ChartTable:
         if row.step is None:
             return f'<tr{self.styles.attribute(style)}><td class="sop-number"></td><td></td>{drawn}<td colspan="4"></td></tr>\n'
         step = self.procedure.steps[row.step]
-        found = self.rows_of_node.get(step.id)
-        values = value_children(found) if found is not None else {}
+        node = self.rows_of_node.get(step.id)
+        values = value_children(node) if node is not None else {}
         cells = [fragment(self.translator, values.get(key)) for key in TEXT_KEYS]
         cells[TIME] = unbroken(cells[TIME])
         kind = self.styles.attribute(style, "sop-heading" if step.heading else "")

@@ -87,13 +87,13 @@ def connectors(
 
     The first belongs to the page that ends there, the second to the page that begins.
     """
-    found = {}
+    strips = {}
     letters: dict[tuple[int, float, int], str] = {}
     centres = Geometry(chart).lane_centres
     for row in _last_rows(process, rows, chart, columns, paper_mm):
         crossings = _crossings(chart, row, centres, letters)
-        found[row] = _strip(chart, crossings, leaving=True), _strip(chart, crossings, leaving=False)
-    return found
+        strips[row] = _strip(chart, crossings, leaving=True), _strip(chart, crossings, leaving=False)
+    return strips
 
 
 def _last_rows(
@@ -161,18 +161,18 @@ def _crossings(
 ) -> Sequence[_Crossing]:
     """The lines that cross the lower edge of a row; arrows on one line to one symbol share their letter."""
     last = chart.rows[row].bands[-1]
-    found: dict[tuple[int, float], tuple[bool, str]] = {}
+    crossings: dict[tuple[int, float], tuple[bool, str]] = {}
     for route in chart.routes:
         for start, end in pairwise(route.points):
             if min(start.band, end.band) <= last < max(start.band, end.band):
                 name = letters.setdefault((start.lane, start.dx, route.target), in_letters(len(letters) + 1).upper())
-                found.setdefault((start.lane, start.dx), (end.band > start.band, name))
-    lines = sorted(found)
+                crossings.setdefault((start.lane, start.dx), (end.band > start.band, name))
+    lines = sorted(crossings)
     left = centres[0] - chart.lanes[0].before + _HALF_WIDTH + _INSIDE
     right = centres[-1] + chart.lanes[-1].after - _HALF_WIDTH - _INSIDE
     places = _spread([max(left, min(centres[lane] + x, right)) for lane, x in lines])
     return [
-        _Crossing(lane, x, *found[lane, x], at=place - centres[lane])
+        _Crossing(lane, x, *crossings[lane, x], at=place - centres[lane])
         for (lane, x), place in zip(lines, places, strict=True)
     ]
 

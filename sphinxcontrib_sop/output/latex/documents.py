@@ -114,9 +114,11 @@ def _begin(page: sop_page) -> None:
 def _align_signatures(columns: sop_columns, config: OutputConfig) -> None:
     """Let the rooms for signatures stand at one height: what is above in one row of columns, what is below in another."""
     blocks = [column.children for column in columns.children if isinstance(column, nodes.Element)]
-    if not any(isinstance(one, sop_signature) for content in blocks for one in content):
+    if not any(isinstance(element, sop_signature) for content in blocks for element in content):
         return
-    if any(len(content) > 1 or not all(isinstance(one, sop_signature) for one in content) for content in blocks):
+    if any(
+        len(content) > 1 or not all(isinstance(element, sop_signature) for element in content) for content in blocks
+    ):
         return
     above, below = sop_columns(), sop_columns()
     for column in columns.children:
@@ -204,7 +206,7 @@ def _opens(translator: Any, node: sop_page) -> bool:
     inside: nodes.Node = node
     while inside.parent is not None:
         before: Sequence[nodes.Node] = inside.parent.children[: inside.parent.index(inside)]
-        if not all(isinstance(one, unseen) for one in before):
+        if not all(isinstance(element, unseen) for element in before):
             return False
         inside = inside.parent
     return True

@@ -51,10 +51,10 @@ class ShowPictures(SphinxPostTransform):
     def _files(self, image: nodes.image) -> Mapping[str, str]:
         """The files of a picture that exist, by their kind; Sphinx reports what does not."""
         candidates: dict[str, str] = image["candidates"]
-        found = {
+        chosen = {
             kind if kind != "*" else guess_mimetype(self.env.srcdir / file): file for kind, file in candidates.items()
         }
-        return {kind: file for kind, file in found.items() if kind and file in self.env.images}
+        return {kind: file for kind, file in chosen.items() if kind and file in self.env.images}
 
     def _is_shown(self, image: nodes.image) -> bool:
         return not self._files(image).keys().isdisjoint(self.types)
@@ -83,32 +83,32 @@ class ShowPictures(SphinxPostTransform):
 def set_up(app: Sphinx) -> None:
     """Handle every picture, SVG too if the manual names no converter."""
     _check_logo(app)
-    found = [kind for kind in app.registry.get_post_transforms() if issubclass(kind, ImageConverter)]
-    if not any(source == SVG for kind in found for source, _ in kind.conversion_rules):
-        found += _svg_converters()
+    kinds = [kind for kind in app.registry.get_post_transforms() if issubclass(kind, ImageConverter)]
+    if not any(source == SVG for kind in kinds for source, _ in kind.conversion_rules):
+        kinds += _svg_converters()
 
     class ShowPicturesOfThisBuild(ShowPictures):
         types = tuple(app.builder.supported_image_types)
-        converters = tuple(found)
+        converters = tuple(kinds)
 
     app.add_post_transform(ShowPicturesOfThisBuild)
 
 
 def _svg_converters() -> list[type[ImageConverter]]:
     """Return the converter of sphinxcontrib-svg2pdfconverter whose tool is installed; librsvg knows more of SVG than CairoSVG."""
-    found: list[type[ImageConverter]] = []
+    converters: list[type[ImageConverter]] = []
     if find_spec("sphinxcontrib.rsvgconverter") and shutil.which("rsvg-convert"):
         # with its own defaults, which are not registered: so they are no part of the configuration, changed by a builder
         config = SimpleNamespace(rsvg_converter_bin="rsvg-convert", rsvg_converter_args=[], rsvg_converter_format="pdf")
         module = import_module("sphinxcontrib.rsvgconverter.rsvgconverter")
-        found.append(type("RSVGConverter", (module.RSVGConverter,), {"config": config}))
+        converters.append(type("RSVGConverter", (module.RSVGConverter,), {"config": config}))
     if find_spec("sphinxcontrib.cairosvgconverter"):
         try:
             import_module("cairosvg")
         except (ImportError, OSError):  # it may lack the library it draws with
-            return found
-        found.append(import_module("sphinxcontrib.cairosvgconverter.cairosvgconverter").CairoSVGConverter)
-    return found
+            return converters
+        converters.append(import_module("sphinxcontrib.cairosvgconverter.cairosvgconverter").CairoSVGConverter)
+    return converters
 
 
 def _report(image: nodes.image, uri: str, reason: str, language: str) -> None:

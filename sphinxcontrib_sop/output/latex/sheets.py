@@ -150,7 +150,7 @@ def _heading(title: nodes.title) -> list[nodes.Node]:
 def _page_of(node: nodes.Element, places: SheetPlaces, pages: list[sop_sheet_page]) -> sop_sheet_page | None:
     """The page an element stands on, None if the sheet does not tell."""
     steps = [child for child in node.children if isinstance(child, sop_step)] if isinstance(node, sop_chart) else []
-    names = [name for one in (node, *steps) for name in one["ids"]]
+    names = [name for element in (node, *steps) for name in element["ids"]]
     number = next((places.anchors[name] for name in names if name in places.anchors), None)
     return pages[number - 1] if number else None
 

@@ -153,7 +153,9 @@ class Pager:
     def _crossings(self, path: Sequence[Place], source: int, target: int) -> tuple[int, int]:
         """Index of the last place before the path leaves its page, and of the first one on the page it comes to."""
         pages = [self._page_at(y) for _, y in path]
-        first = next((index for index, (one, two) in enumerate(pairwise(pages)) if one == source != two), 0)
+        first = next(
+            (index for index, (page, following) in enumerate(pairwise(pages)) if page == source != following), 0
+        )
         last = next(
             (index for index in range(len(path) - 1, 0, -1) if pages[index] == target != pages[index - 1]),
             len(path) - 1,
@@ -181,9 +183,9 @@ class Pager:
     def _moved(sketch: Sketch, up: int) -> Sketch:
         """The sketch with its origin at the top of the page."""
 
-        def shape(one: Shape) -> Shape:
-            left, top, right, bottom = one.box
-            return replace(one, box=(left, top - up, right, bottom - up))
+        def shape(drawn: Shape) -> Shape:
+            left, top, right, bottom = drawn.box
+            return replace(drawn, box=(left, top - up, right, bottom - up))
 
         return Sketch(
             symbols=tuple(map(shape, sketch.symbols)),

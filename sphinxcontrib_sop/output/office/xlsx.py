@@ -232,7 +232,8 @@ class _FormSheet:
             )
             shown.append(grid.anchor(*box, logo(number, box)))
         return Drawing(
-            xml=drawing_part("".join(shown)), pictures={f"rId{n}": one for n, one in enumerate(self.pictures, start=1)}
+            xml=drawing_part("".join(shown)),
+            pictures={f"rId{n}": picture for n, picture in enumerate(self.pictures, start=1)},
         )
 
 

@@ -57,8 +57,8 @@ def sections(report: Report) -> Iterator[Section]:
             yield _section(procedure, (f"SOP {words[kind].lower()}",), rows)
     for sop in report.sops:
         rows = tuple(
-            _row(one, words) if isinstance(one, Remark) else _staying_row(one, words)
-            for one in arranged(sop.remarks, sop.changes.pairs)
+            _row(entry, words) if isinstance(entry, Remark) else _staying_row(entry, words)
+            for entry in arranged(sop.remarks, sop.changes.pairs)
         )
         reason = (f"{words['reason']}: {sop.reason}",) if sop.reason else ()
         yield _section(sop.procedure, reason, rows)
@@ -76,8 +76,8 @@ def heading(report: Report) -> list[str]:
         report.summary,
         report.note,
     ]
-    for one in report.renamings:
-        lines += [one.sentence(report.speech), "; ".join(one.titles)]
+    for renaming in report.renamings:
+        lines += [renaming.sentence(report.speech), "; ".join(renaming.titles)]
     return list(filter(None, lines))
 
 
@@ -177,11 +177,11 @@ def _runs(detail: Detail, *, marked: bool) -> tuple[Line, Line]:
     if not marked or detail.whole or not old or not new:
         return _whole(old, marked), _whole(new, marked)
     pieces = word_changes(old, new)
-    one, other = (
+    left, right = (
         tuple(Run(piece.text, marked=piece.side is side) for piece in pieces if piece.side in {Side.BOTH, side})
         for side in (Side.OLD, Side.NEW)
     )
-    return one, other
+    return left, right
 
 
 def _whole(text: str, marked: bool) -> Line:

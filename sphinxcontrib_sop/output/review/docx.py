@@ -73,10 +73,10 @@ def _table(document: DocumentType, columns: Sequence[str], rows: Sequence[Row]) 
 def _fill(cell: _Cell, lines: Sequence[Line], *, gone: bool) -> None:
     for place, line in enumerate(lines):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
-        for one in line:
-            run = paragraph.add_run(_clean(one.text))
-            run.bold = one.bold or None
-            if one.marked:
+        for part in line:
+            run = paragraph.add_run(_clean(part.text))
+            run.bold = part.bold or None
+            if part.marked:
                 run.font.strike, run.font.underline = gone or None, (not gone) or None
 
 

@@ -313,7 +313,7 @@ class _Chart:
         }
         rules = []
         for kind in (Kind.ADDED, Kind.REMOVED):
-            routes = [place for place, found in of_route.items() if found is kind]
+            routes = [place for place, route_kind in of_route.items() if route_kind is kind]
             if not routes:
                 continue
             others = ",".join(f".sop-r{place}" for place in range(len(self.chart.routes)) if place not in routes)

@@ -19,18 +19,19 @@ def write_json(report: Report) -> str:
     """Return the comparison as JSON text; a side that is not there is null."""
     data = as_data(report.changes)
     data["renamed_actors"] = [
-        {"old": one.old, "new": one.new, "sops": [sop.name for sop in one.sops]} for one in report.renamings
+        {"old": renaming.old, "new": renaming.new, "sops": [sop.name for sop in renaming.sops]}
+        for renaming in report.renamings
     ]
     data["translations"] = [
         {
-            "kind": one.kind.value,
-            "name": one.name,
-            "language": one.language,
-            "source": one.source,
-            "old": one.old,
-            "new": one.new,
+            "kind": translation.kind.value,
+            "name": translation.name,
+            "language": translation.language,
+            "source": translation.source,
+            "old": translation.old,
+            "new": translation.new,
         }
-        for one in report.translations
+        for translation in report.translations
     ]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
@@ -48,9 +49,9 @@ def as_data(changes: ManualChanges) -> dict[str, Any]:
             "changed": len(changes.changed),
         },
         "working_hours": [time.hours_per_day for time in changes.working_times] if changes.working_times else None,
-        "added": [_procedure(one) for one in changes.added],
-        "removed": [_procedure(one) for one in changes.removed],
-        "changed": [changes_as_data(one) for one in changes.changed],
+        "added": [_procedure(procedure) for procedure in changes.added],
+        "removed": [_procedure(procedure) for procedure in changes.removed],
+        "changed": [changes_as_data(change) for change in changes.changed],
     }
 
 
@@ -60,7 +61,7 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
         **_procedure(changes.new),
         "old_name": changes.old.name,
         "old_title": changes.old.title,
-        "fields": [{"key": one.key, "old": one.old, "new": one.new} for one in changes.fields],
+        "fields": [{"key": field.key, "old": field.old, "new": field.new} for field in changes.fields],
         "items": [
             {
                 "kind": item.kind.value,
@@ -70,9 +71,9 @@ def changes_as_data(changes: Changes) -> dict[str, Any]:
             }
             for item in changes.items
         ],
-        "actors": [_actor_change(one) for one in changes.actors],
-        "steps": [_step_change(one, changes.splits) for one in changes.steps],
-        "flows": [_flow_change(one) for one in changes.flows],
+        "actors": [_actor_change(actor) for actor in changes.actors],
+        "steps": [_step_change(step, changes.splits) for step in changes.steps],
+        "flows": [_flow_change(flow) for flow in changes.flows],
         "duration": {time.key: {"old": time.old, "new": time.new} for time in changes.times},
     }
 

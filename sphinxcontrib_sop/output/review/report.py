@@ -107,23 +107,23 @@ class Report:
     def sops(self) -> tuple[SopReport, ...]:
         """The SOPs that are different, in the order of the manual, but for those in which only an actor is called
         otherwise as in others, see `renamings`."""
-        told = frozenset((one.old, one.new) for one in self.renamings)
-        found = (
+        told = frozenset((renamed.old, renamed.new) for renamed in self.renamings)
+        listed = (
             SopReport(changes=changes, remarks=tuple(remarks(changes, self.speech, told)), told=told)
             for changes in self.changes.changed
         )
-        return tuple(sop for sop in found if sop.remarks or sop.reason)
+        return tuple(sop for sop in listed if sop.remarks or sop.reason)
 
     @cached_property
     def renamings(self) -> tuple[ActorRenamings, ...]:
         """The actors that are called otherwise in several SOPs in the same way."""
-        found: dict[Renaming, dict[int, ExportedProcedure]] = {}
+        renamed: dict[Renaming, dict[int, ExportedProcedure]] = {}
         for place, changes in enumerate(self.changes.changed):
             for names in filter(None, map(renaming, changes.actors)):
-                found.setdefault(names, {})[place] = changes.new
+                renamed.setdefault(names, {})[place] = changes.new
         return tuple(
             ActorRenamings(old=names[0], new=names[1], sops=tuple(sops.values()))
-            for names, sops in found.items()
+            for names, sops in renamed.items()
             if len(sops) > 1
         )
 
@@ -131,7 +131,7 @@ class Report:
     def translated(self) -> Iterator[tuple[str, list[Remark]]]:
         """The translations that are different, in words: a heading for each SOP and language, and a remark for each text."""
         for (_, title, language), changes in groupby(
-            self.translations, key=lambda one: (one.name, one.title, one.language)
+            self.translations, key=lambda change: (change.name, change.title, change.language)
         ):
             heading = self.speech.translate("Translation ({language}): {title}", language=language, title=title)
             yield heading, [_translation(change) for change in changes]

@@ -92,19 +92,19 @@ def _row(sheet: Worksheet, row: Row) -> None:
 
 def _rich(lines: Sequence[Line], *, gone: bool) -> CellRichText:
     """Lines of a cell with the words marked that only this side has."""
-    found, left = CellRichText(), _LONGEST
+    rich, left = CellRichText(), _LONGEST
     for place, line in enumerate(lines):
         for number, run in enumerate(line):
             text = _clean(("\n" if place and not number else "") + run.text)[:left]
             left -= len(text)
             if text:
                 mark = {"strike": True} if gone else {"u": "single"}
-                found.append(
+                rich.append(
                     TextBlock(
                         InlineFont(rFont=_FONT, sz=_SIZE, b=run.bold or None, **(mark if run.marked else {})), text
                     )
                 )
-    return found
+    return rich
 
 
 def _next(sheet: Worksheet) -> int:

@@ -18,55 +18,61 @@ GROUP = 8
 """Digits of a hash that are printed together."""
 
 
-def write_certificates(found: Verification, agency: Sequence[str], folder: Path) -> int:
+def write_certificates(verification: Verification, agency: Sequence[str], folder: Path) -> int:
     """Write a page for every SOP of which the ledger knows an approval; return how many."""
-    wanted = [proof for proof in found.proofs if proof.approval is not None]
+    wanted = [proof for proof in verification.proofs if proof.approval is not None]
     with tempfile.TemporaryDirectory(prefix="sphinx-sop-", ignore_cleanup_errors=True) as passing:
         engine = Engine(Path(passing))
         for proof in wanted:
-            engine.write(DATA, json.dumps(_page(proof, found, agency)))
+            engine.write(DATA, json.dumps(_page(proof, verification, agency)))
             (folder / f"{proof.procedure.name}.pdf").write_bytes(engine.compile(TEMPLATE))
     return len(wanted)
 
 
-def _page(proof: Proof, found: Verification, agency: Sequence[str]) -> dict[str, Any]:
-    words = found.words
-    evidence = [one for one in (proof.act, proof.content, proof.document) if one is not None]
+def _page(proof: Proof, verification: Verification, agency: Sequence[str]) -> dict[str, Any]:
+    words = verification.words
+    evidence = [piece for piece in (proof.act, proof.content, proof.document) if piece is not None]
     signatures = [
-        ", ".join(filter(None, (one.signer, one.time, _judgement(one.sound, one.trusted, found))))
-        for one in proof.signatures
+        ", ".join(
+            filter(
+                None, (signature.signer, signature.time, _judgement(signature.sound, signature.trusted, verification))
+            )
+        )
+        for signature in proof.signatures
     ]
     return {
-        "language": found.language.partition("_")[0],
+        "language": verification.language.partition("_")[0],
         "agency": list(agency),
         "heading": words["proof-certificate"],
-        "project": found.project,
-        "rows": [list(row) for row in rows(proof, found) if row[1]],
+        "project": verification.project,
+        "rows": [list(row) for row in rows(proof, verification) if row[1]],
         "result": {
             "label": words["proof-result"],
-            "text": _result(proof, found),
+            "text": _result(proof, verification),
             "right": not proof.faults,
-            "faults": [found.say(fault.message) for fault in proof.faults] + [found.say(note) for note in proof.notes],
+            "faults": [verification.say(fault.message) for fault in proof.faults]
+            + [verification.say(note) for note in proof.notes],
         },
         "digest": {"label": words["proof-digest"], "lines": _lines(proof.state)},
         "evidence": {
             "label": words["proof-evidence"],
-            "files": [[one.file, _grouped(one.sha256)] for one in evidence],
+            "files": [[piece.file, _grouped(piece.sha256)] for piece in evidence],
         },
         "signatures": {"label": words["proof-signatures"], "lines": signatures},
-        "by-hand": {"label": words["proof-by-hand"], "steps": [found.say(step) for step in _by_hand(proof)]},
-        "foot": f"{found.generator} · {found.date(found.day)}" + (f" · {found.commit[:12]}" if found.commit else ""),
-        "summary": found.say(summary(found)),
+        "by-hand": {"label": words["proof-by-hand"], "steps": [verification.say(step) for step in _by_hand(proof)]},
+        "foot": f"{verification.generator} · {verification.date(verification.day)}"
+        + (f" · {verification.commit[:12]}" if verification.commit else ""),
+        "summary": verification.say(summary(verification)),
     }
 
 
-def _result(proof: Proof, found: Verification) -> str:
-    return found.words[proof.verdict].capitalize()
+def _result(proof: Proof, verification: Verification) -> str:
+    return verification.words[proof.verdict].capitalize()
 
 
 def _lines(state: Any) -> list[str]:
     approved = state.approval.digest if state.approval else ""
-    return list(dict.fromkeys(_grouped(one) for one in (approved, state.digest) if one))
+    return list(dict.fromkeys(_grouped(digest) for digest in (approved, state.digest) if digest))
 
 
 def _grouped(digest: str) -> str:
@@ -76,7 +82,7 @@ def _grouped(digest: str) -> str:
     return f"{version}{colon} {parts}" if colon else parts
 
 
-def _judgement(sound: bool, trusted: bool | None, found: Verification) -> str:
+def _judgement(sound: bool, trusted: bool | None, verification: Verification) -> str:
     if not sound:
         message = Message(template="not valid")
     elif trusted is None:
@@ -85,7 +91,7 @@ def _judgement(sound: bool, trusted: bool | None, found: Verification) -> str:
         message = (
             Message(template="valid, signer trusted") if trusted else Message(template="valid, signer not trusted")
         )
-    return say(message, found.language)
+    return say(message, verification.language)
 
 
 def _by_hand(proof: Proof) -> list[Message]:

@@ -134,13 +134,13 @@ def is_bare_subject(subject: Sequence[str], name: Sequence[str]) -> bool:
 def conditions(text: str) -> list[str]:
     """The conditions an activity names, each as its first words; what only says "if need be" is none."""
     tokens = _TOKEN.findall(text.casefold())
-    found = []
+    result = []
     for place, word in enumerate(tokens):
         if word in CONDITIONS:
-            behind = [one for one in tokens[place + 1 : place + 4] if one not in "(),"]
+            behind = [token for token in tokens[place + 1 : place + 4] if token not in "(),"]
             if not (behind[:1] and behind[0] in _IF_NEED_BE) and behind[:2] not in (["masih", "ada"], ["sudah", "ada"]):
-                found.append(word)
-    return found
+                result.append(word)
+    return result
 
 
 _IF_NEED_BE = frozenset(

@@ -163,7 +163,7 @@ def _by_the_rules(verb: str, known: Collection[str]) -> str:
     built = [with_prefix(root) for root in candidates if len(root) > 2 and not _nasal_cluster(root)]  # noqa: PLR2004
     if verb in built:
         return verb
-    return next((one for one in built if one in known), built[0] if built else "")
+    return next((verb for verb in built if verb in known), built[0] if built else "")
 
 
 def _nasal_cluster(root: str) -> bool:
@@ -172,7 +172,7 @@ def _nasal_cluster(root: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _slips(verb: str, known: frozenset[str]) -> bool:
-    alike = [one for one in known if abs(len(one) - len(verb)) <= 1]
+    alike = [word for word in known if abs(len(word) - len(verb)) <= 1]
     return bool(get_close_matches(verb, alike, n=1, cutoff=_MISSPELT))
 
 

@@ -140,18 +140,18 @@ def last_front_page(whole: nodes.document) -> nodes.Element | None:
 
     It is the document with the last cover, decree or approval before the first SOP; of the root document that page.
     """
-    found: nodes.Element | None = None
+    last: nodes.Element | None = None
     for _, element in located(whole, ""):
         if isinstance(element, sop_form):
             break
         if _is_front(element):
-            found = element
-    while found is not None:
-        outer = _document_around(found)
+            last = element
+    while last is not None:
+        outer = _document_around(last)
         if outer is None:
             break
-        found = outer
-    return found
+        last = outer
+    return last
 
 
 def _document_around(node: nodes.Element) -> addnodes.start_of_file | None:

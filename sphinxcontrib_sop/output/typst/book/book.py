@@ -70,17 +70,21 @@ class Book:
             self.runs = self._runs()
         self.plans = self._plans()
         self.indices = list(indices(builder, self.places, frozenset(builder.env.found_docs)))
-        for one in self.indices:
-            self.places.add([one["place"]])
+        for index in self.indices:
+            self.places.add([index["place"]])
 
     @property
     def headings(self) -> list[Heading]:
         """All headings, those of the indices too."""
         last = [
             Heading(
-                label=one["place"], level=1, number="", title=one["title"], markup=Markup(f"#{quoted(one['title'])};")
+                label=index["place"],
+                level=1,
+                number="",
+                title=index["title"],
+                markup=Markup(f"#{quoted(index['title'])};"),
             )
-            for one in self.indices
+            for index in self.indices
         ]
         return [*self.places.headings, *last]
 
@@ -139,7 +143,7 @@ class Book:
         self.write_sheets(numbers)
         plans = [maker.measuring_plan() if number in numbers else None for number, maker in enumerate(self.makers)]
         self.engine.write("plans.json", json.dumps(plans))
-        return dict(zip(numbers, self.engine.query(MEASURES, "found", one=False), strict=True))
+        return dict(zip(numbers, self.engine.query(MEASURES, "found", single=False), strict=True))
 
     # -- files for the templates -------------------------------------------------------------------------------------
     def write_sheets(self, shown: Collection[int], imports: str | None = None) -> None:
@@ -207,8 +211,8 @@ class Book:
     @property
     def made(self) -> Code | None:
         """Date in the metadata: of a reproducible build, else the latest one of an SOP."""
-        parsed = [one.parsed(key) for one in sop_domain(self.builder.env).procedures() for key in DATES]
-        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        parsed = [procedure.parsed(key) for procedure in sop_domain(self.builder.env).procedures() for key in DATES]
+        latest = max((dates.first for dates in parsed if isinstance(dates, DateRange)), default=None)
         return document_date(self.press.timestamp, latest, output_config(self.config).pdf_standard)
 
     @property

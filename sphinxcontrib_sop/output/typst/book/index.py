@@ -38,9 +38,9 @@ def indices(builder: Builder, places: Places, docnames: frozenset[str]) -> Itera
                 title = str(index_class.localname)
                 yield {"title": title, "place": place_name(f"{domain.name}-{index_class.name}", ""), "groups": groups}
     general = [
-        {"letter": str(letter), "entries": found}
+        {"letter": str(letter), "entries": shown}
         for letter, entries in IndexEntries(builder.env).create_index(builder)
-        if (found := list(_general_entries(entries, places)))
+        if (shown := list(_general_entries(entries, places)))
     ]
     if general:
         yield {"title": _("Index"), "place": place_name(GENERAL_INDEX, ""), "groups": general}
@@ -63,11 +63,11 @@ def _general_entries(entries: Sequence[Any], places: Places) -> Iterator[dict[st
             for sub, sub_targets in sub_entries
         ]
         lost = (bool(targets) and not labels) + sum(
-            bool(found) and not one["labels"] for one, (_, found) in zip(subs, sub_entries, strict=True)
+            bool(lower) and not sub["labels"] for sub, (_, lower) in zip(subs, sub_entries, strict=True)
         )
         if lost < bool(targets) + len(subs):
             yield {"text": _fitting(str(text)), "level": 0, "labels": labels}
-            yield from (one for one, (_, found) in zip(subs, sub_entries, strict=True) if one["labels"] or not found)
+            yield from (sub for sub, (_, lower) in zip(subs, sub_entries, strict=True) if sub["labels"] or not lower)
 
 
 def _labels(targets: Sequence[tuple[Any, Any]], places: Places) -> Iterator[str]:

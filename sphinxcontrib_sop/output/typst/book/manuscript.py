@@ -208,9 +208,11 @@ class ManuscriptTranslator(TypstTranslator):
         """Return the number of a section as Sphinx counts them, empty if they are not numbered."""
         numbers = self.builder.env.toc_secnumbers.get(self.docname, {})
         ids = title.parent["ids"] if title.parent is not None else []
-        found = title.get("secnumber") or next((numbers[f"#{one}"] for one in ids if f"#{one}" in numbers), None)
-        found = found or numbers.get("")
-        return ".".join(map(str, found)) if found else ""
+        number = title.get("secnumber") or next(
+            (numbers[f"#{anchor}"] for anchor in ids if f"#{anchor}" in numbers), None
+        )
+        number = number or numbers.get("")
+        return ".".join(map(str, number)) if number else ""
 
     # -- pages of their own ------------------------------------------------------------------------------------------
     def render_sop_page(self, node: nodes.Element) -> str:
@@ -237,12 +239,12 @@ def _after(node: nodes.Element) -> list[nodes.Node]:
 def _is_introduced(page: nodes.Element) -> bool:
     """True for the first page of a chapter that begins with a few words about it."""
     section = page.parent
-    before = [one for one in section.children[: section.index(page)] if not isinstance(one, INVISIBLE)]
+    before = [child for child in section.children[: section.index(page)] if not isinstance(child, INVISIBLE)]
     paragraphs = before[1:]
     return (
         isinstance(section, nodes.section)
         and isinstance(section.parent, (nodes.document, addnodes.start_of_file))
         and isinstance(before[0] if before else None, nodes.title)
-        and all(isinstance(one, nodes.paragraph) for one in paragraphs)
-        and sum(len(one.astext()) for one in paragraphs) <= SHORT_INTRODUCTION
+        and all(isinstance(paragraph, nodes.paragraph) for paragraph in paragraphs)
+        and sum(len(paragraph.astext()) for paragraph in paragraphs) <= SHORT_INTRODUCTION
     )

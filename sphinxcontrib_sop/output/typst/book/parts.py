@@ -117,7 +117,7 @@ def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], known: Map
     """Compile a part whose first page has this number; ``known`` are the numbers of pages of other parts."""
     here: frozenset[str] = frozenset().union(*(run.labels for run in runs))
     if kind == INDEX:
-        here |= {one["place"] for one in book.indices}
+        here |= {index["place"] for index in book.indices}
     book.write_book(**{"numbers": {}} | further)
     imports = book.places.import_lines(here, {label: str(number) for label, number in known.items()})
     book.write_sheets([number for run in runs for number in run.sops], imports)
@@ -128,12 +128,12 @@ def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], known: Map
 
     book.engine.write("part-settings.typ", f'#let part = (kind: "{kind}", first: {first})')
     pdf = book.engine.compile(PART)
-    found = book.engine.query(PART_PLACES, "places")
+    rows = book.engine.query(PART_PLACES, "places")
     book.engine.forget()
     return Part(
         kind=kind,
         pdf=pdf,
-        places={label: (page - 1, top) for label, page, top in found},
+        places={label: (page - 1, top) for label, page, top in rows},
         pages=len(PdfReader(BytesIO(pdf)).pages),
     )
 
@@ -170,11 +170,11 @@ def _redirect(writer: PdfWriter, places: dict[str, tuple[int, float]]) -> None:
             if not address.startswith(OUTSIDE):
                 continue
             del annotation["/A"]
-            found = places.get(address.removeprefix(OUTSIDE))
-            if found is None:
+            place = places.get(address.removeprefix(OUTSIDE))
+            if place is None:
                 continue
-            target = writer.pages[found[0]]
-            top = FloatObject(float(target.mediabox.height) - found[1])
+            target = writer.pages[place[0]]
+            top = FloatObject(float(target.mediabox.height) - place[1])
             annotation[NameObject("/Dest")] = ArrayObject(
                 [target.indirect_reference, NameObject("/XYZ"), NullObject(), top, NullObject()]
             )
@@ -186,8 +186,8 @@ def _add_outline(writer: PdfWriter, book: Book, places: dict[str, tuple[int, flo
     above: list[tuple[int, Any]] = []
     title = book.values()["contents"]
     contents = Heading(label=CONTENTS, level=book.contents_level, number="", title=title, markup=Markup())
-    found = [heading for heading in (contents, *book.headings) if heading.label in places]
-    for heading in sorted(found, key=lambda heading: places[heading.label]):
+    headings = [heading for heading in (contents, *book.headings) if heading.label in places]
+    for heading in sorted(headings, key=lambda heading: places[heading.label]):
         page, top = places[heading.label]
         while above and above[-1][0] >= heading.level:
             above.pop()

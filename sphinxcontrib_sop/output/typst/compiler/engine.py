@@ -89,9 +89,9 @@ class Engine:
         """Write the numbers of a sheet."""
         self.write(PLAN, json.dumps(plan))
 
-    def query(self, document: str, label: str, *, one: bool = True) -> Any:
+    def query(self, document: str, label: str, *, single: bool = True) -> Any:
         """Return the value of the metadata with that label; unless ``one`` those of all in the order of the pages."""
-        return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=one)))
+        return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=single)))
 
     def compile(self, document: str, *, standards: Sequence[str] = ()) -> bytes:
         """Return a document as PDF."""
@@ -137,8 +137,8 @@ class Engine:
             try:
                 self.compile("glyphs.typ", standards=[NEEDS_GLYPHS])
             except TypstFailedError as error:
-                found = {_unescaped(shown) for shown in WITHOUT_GLYPH.findall(error.details)}
-                refused = unknown.intersection("".join(found)) or unknown
+                characters = {_unescaped(shown) for shown in WITHOUT_GLYPH.findall(error.details)}
+                refused = unknown.intersection("".join(characters)) or unknown
                 self._has_glyph |= dict.fromkeys(refused, False)
                 unknown -= refused
             else:

@@ -59,10 +59,10 @@ def face_named(name: str, files: Sequence[Path]) -> Face:
     """Return a face; ``files`` are the font files that the manual names."""
     if not name or name.casefold() in (FAMILY.casefold(), "arial", "helvetica"):
         return Face(name=name)
-    found = _families(tuple(files))
+    families = _families(tuple(files))
     for family in (name, *COMPATIBLE.get(name.casefold(), ())):
-        if family.casefold() in found:
-            return Face(name=name, families=(family,), breadth=_breadth(found[family.casefold()]))
+        if family.casefold() in families:
+            return Face(name=name, families=(family,), breadth=_breadth(families[family.casefold()]))
         if family in SHIPPED:
             return Face(name=name, families=(family,), breadth=UNKNOWN_BREADTH)
     return Face(name=name, is_there=False)
@@ -71,11 +71,11 @@ def face_named(name: str, files: Sequence[Path]) -> Face:
 @lru_cache(8)
 def _families(files: tuple[Path, ...]) -> Mapping[str, Path]:
     """Family in lower case -> the first file of it."""
-    found: dict[str, Path] = {}
+    families: dict[str, Path] = {}
     for file in files:
         for family in family_names(file):
-            found.setdefault(family.casefold(), file)
-    return found
+            families.setdefault(family.casefold(), file)
+    return families
 
 
 def family_names(file: Path) -> list[str]:

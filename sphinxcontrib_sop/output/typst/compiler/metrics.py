@@ -47,9 +47,9 @@ def _face(bold: bool) -> _Face:
     return _Face(
         advances=advances_of(data),
         kerning={
-            (one, other): pairs[here, there]
-            for one, here in ascii_glyphs
-            for other, there in ascii_glyphs
+            (first, second): pairs[here, there]
+            for first, here in ascii_glyphs
+            for second, there in ascii_glyphs
             if (here, there) in pairs
         },
     )

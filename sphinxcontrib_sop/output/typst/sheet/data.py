@@ -94,7 +94,10 @@ def body_size(view: View) -> tuple[float, float]:
 def cell_paragraphs(sheet: SheetNodes) -> list[dict[str, list[Paragraph]]]:
     """The plain paragraphs of every cell, for the widths of the columns."""
     return [
-        {key: [one for node in sheet.cell(row, key) for one in _paragraphs(node, 0.0)] for key in TEXT_COLUMNS}
+        {
+            key: [paragraph for node in sheet.cell(row, key) for paragraph in _paragraphs(node, 0.0)]
+            for key in TEXT_COLUMNS
+        }
         for row in range(sheet.rows)
     ]
 

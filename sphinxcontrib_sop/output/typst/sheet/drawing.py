@@ -235,19 +235,19 @@ def _letters(runs: Sequence[Run], page_of: Mapping[int, int]) -> dict[tuple[int,
             key = parent[key]
         return key
 
-    for index, one in enumerate(crossing):
+    for index, crosser in enumerate(crossing):
         for other in crossing[:index]:
-            if same_place(one.x, other.x) and _share_break(one, other, page_of):
-                parent[root((one.route, one.run))] = root((other.route, other.run))
+            if same_place(crosser.x, other.x) and _share_break(crosser, other, page_of):
+                parent[root((crosser.route, crosser.run))] = root((other.route, other.run))
     names: dict[tuple[int, int], str] = {}
     for run in crossing:
         names.setdefault(root((run.route, run.run)), letters(len(names) + 1).upper())
     return {key: names[root(key)] for key in parent}
 
 
-def _share_break(one: Run, other: Run, page_of: Mapping[int, int]) -> bool:
+def _share_break(upper: Run, lower: Run, page_of: Mapping[int, int]) -> bool:
     """True if two runs meet in a connector."""
-    ends = [sorted((page_of[run.start], page_of[run.end])) for run in (one, other)]
+    ends = [sorted((page_of[run.start], page_of[run.end])) for run in (upper, lower)]
     (first, last), (second, final) = ends
     return first == second or last == final
 

@@ -105,17 +105,19 @@ def _height(content: Sequence[nodes.Node], room: float, size: float, *, bold: bo
 def _paragraph_height(node: nodes.TextElement | nodes.Text, room: float, size: float, *, bold: bool) -> float:
     text = " ".join(node.astext().split())
     inside = list(node.findall())[1:] if isinstance(node, nodes.Element) else []
-    if all(isinstance(one, nodes.Text) for one in inside):
+    if all(isinstance(element, nodes.Text) for element in inside):
         lines = line_count(text, room, size, bold=bold or isinstance(node, nodes.strong))
         if lines is not None:
             return lines_height(lines, size, LEADING)
-    if not all(isinstance(one, PLAIN) for one in inside):
+    if not all(isinstance(element, PLAIN) for element in inside):
         return inf
     words = [text_width(f"{word} ", size, bold=True) for word in text.split()]
     longest = max(words, default=0.0)
     if longest > LONGEST_WORD * room:
         return inf
     most = (
-        int(sum(words) / (room - longest)) + 1 + ADDED_LINES * sum(isinstance(one, nodes.reference) for one in inside)
+        int(sum(words) / (room - longest))
+        + 1
+        + ADDED_LINES * sum(isinstance(element, nodes.reference) for element in inside)
     )
     return lines_height(most, size, LEADING + HIGH_LINE)

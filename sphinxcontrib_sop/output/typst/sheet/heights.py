@@ -172,11 +172,11 @@ def head_heights(sheet: SheetNodes, columns: Columns, *, divided: bool) -> tuple
     named = (
         [] if columns.turned else [height(name, width + 2) for name, width in zip(lanes, columns.lanes, strict=True)]
     )
-    known = [[one for one in several if one is not None] for several in (upper, deep, lower + named)]
+    known = [[height for height in several if height is not None] for several in (upper, deep, lower + named)]
     if sum(map(len, known)) < len(upper + deep + lower + named):
         return None
     first = max(known[0])
-    second = max(*(one - first for one in known[1]), *known[2], columns.turned if lanes else 0.0)
+    second = max(*(height - first for height in known[1]), *known[2], columns.turned if lanes else 0.0)
     return (first, second, lines_height(1, columns.head_size, HEAD_LEADING) + INSETS - NUMBERS_INSETS)[
         : 2 + sheet.view.profile.column_numbers
     ]

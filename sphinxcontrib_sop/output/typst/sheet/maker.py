@@ -71,7 +71,7 @@ class SheetMaker:
         if sheet.chart is not None:
             self.values |= self._table_values()
         parsed = [self.view.procedure.parsed(key) for key in DATES]
-        latest = max((one.first for one in parsed if isinstance(one, DateRange)), default=None)
+        latest = max((dates.first for dates in parsed if isinstance(dates, DateRange)), default=None)
         self.values["date"] = document_date(timestamp, latest, self.standards)
         self.known = self._known()
         self.fits = self.face.is_measured and greatest_height(sheet, self.width) <= self.height
@@ -124,12 +124,12 @@ class SheetMaker:
     def start(self) -> Future[bytes]:
         """Begin to compile the sheet; what can be done without the compiler is done before it is needed."""
         while True:
-            found = {}
+            measured = {}
             if self.asks:
                 self._write_content()
                 self.engine.write_plan(self.measuring_plan())
-                found = self.engine.query(MEASURE, "found")
-            plan = self.lay_out(found)
+                measured = self.engine.query(MEASURE, "found")
+            plan = self.lay_out(measured)
             if not self.is_too_long or not self.set_smaller():
                 break
         if not self.asks:
@@ -290,16 +290,16 @@ def reluctant_breaks(chart: Chart, view: View) -> set[int]:
 
     They are the rows between a decision and its first target, and the first sub-step after a heading.
     """
-    found: set[int] = set()
+    reluctant: set[int] = set()
     first: dict[int, int] = {}
     for route in sorted((route for route in chart.routes if route.flow is not None), key=lambda route: route.flow or 0):
         first.setdefault(route.source, route.target)
     for source, target in first.items():
         here, there = chart.symbols[source], chart.symbols[target]
         if here.shape is SymbolShape.DECISION and here.row < there.row:
-            found.update(range(here.row + 1, there.row + 1))
+            reluctant.update(range(here.row + 1, there.row + 1))
     steps = view.procedure.steps
     for number, row in enumerate(chart.rows[:-1]):
         if row.step is not None and steps[row.step].heading:
-            found.add(number + 1)
-    return found
+            reluctant.add(number + 1)
+    return reluctant

@@ -119,9 +119,9 @@ Splitter = Callable[[int, float, float], Sequence[float]]
 """Cuts a row: its index, room on the first page, room on the following ones -> heights of the parts."""
 
 
-def same_place(one: float, other: float) -> bool:
+def same_place(place: float, other: float) -> bool:
     """True if two lines are drawn one over the other."""
-    return abs(one - other) < SAME
+    return abs(place - other) < SAME
 
 
 def strip(places: Iterable[float]) -> Strip:
@@ -243,7 +243,7 @@ class _Plan:
                 if number:
                     pages.append([])
                     used = self.strip_height(first)
-                pages[-1] += [Slot(one, 0, self.heights[one]) for one in range(first, last)]
+                pages[-1] += [Slot(row, 0, self.heights[row]) for row in range(first, last)]
                 used += sum(self.heights[first:last])
             row = end
         return [page for page in pages if page]
@@ -275,7 +275,7 @@ class _Plan:
         best: dict[int, tuple[float, int]] = {end: (0.0, end)}
 
         def cheapest(first: int, taken: float, *, after_part: bool = False) -> tuple[float, int]:
-            found = (float("inf"), first + 1)
+            best_end = (float("inf"), first + 1)
             height = taken
             for last in range(first + 1, end + 1):
                 height += self.heights[last - 1]
@@ -291,8 +291,8 @@ class _Plan:
                     cost += self._break_cost(last, full)
                 if last - first <= FEW_ROWS < rows and (first or last < rows):
                     cost += FEW_ROWS_COST * (FEW_ROWS + 1 - last + first)
-                found = min(found, (cost, last))
-            return found
+                best_end = min(best_end, (cost, last))
+            return best_end
 
         for first in range(end - 1, start, -1):
             best[first] = cheapest(first, self.strip_height(first))

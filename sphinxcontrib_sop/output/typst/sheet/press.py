@@ -130,10 +130,10 @@ class Press:
 
     def places(self) -> SheetPlaces:
         """Return where things stand on the sheet that was printed last."""
-        found = self.engine.query(PLACES, "places")
-        pages = dict(found["anchors"])
+        answer = self.engine.query(PLACES, "places")
+        pages = dict(answer["anchors"])
         anchors = {name: pages[label] for name, label in self._printed.items() if label in pages}
-        return SheetPlaces(pages=found["pages"], anchors=anchors)
+        return SheetPlaces(pages=answer["pages"], anchors=anchors)
 
     def asset(self, image: nodes.image) -> str | None:
         """Return the path of a picture for Typst; what cannot be shown is reported once."""

@@ -71,25 +71,25 @@ class Choosing:
             return large
         small = self._tried(SMALLEST_SIZE, LAST)
         assert small is not None  # noqa: S101 - the smallest type is always possible
-        most, least, found = -1, len(SIZES) - 1, small
+        most, least, chosen = -1, len(SIZES) - 1, small
         while least - most > 1:  # the size at `most` needs more pages, that at `least` does not
             middle = (most + least) // 2
             trial = self._tried(SIZES[middle], LAST)
             if trial is not None and trial.pages <= small.pages:
-                least, found = middle, trial
+                least, chosen = middle, trial
             else:
                 most = middle
-        return self._generous(SIZES[least], small.pages) or found
+        return self._generous(SIZES[least], small.pages) or chosen
 
     def _as_wanted(self) -> Choice:
         """Return the type that is wanted, or the largest one below it for which the page is wide enough."""
         trials = (self._generous(size) or self._tried(size, LAST) for size in self.sizes)
-        found = next(trial for trial in trials if trial is not None)
-        return found._replace(pages=found.pages + MANY_PAGES)
+        first = next(trial for trial in trials if trial is not None)
+        return first._replace(pages=first.pages + MANY_PAGES)
 
     def smaller(self, choice: Choice) -> Choice | None:
         """Return the same with the next smaller type, None if there is none."""
-        size = next((one for one in SIZES if one < choice.columns.font_size), None)
+        size = next((size for size in SIZES if size < choice.columns.font_size), None)
         return None if size is None else self._generous(size, choice.pages) or self._tried(size, LAST)
 
     def _generous(self, size: float, pages: int = MANY_PAGES) -> Choice | None:

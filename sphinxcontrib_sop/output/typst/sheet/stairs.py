@@ -46,25 +46,28 @@ Piece = tuple[float, float]
 def pieces_of(text: str, *, bold: bool = False) -> tuple[Piece, ...]:
     """Return the parts of a text between which a line may end."""
     space = width(" ", 1.0, bold=bold)
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     for word in text.split():
         before = space
         for part in JOINTS.split(word) if len(word) > 1 else (word,):
-            found.append((LOOSE * width(part, 1.0, bold=bold), before))
+            pieces.append((LOOSE * width(part, 1.0, bold=bold), before))
             before = 0.0
-    return tuple(found)
+    return tuple(pieces)
 
 
 def longest_piece(paragraphs: Sequence[Paragraph], *, bold: bool = False) -> float:
     """Return the width of the longest word of a cell with its indentation."""
-    return max((one.indent + wide for one in paragraphs for wide, _ in pieces_of(one.text, bold=bold)), default=0.0)
+    return max(
+        (paragraph.indent + wide for paragraph in paragraphs for wide, _ in pieces_of(paragraph.text, bold=bold)),
+        default=0.0,
+    )
 
 
 def stair(paragraphs: Sequence[Paragraph], least: float, *, bold: bool = False) -> list[Tread]:
     """Return the treads of a cell, the widest first; the last one is at most ``least`` wide."""
-    divided = [(one.indent, pieces_of(one.text, bold=bold)) for one in paragraphs]
+    divided = [(paragraph.indent, pieces_of(paragraph.text, bold=bold)) for paragraph in paragraphs]
     widest = max((indent + wide for indent, pieces in divided for wide, _ in pieces), default=0.0)
-    found: list[Tread] = []
+    treads: list[Tread] = []
     limit = float("inf")
     while limit > least:
         lines, longest = 0, 0.0
@@ -72,12 +75,12 @@ def stair(paragraphs: Sequence[Paragraph], least: float, *, bold: bool = False) 
             count, reach = _set(pieces, max(limit - indent, SAFETY))
             lines += count
             longest = max(longest, reach + indent)
-        if found and found[-1].lines == lines:
-            found[-1] = Tread(longest, lines)
+        if treads and treads[-1].lines == lines:
+            treads[-1] = Tread(longest, lines)
         else:
-            found.append(Tread(longest, lines))
+            treads.append(Tread(longest, lines))
         limit = min(limit, longest) - (SAFETY if longest > widest else COARSE)
-    return found
+    return treads
 
 
 def _set(pieces: Sequence[Piece], limit: float) -> tuple[int, float]:

@@ -69,7 +69,9 @@ class BlockVisitor(Writing):
 
     # -- paragraphs --------------------------------------------------------------------------------------------------
     def render_paragraph(self, node: nodes.Element) -> str:
-        alone = isinstance(node.parent, CELLS) and sum(not isinstance(one, nodes.label) for one in node.parent) == 1
+        alone = (
+            isinstance(node.parent, CELLS) and sum(not isinstance(sibling, nodes.label) for sibling in node.parent) == 1
+        )
         outer, inner = around(node["classes"], OUTER), around(node["classes"], INNER)
         opening = "#[" if alone else "#kept[" if not self.depth and _introduces_table(node) else "#par["
         return f"{outer[0]}{opening}{inner[0]}{self.contents(node)}{inner[1]}];{outer[1]}"

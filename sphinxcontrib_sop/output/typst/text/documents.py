@@ -32,7 +32,7 @@ def keep_with_signature(page: nodes.Element) -> None:
             continue
         last = table.deepcopy()
         last["ids"], last["names"] = [], []
-        for part in [*last.findall(lambda one: isinstance(one, (nodes.title, nodes.thead)))]:
+        for part in [*last.findall(lambda element: isinstance(element, (nodes.title, nodes.thead)))]:
             part.parent.remove(part)
         rows = next(last.findall(nodes.tbody))
         rows.children = rows.children[-ROWS_WITH_SIGNATURE:]

@@ -54,7 +54,7 @@ class ListVisitor(Writing):
 
     def _pairs(self, kind: str, node: nodes.Element, name: type[nodes.Element]) -> str:
         """Return the function that puts names beside their bodies, or above them if one takes too much of the line."""
-        widths = (text_width(one.astext(), self.setting.size, bold=True) for one in node.findall(name))
+        widths = (text_width(element.astext(), self.setting.size, bold=True) for element in node.findall(name))
         narrow = max(widths, default=0.0) <= LONGEST_NAME * (self.setting.line or USUAL_LINE)
         return kind if narrow else f"stacked-{kind}"
 
@@ -69,7 +69,7 @@ class ListVisitor(Writing):
         """A heading that only says "Footnotes" is left out where they all stand at the foot of pages."""
         if node.astext() in {"Footnotes", _("Footnotes")}:
             following = node.parent.children[node.parent.index(node) + 1 :]
-            notes = [one for one in following if isinstance(one, nodes.footnote)]
+            notes = [node for node in following if isinstance(node, nodes.footnote)]
             if notes and all(note in self.notes.elsewhere for note in notes):
                 return self.take_anchors()
         return f"#rubric[{self.contents(node)}];"
