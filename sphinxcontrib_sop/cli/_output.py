@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from ..core.whole_files import write_whole
 from ._failure import ManualError
 from ._parser import write
 
@@ -20,6 +21,6 @@ def put(data: bytes, output: str | None) -> None:
             buffer.flush()
         return
     try:
-        Path(output).write_bytes(data)
+        write_whole(Path(output), data)
     except OSError as error:
         raise ManualError("{file} cannot be written: {reason}", file=output, reason=error.strerror or error) from error

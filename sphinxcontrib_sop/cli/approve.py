@@ -32,6 +32,7 @@ from ..core.ledger import (
 from ..core.ledger.examination import file_sha256, printed_position
 from ..core.model import Message, Official, Procedure
 from ..core.reading.dates import DateRange, parse_date
+from ..core.whole_files import write_whole
 from ._failure import ManualError
 from ._manual import add_manual_arguments, cache_of, request_of
 from ._parser import Parser, tell
@@ -268,7 +269,7 @@ def _document(name: str | None, folder: Path) -> tuple[str, str]:
         target = target.with_name(f"{target.stem}-{digest[:8]}{target.suffix}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
+        write_whole(target, path.read_bytes())
     except OSError as error:
         raise ManualError("{file} cannot be written: {reason}", file=target, reason=error.strerror or error) from error
     return target.resolve().relative_to(root).as_posix(), digest
@@ -313,12 +314,12 @@ def _write(folder: Path, made: Sequence[Approval], reading: Reading) -> list[Pat
 def _written(folder: Path, made: Sequence[Approval], texts: Mapping[str, str]) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        write_whole(folder / name, text)
     files = []
     for group in grouped(made):
         taken = [path.stem for path in ledger_files(folder)]
         path = folder / f"{act_name(group, taken)}.toml"
-        path.write_text(act_text(group), encoding="utf-8", newline="\n")
+        write_whole(path, act_text(group))
         files.append(path)
     return files
 
@@ -367,4 +368,4 @@ def _forget_merge_rule(path: Path, ledger: str) -> None:
         if not any(line.strip() for line in left):
             path.unlink()
         elif len(left) != len(text.splitlines()):
-            path.write_text("\n".join(left) + "\n", encoding="utf-8", newline="\n")
+            write_whole(path, "\n".join(left) + "\n")

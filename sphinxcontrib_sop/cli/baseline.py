@@ -17,6 +17,7 @@ from msgspec.structs import asdict, replace
 
 from ..core.reports import Key, keys_of
 from ..core.rules import Finding
+from ..core.whole_files import write_whole
 from ._failure import ManualError
 
 _VERSION = 1
@@ -68,7 +69,7 @@ def write(file: Path, keys: Counter[Key]) -> None:
     )
     text = f'{{\n "version": {_VERSION},\n "findings": [\n{lines}\n ]\n}}\n'
     try:
-        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        write_whole(file, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise ManualError("{file} cannot be written: {reason}", file=file, reason=error.strerror or error) from error
 

@@ -51,8 +51,10 @@ def _json(reading: Reading, spoken: str) -> bytes:
 
 
 def _history(reading: Reading, spoken: str) -> bytes:
-    from ..extension.history import as_text, has_git, versions
+    from ..extension.history import as_text, git_trouble, has_git, versions
 
+    if reason := git_trouble(reading.source):
+        raise ManualError(reason.template, **reason.values)
     if not has_git(reading.source):
         raise ManualError("{folder} is no work tree of git with a commit", folder=reading.source)
     return as_text(versions(reading.manual.procedures, reading.source)).encode()

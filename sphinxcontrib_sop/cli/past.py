@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..core.git import run_git
-from ..core.model import Location, Message
+from ..core.git import explained, run_git, trouble
+from ..core.model import Location, Message, MessageError
 from ..core.reports.proof import Fault
 
 SHORT = 8
@@ -21,20 +21,28 @@ class Past(Struct, frozen=True, kw_only=True):
     commit: str = ""
     """Where the manual stands; empty outside a repository."""
     shallow: bool = False
+    trouble: Message | None = None
+    """Why git cannot tell the history; None where it can, or where there is no repository."""
     faults: tuple[Fault, ...] = ()
 
 
 def past_of(source: Path, ledger: Path) -> Past:
-    """Return what git knows; nothing for a manual outside a repository, or where git is missing."""
+    """Return what git knows; nothing for a manual outside a repository."""
     try:
         head = run_git(source, "rev-parse", "--verify", "-q", "HEAD")
         if head.returncode:
-            return Past()
+            return Past(trouble=trouble(source))
         shallow = run_git(source, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
         commit = head.stdout.decode().strip()
         return Past(commit=commit, shallow=shallow, faults=tuple(_faults(source, ledger)))
+    except _UntoldError as error:
+        return Past(commit=commit, trouble=error.message)
     except OSError:
-        return Past()
+        return Past(trouble=trouble(source))
+
+
+class _UntoldError(MessageError):
+    """Git cannot tell the history."""
 
 
 def _faults(source: Path, ledger: Path) -> Iterator[Fault]:
@@ -63,6 +71,9 @@ def _commits(source: Path, ledger: Path) -> tuple[dict[str, str], dict[str, str]
         source, "-c", "core.quotePath=false", "log", "--no-renames", "--raw", "--no-abbrev", "-z", "--full-history",
         "--format=%x01%H", "--", str(folder),
     )  # fmt: skip
+    if done.returncode:
+        message = explained(source, done.stderr.decode("utf-8", "replace"))
+        raise _UntoldError(message.template, **message.values)
     first: dict[str, str] = {}
     last: dict[str, str] = {}
     commit = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ..core.git import run_git
+from ..core.git import explained, run_git, trouble
 from ..core.ledger import Approval, Stage
 from ..core.ledger.examination import out_of_order
 from ..core.model import Message, Procedure
@@ -26,6 +26,8 @@ class WorkTree(Struct, frozen=True, kw_only=True):
     commit: str = ""
     changed: tuple[str, ...] = ()
     """Files that differ from the commit, below the folder of the manual; without those of the ledger."""
+    trouble: Message | None = None
+    """Why git cannot tell it; None where it can, or where there is no repository."""
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -102,6 +104,9 @@ def _official(approval: Approval, procedure: Procedure, reading: Reading, case: 
 def _uncommitted(approval: Approval, procedure: Procedure, reading: Reading, case: Case) -> Refusal:
     """What is approved must be found again in git."""
     changed = case.tree.changed
+    if case.tree.trouble is not None:
+        values = {"reason": case.tree.trouble}
+        yield Message(template="it is not known whether all changes are committed: {reason}", values=values)
     if changed:
         shown = ", ".join(changed[:3]) + (" ..." if len(changed) > 3 else "")  # noqa: PLR2004
         yield Message(template="there are changes that are not committed: {files}", values={"files": shown})
@@ -135,15 +140,17 @@ def refusals(approval: Approval, procedure: Procedure, reading: Reading, case: C
 
 
 def work_tree(source: Path, ledger: Path) -> WorkTree:
-    """Return where the sources stand in git; nothing for a manual outside a repository, or where git is missing."""
+    """Return where the sources stand in git; nothing for a manual outside a repository."""
     try:
         head = run_git(source, "rev-parse", "--verify", "-q", "HEAD")
         if head.returncode:
-            return WorkTree()
+            return WorkTree(trouble=trouble(source))
         status = run_git(source, "status", "--porcelain", "-z", "--untracked-files=all", "--", ".")
+        if status.returncode:
+            return WorkTree(trouble=explained(source, status.stderr.decode("utf-8", "replace")))
         prefix = run_git(source, "rev-parse", "--show-prefix")
     except OSError:
-        return WorkTree()
+        return WorkTree(trouble=trouble(source))
     above = prefix.stdout.decode(errors="replace").strip()
     changed = []
     entries = iter(status.stdout.decode(errors="replace").split("\0"))

@@ -14,7 +14,6 @@ import platform
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -26,8 +25,9 @@ from platformdirs import user_cache_path
 from .._version import __version__
 from ..core.exchange.exported import ExportError
 from ..core.exchange.json import ExportedManual, read_export
-from ..core.git import run_git
+from ..core.git import explained, run_git, trouble
 from ..core.model import Message
+from ..core.whole_files import write_whole
 from ._failure import ManualError
 from ._manual import Request
 from .cache import opened
@@ -162,11 +162,13 @@ def _git(
         raise ManualError("{folder} is not a folder", folder=folder) from error
     if check and done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
-        if "not a git repository" in said:
+        if "not a git repository" in said and trouble(folder) is None:
             raise ManualError(
                 "{folder} lies in no git repository, so there is no revision to compare with", folder=folder
             )
-        raise ManualError("git failed: {reason}", reason=said or f"{arguments[0]}: {done.returncode}")
+        said = said or f"{arguments[0]}: {done.returncode}"
+        message = explained(folder, said)
+        raise ManualError(message.template, **message.values)
     return done
 
 
@@ -190,6 +192,8 @@ def _commit(source: Path, name: str) -> str:
 
 def _missing(source: Path, name: str) -> ManualError:
     """Why a revision cannot be found, and what helps."""
+    if reason := trouble(source):
+        return ManualError(reason.template, **reason.values)
     if _asked(source, "rev-parse", "--is-shallow-repository") == "true":
         return ManualError(
             "the revision {revision} is not in this clone, which is a shallow one; fetch the history first: "
@@ -322,10 +326,8 @@ def _kept_file(revision: Revision, request: Request, chosen: Path | None) -> Pat
 
 def _keep(file: Path, text: str) -> None:
     """Keep an export, whole or not at all, and forget those that nobody asked for long."""
-    passing = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     with contextlib.suppress(OSError):
-        passing.write_text(text, encoding="utf-8", newline="\n")
-        passing.replace(file)
+        write_whole(file, text)
         files = sorted(file.parent.glob("*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
         for old in files[KEPT_EXPORTS:]:
             old.unlink()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import platform
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from msgspec import Struct, field
 from .._version import __version__
 from ..core.model import Location, Message
 from ..core.rules import Finding, Severity
+from ..core.whole_files import write_whole
 from .evidence import Evidence
 
 _FORMAT = 2
@@ -46,10 +46,8 @@ def save(file: Path, checked: Checked, evidence: Evidence) -> None:
         "step_texts": [[*key, text] for key, text in checked.step_texts.items()],
         "findings": [_finding_as_data(finding) for finding in checked.findings],
     }
-    passing = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     with contextlib.suppress(OSError):
-        passing.write_text(json.dumps(data), encoding="utf-8", errors="surrogatepass")
-        passing.replace(file)
+        write_whole(file, json.dumps(data))
 
 
 def load(file: Path) -> Checked | None:
@@ -74,10 +72,8 @@ def load(file: Path) -> Checked | None:
 def save_export(file: Path, text: str, evidence: Evidence) -> None:
     """Keep the export of a manual with the evidence it rests on."""
     data = {"format": _FORMAT, "made_by": _made_by(), "evidence": evidence.as_data(), "export": text}
-    passing = file.with_name(f"{file.name}.{uuid.uuid4().hex}")
     with contextlib.suppress(OSError):
-        passing.write_text(json.dumps(data), encoding="utf-8", errors="surrogatepass")
-        passing.replace(file)
+        write_whole(file, json.dumps(data))
 
 
 def load_export(file: Path) -> str | None:

@@ -97,7 +97,9 @@ def _unchecked(proofs: Sequence[Proof], past: Past, trust: Sequence[Path]) -> It
         yield Message(
             template="not checked: who the signers are; `sop_trust` in conf.py names the certificates to trust"
         )
-    if not past.commit:
+    if past.trouble is not None:
+        yield Message(template="not checked: the history of the ledger: {reason}", values={"reason": past.trouble})
+    elif not past.commit:
         yield Message(template="not checked: the history of the ledger, as the manual lies in no git repository")
     elif past.shallow:
         yield Message(template="not checked: the whole history of the ledger, as this is a shallow clone")

@@ -11,6 +11,7 @@ from sphinx.builders import Builder
 
 from ..core.exchange.json import dump
 from ..core.i18n import translate
+from ..core.whole_files import write_whole
 from .approvals import approvals_of
 from .config import source_config
 from .domain import sop_domain
@@ -57,4 +58,4 @@ class SopJsonBuilder(WholeBuilder):
         """Write the file."""
         manual = replace(sop_domain(self.env).manual(), approvals=approvals_of(self.env).states)
         text = dump(manual, source_config(self.config), self.config.project)
-        Path(self.outdir, FILE_NAME).write_text(text, encoding="utf-8", newline="\n")
+        write_whole(Path(self.outdir, FILE_NAME), text)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sphinx.config import Config
 
+from ..core.whole_files import write_whole
+
 SIZE = re.compile(r'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 CLUSTER = re.compile(r'(<g id="[^"]*" class="cluster">.*?)(<text [^>]*>)([^<]*</text>\n?)(.*?</g>)', re.DOTALL)
 LAST = re.compile(r"</g>\s*</svg>\s*$")
@@ -57,7 +59,7 @@ def drawn_file(dot: str, kind: str, config: Config, folder: Path) -> Path:
     if not path.exists():
         picture = draw(dot, kind, config)
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(picture)
+        write_whole(path, picture)
     return path
 
 
@@ -83,5 +85,5 @@ def with_clear_names(picture: Path) -> Path:
             return f"{before}{after}"
 
         drawing = CLUSTER.sub(moved, picture.read_text(encoding="utf-8"))
-        path.write_text(LAST.sub(lambda match: "".join(names) + match[0], drawing), encoding="utf-8")
+        write_whole(path, LAST.sub(lambda match: "".join(names) + match[0], drawing))
     return path

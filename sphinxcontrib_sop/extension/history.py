@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, convert
+from msgspec.structs import asdict, replace
 
-from ..core.git import run_git
-from ..core.model import Procedure
+from ..core.git import run_git, trouble
+from ..core.model import Message, Procedure
 
 FILE_NAME = "sop-history.json"
 """In the folder of the manual; ``sphinx-sop export --format history`` writes it, a build never does."""
 SECONDS = 60
 """A history that takes longer is given up."""
 
-_FIELD, _RECORD = "\x1f", "\x1e"
+_SECRET = secrets.token_hex(8)
+_FIELD, _RECORD = f"\x1f{_SECRET}", f"\x1e{_SECRET}"
+"""No commit can hold what is different in every run."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORMAT = f"--format={_RECORD}%h{_FIELD}%as{_FIELD}%s"
 
 
@@ -50,6 +55,20 @@ class Place(Struct, frozen=True, kw_only=True):
 def has_git(folder: Path) -> bool:
     """True if a folder lies in the work tree of a repository with a commit, and git is installed."""
     return shutil.which("git") is not None and bool(_git(folder, "rev-parse", "--verify", "-q", "HEAD"))
+
+
+def git_trouble(folder: Path) -> Message | None:
+    """Why the versions that git tells of a folder are missing or not all there; None where nothing stands in the way."""
+    if shutil.which("git") is None:  # the file is there for that
+        return None
+    if reason := trouble(folder):
+        return reason
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() == "true":
+        template = (
+            "this is a shallow clone, so the history of its SOPs is cut off; fetch it first: `git fetch --unshallow`"
+        )
+        return Message(template=template)
+    return None
 
 
 def versions(
@@ -108,7 +127,7 @@ def _log(folder: Path) -> Iterator[tuple[Version, list[tuple[str, str]]]]:
         for status in fields:
             old = next(fields, "")
             changes.append((old, next(fields, "") if status.startswith("R") else old))
-        yield Version(revision=revision, day=day, subject=subject), changes
+        yield Version(revision=revision, day=day, subject=_plain(subject)), changes
 
 
 def _places(procedures: Iterable[Procedure], folder: Path) -> Iterator[tuple[str, Place]]:
@@ -158,17 +177,28 @@ def _git(folder: Path, *words: str) -> str:
 def _read(text: str) -> Iterator[Version]:
     for record in text.split(_RECORD)[1:]:
         revision, day, subject = record.strip("\n").split(_FIELD, 2)
-        yield Version(revision=revision, day=day, subject=subject.splitlines()[0] if subject else "")
+        yield Version(revision=revision, day=day, subject=_plain(subject.partition("\n")[0]))
+
+
+def _plain(subject: str) -> str:
+    """A subject without what no output can show."""
+    return _CONTROL.sub(" ", subject).strip()
 
 
 # -- the file --------------------------------------------------------------------------------------------------------
 def read_file(path: Path) -> dict[str, list[Version]]:
     """Return what a file says; nothing if there is no such file, or none that can be read."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        return {name: [Version(**entry) for entry in entries] for name, entries in data.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+        data = convert(json.loads(path.read_text(encoding="utf-8-sig")), dict[str, list[Version]])
+        histories = {
+            name: [replace(version, subject=_plain(version.subject)) for version in history]
+            for name, history in data.items()
+        }
+        for version in (version for history in histories.values() for version in history):
+            _ = version.date  # a day that is none fails here, not on a page
+    except (OSError, ValueError):
         return {}
+    return histories
 
 
 def as_text(histories: Mapping[str, Sequence[Version]]) -> str:

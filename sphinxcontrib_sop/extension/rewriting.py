@@ -16,6 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..core.whole_files import write_whole
 from . import generated
 from .config import printing_digest
 from .domain import sop_domain
@@ -79,7 +80,7 @@ class Rewriting:
         }
         if kept != before:
             with contextlib.suppress(OSError):  # then everything is written anew next time
-                file.write_text(json.dumps(kept), encoding="utf-8")
+                write_whole(file, json.dumps(kept))
 
 
 def _record_file(app: Sphinx) -> Path:

@@ -12,6 +12,8 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path
 
+from ..whole_files import write_whole
+
 FOLDER = ".sop-import"
 _KEPT = ".imported"
 _MERGE_SECONDS = 60
@@ -91,4 +93,4 @@ def _read(path: Path) -> str | None:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", errors="surrogateescape", newline="\n")
+    write_whole(path, text)

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from ..i18n import say
 from ..model import Message
+from ..whole_files import write_whole
 from .bpmn import read_model
 from .document import Certainty, Document, Unreadable
 from .draft import SopDraft
@@ -84,5 +85,5 @@ def _pictures(draft: SopDraft, name: str, into: Path) -> Iterator[str]:
             continue
         into.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_bytes() != data:
-            file.write_bytes(data)
+            write_whole(file, data)
         yield file.name

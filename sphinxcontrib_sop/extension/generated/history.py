@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 
 from ...core.i18n import say
 from ...core.ledger import short
@@ -18,11 +19,13 @@ from ...core.model import Message, Procedure
 from ...core.reading.dates import DateRange
 from ..approvals import approvals_of
 from ..domain import sop_domain
-from ..history import FILE_NAME, Version, has_git, read_file, versions
+from ..history import FILE_NAME, Version, git_trouble, has_git, read_file, versions
 from ..records import GeneratedRequest
 from ..tables import add_row, overview, strong, text
 from ._registry import GeneratedContext, generator
 from ._selection import selected
+
+logger = logging.getLogger(__name__)
 
 KIND = "history"
 COLUMNS = ("history-date", "history-kind", "history-text", "history-mark")
@@ -102,6 +105,9 @@ def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:
     if env not in _FOUND:
         folder = Path(env.srcdir)
         known = has_git(folder)
+        if reason := git_trouble(folder):
+            sentence = say(reason, env.config.language)
+            logger.warning("%s", f"sop-history: {sentence}", type="sop", subtype="history")
         included = {docname: map(str, names) for docname, names in env.dependencies.items()}
         procedures = sop_domain(env).procedures()
         _FOUND[env] = versions(procedures, folder, included) if known else read_file(folder / FILE_NAME)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...core.whole_files import write_whole
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -69,5 +71,5 @@ def write_styles(
         return
     path = Path(app.outdir) / "_static" / FOLDER / f"{pagename}.css"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(css, encoding="utf-8")
+    write_whole(path, css)
     app.add_css_file(f"{FOLDER}/{pagename}.css")  # called while a page is made, it is that page's alone

@@ -19,6 +19,7 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from ...core.configuration import OutputConfig
+from ...core.whole_files import write_whole
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain_nodes import show_plain
 from ..plain_steps import show_plain_steps
@@ -84,7 +85,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
                 show_plain_steps(sheet.step_list)
             continue
         file = sheet_file(sheet.view.procedure.anchor)
-        (folder / file).write_bytes(pdf)
+        write_whole(folder / file, pdf)
         sheet.section[:] = [_included(sheet, file, press.places(), env), *follows]
 
 

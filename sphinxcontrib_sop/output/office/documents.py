@@ -25,6 +25,7 @@ from sphinx.util import logging
 from ...core.configuration import OutputConfig
 from ...core.i18n import translate
 from ...core.ordinals import letters
+from ...core.whole_files import write_whole
 from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature
 from .columns import FONT
@@ -83,7 +84,7 @@ class SopDocxBuilder(Builder):
         written = _Writer(config, Path(self.srcdir), docname).write(pages)
         path = Path(self.outdir) / f"{docname}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written)
+        write_whole(path, written)
 
 
 class _Writer:

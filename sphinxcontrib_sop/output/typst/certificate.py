@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...core.file_names import file_name
 from ...core.i18n import say
 from ...core.model import Message
 from ...core.reports.proof import Proof, Verification, rows, summary
+from ...core.whole_files import write_whole
 from .compiler.engine import Engine
 
 TEMPLATE, DATA = "certificate.typ", "certificate.json"
@@ -25,7 +27,7 @@ def write_certificates(verification: Verification, agency: Sequence[str], folder
         engine = Engine(Path(passing))
         for proof in wanted:
             engine.write(DATA, json.dumps(_page(proof, verification, agency)))
-            (folder / f"{proof.procedure.name}.pdf").write_bytes(engine.compile(TEMPLATE))
+            write_whole(folder / file_name(proof.procedure.name, ".pdf"), engine.compile(TEMPLATE))
     return len(wanted)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ....core.whole_files import write_whole
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
 
@@ -52,4 +53,4 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
     ):
         return
     text = json.dumps(list(_entries(app.env)), ensure_ascii=False, separators=(",", ":"))
-    file.write_text(f"SopSearch.setIndex({text});\n", encoding="utf-8")
+    write_whole(file, f"SopSearch.setIndex({text});\n")

@@ -10,6 +10,7 @@ from sphinx.util import logging
 
 from ....core.file_names import LONGEST, file_name
 from ....core.i18n import translate
+from ....core.whole_files import write_whole
 from ....extension.config import output_config
 from ..book.book import Book
 from ..book.manuscript import ManuscriptTranslator
@@ -64,4 +65,4 @@ class HandbookBuilder(TypstBuilder):
             path.unlink(missing_ok=True)
             self.fail()
             return
-        path.write_bytes(pdf)
+        write_whole(path, pdf)

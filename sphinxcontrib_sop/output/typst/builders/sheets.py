@@ -14,6 +14,7 @@ from ...._version import __version__
 from ....core.file_names import file_name
 from ....core.i18n import translate
 from ....core.model import Procedure
+from ....core.whole_files import write_whole
 from ....extension.config import VALUES
 from ....extension.domain import sop_domain
 from ..sheet.press import sheets_in
@@ -97,7 +98,7 @@ class SheetBuilder(TypstBuilder):
             if pdf is None:
                 path.unlink(missing_ok=True)
             else:
-                path.write_bytes(pdf)
+                write_whole(path, pdf)
 
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""
@@ -107,4 +108,4 @@ class SheetBuilder(TypstBuilder):
                 if name not in names and file_name(str(name).removesuffix(".pdf"), ".pdf") == name:
                     (self.outdir / name).unlink(missing_ok=True)
             record = json.dumps({"digest": self._digest(), "sheets": names})
-            (self.outdir / RECORD_FILE).write_text(record, encoding="utf-8")
+            write_whole(self.outdir / RECORD_FILE, record)
