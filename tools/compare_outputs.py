@@ -39,7 +39,7 @@ def build(checkout: Path, manual: Path, output: Path) -> None:
     output.mkdir(parents=True)
     for builder in BUILDERS:
         command = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", str(output / ".doctrees" / builder)]
-        _run([*command, str(manual), str(output / builder)], environment, output / f"{builder}.log")
+        _run([*command, str(manual), str(output / builder)], environment, manual, output / f"{builder}.log")
     check = [
         sys.executable,
         "-m",
@@ -50,11 +50,11 @@ def build(checkout: Path, manual: Path, output: Path) -> None:
         "--cache",
         str(output / ".doctrees" / "check"),
     ]
-    _run([*check, str(manual)], environment, output / "check.json")
+    _run([*check, str(manual)], environment, manual, output / "check.json")
 
 
-def _run(command: list[str], environment: dict[str, str], log: Path) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def _run(command: list[str], environment: dict[str, str], folder: Path, log: Path) -> None:
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False)
     log.write_text(f"{done.stdout}{done.stderr}exit {done.returncode}\n", encoding="utf-8")
 
 

@@ -3,8 +3,6 @@
 Exit codes: 0 nothing found, 1 something found, 2 wrong use or a manual that cannot be read.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import os

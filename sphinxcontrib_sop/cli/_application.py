@@ -4,8 +4,6 @@ Messages of reading and of resolving are kept by document, so that a run in whic
 and one in several processes what one in a single process says.
 """
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -33,7 +31,7 @@ class Resolutions(Struct, frozen=True, kw_only=True):
     """What was said while references were resolved, and the settings under which it was."""
 
     settings: str
-    documents: dict[str, Resolved]
+    documents: dict[str, "Resolved"]
 
 
 class Resolved(Struct, frozen=True):

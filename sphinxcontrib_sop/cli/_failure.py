@@ -1,7 +1,5 @@
 """Why a command cannot do what was asked: a sentence for a person, and exit code 2."""
 
-from __future__ import annotations
-
 from ..core.model import MessageError
 
 

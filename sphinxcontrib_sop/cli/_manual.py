@@ -1,7 +1,5 @@
 """The options by which a command is told which manual it is about."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterator, Mapping

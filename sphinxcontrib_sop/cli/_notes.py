@@ -1,7 +1,5 @@
 """What Sphinx says of a manual while it reads it, kept by document and turned into findings."""
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Iterator, Set

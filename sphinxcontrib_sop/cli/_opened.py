@@ -5,8 +5,6 @@ Such a hook stays for the life of the process; it does nothing but while `watch_
 its manual was read.
 """
 
-from __future__ import annotations
-
 import contextlib
 import sys
 from collections.abc import Iterator

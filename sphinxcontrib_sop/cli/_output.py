@@ -1,7 +1,5 @@
 """Where a report goes: a file, a terminal, another program."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Of the environment ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` count, in this order
 name no language.  A language without a catalogue means English.
 """
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import gettext

@@ -1,7 +1,5 @@
 """One build of a preview: pages that changed, each SOP with its findings; no index, no search."""
 
-from __future__ import annotations
-
 import io
 import sys
 import time

@@ -4,8 +4,6 @@ A version that is published is asked for by its number. One that was installed f
 manual; one from a repository is asked for there. Else the line says what to do and asks for nothing.
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 from collections.abc import Mapping

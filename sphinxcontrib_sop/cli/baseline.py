@@ -4,8 +4,6 @@ The file is JSON, one entry a line and in order, so that changes to it can be re
 rule, what the step says and what is said about it, never a line or a number of a step.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,8 +4,6 @@ A run takes the folder away by renaming it and puts it back when it is whole.  S
 that is interrupted leaves nothing half done behind: the next finds no folder and reads everything.
 """
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import hashlib

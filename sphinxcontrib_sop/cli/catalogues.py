@@ -1,7 +1,5 @@
 """The message catalogues of a manual, as they are and as they were at a revision of git; only those that differ are read."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Mapping

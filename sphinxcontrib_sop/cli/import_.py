@@ -1,7 +1,5 @@
 """``sphinx-sop import``: office files and BPMN models to reStructuredText, with a report of what was read and guessed."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``sphinx-sop new``: a manual to start from, which builds and checks without a word of complaint."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import json

@@ -1,7 +1,5 @@
 """What git knows of the ledger: acts that were altered or taken away after they were committed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

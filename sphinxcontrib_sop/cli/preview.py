@@ -5,8 +5,6 @@ package. Every build runs in a child of a process that has Sphinx loaded already
 index, no search.
 """
 
-from __future__ import annotations
-
 import argparse
 import tempfile
 from contextlib import ExitStack

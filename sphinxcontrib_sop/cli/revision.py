@@ -5,8 +5,6 @@ by ``git archive``, which leaves out what ``export-ignore`` says), and Sphinx bu
 lies there.  The export is kept by commit, so that the next comparison with it need not build it again.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import os

@@ -1,7 +1,5 @@
 """``sphinx-sop rules``: the catalogue of rules, or what one of them says."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

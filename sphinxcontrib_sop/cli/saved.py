@@ -1,7 +1,5 @@
 """The findings of the last check of a manual, kept with the evidence they rest on: told again as long as it holds."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import platform

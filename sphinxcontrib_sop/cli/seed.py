@@ -4,8 +4,6 @@ Sphinx reads a document again if it, or a file that it depends on, is younger th
 that are the same are made old, and the environment is told where the copy lies.
 """
 
-from __future__ import annotations
-
 import contextlib
 import filecmp
 import os

@@ -1,7 +1,5 @@
 """One reading of a manual for a command: what Sphinx says of a manual it cannot read becomes one plain sentence."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """Electronic signatures on PDF documents, judged by pyHanko where it is installed."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from importlib.util import find_spec

@@ -5,8 +5,6 @@ adding one line here (and its label in ``profiles/``).  The Indonesian name is t
 (PermenPAN-RB Nomor 35 Tahun 2012); the alias is English and is also the key used by the model and the exports.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum

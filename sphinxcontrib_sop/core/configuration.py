@@ -4,8 +4,6 @@ Rules, exports, ledger and comparison go by `SourceConfig` alone, so what they f
 language a manual is built in; what is printed goes by `OutputConfig`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path

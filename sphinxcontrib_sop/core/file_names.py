@@ -1,7 +1,5 @@
 """Names of files that every system takes, made of what a person typed."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -5,8 +5,6 @@ fetch what is missing.  Who unpacks a repository of someone else has not asked f
 himself (system and global configuration) stays.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Mapping, Sequence

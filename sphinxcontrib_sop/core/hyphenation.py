@@ -6,8 +6,6 @@ Disempurnakan* V, chapter I.F) are regular enough to state: a word divides betwe
 one.  A line begins and ends with at least three letters of a divided word, so *-an* alone never begins one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Sentences for people: messages in the language of the manual, from the catalogues in ``locale/``."""
 
-from __future__ import annotations
-
 import gettext
 from functools import cache
 from pathlib import Path

@@ -5,8 +5,6 @@ a profile it has the name of the document before it, ``decree-considering``.  Wh
 content, the label is ``label-...`` (``mengingat`` is a list of regulations, ``label-mengingat`` the word before it).
 """
 
-from __future__ import annotations
-
 from .anatomy import Anatomy, Field, Kind, Place
 
 _CHOICES = {"ya": "yes", "yes": "yes", "tidak": "no", "no": "no"}

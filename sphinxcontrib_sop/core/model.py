@@ -4,8 +4,6 @@ Everything here is immutable, can be pickled and compared, and knows neither Sph
 the source language of the manual.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +40,7 @@ class Location(Struct, frozen=True, kw_only=True, order=True):
     path: str
     line: int
 
-    def seen_from(self, folder: Path) -> Location:
+    def seen_from(self, folder: Path) -> "Location":
         """The same place; its path, if it is absolute, as seen from a folder and with ``/``."""
         if not Path(self.path).is_absolute():
             return self

@@ -1,7 +1,5 @@
 """Numbers as words, as the dictums of a decree are named (KESATU, KEDUA ... KESEPULUH ...), and as letters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from string import ascii_lowercase
 

@@ -1,7 +1,5 @@
 """The agency of a manual: its units and officials, and what a unit takes over from the one above it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date
 

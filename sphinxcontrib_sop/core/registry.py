@@ -1,7 +1,5 @@
 """The registry of the regulations that a manual knows: which are in force, which are repealed or amended and by what."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

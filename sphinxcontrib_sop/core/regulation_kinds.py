@@ -1,7 +1,5 @@
 """The kinds of regulations with their ranks, and the short forms of those who issue them."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

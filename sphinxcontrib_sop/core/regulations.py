@@ -4,8 +4,6 @@ Read are the forms agencies use: ``Undang-Undang Nomor 25 Tahun 2009 tentang ...
 29/PMK.06/2010``, ``Permendagri 3 Tahun 2017``, ``Nomor : PER/05/M.PAN/4/2009``, ``... sebagaimana telah diubah dengan ...``.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache

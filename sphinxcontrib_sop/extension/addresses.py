@@ -1,7 +1,5 @@
 """Addresses that a reader must not follow: a link that runs a program in the browser is none."""
 
-from __future__ import annotations
-
 import re
 
 from docutils import nodes

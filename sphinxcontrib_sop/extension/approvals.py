@@ -1,7 +1,5 @@
 """The ledger at work in a build: what it says of each SOP as the SOP stands now."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ Some things come out otherwise in a browser than on paper, and Sphinx tells a bu
 builders that the transform is for; so it is noted as soon as the builder is there.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 

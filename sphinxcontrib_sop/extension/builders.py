@@ -1,7 +1,5 @@
 """The builder `sop-json`."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from pathlib import Path
 

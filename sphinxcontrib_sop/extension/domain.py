@@ -1,7 +1,5 @@
 """The domain `sop`: all state of the extension, keyed by document, and the references to it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Set
 from typing import Any, ClassVar
 

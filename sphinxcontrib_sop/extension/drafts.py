@@ -1,7 +1,5 @@
 """What the directives of one document hand to its transforms: procedures whose names are not settled yet."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager

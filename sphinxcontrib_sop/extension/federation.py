@@ -3,8 +3,6 @@
 A step of another manual is shown like one of this manual: by the title of its SOP and its number.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """The rules at work in a build: findings are logged, stale documents written anew, missing references named."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import pickle
@@ -75,7 +73,7 @@ def judge_document(app: Sphinx, document: nodes.document) -> None:
         _judge(record, _settings(app.config))
 
 
-def _judge(record: DocumentRecord, settings: _Settings) -> Judgement:
+def _judge(record: DocumentRecord, settings: "_Settings") -> Judgement:
     """Return what was found in the SOPs of a document; judge only if it was not under these settings."""
     if record.judgement is None or record.judgement.key != settings.key:
         verdicts = [judge(procedure, settings.context) for procedure in record.procedures]

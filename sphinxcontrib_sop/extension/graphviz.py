@@ -1,7 +1,5 @@
 """Pictures by Graphviz, drawn by its program ``dot``."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

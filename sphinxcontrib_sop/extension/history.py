@@ -1,7 +1,5 @@
 """Versions of SOPs as git knows them, and the file that holds them for a copy of the manual without git."""
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

@@ -4,8 +4,6 @@ The text of a document is looked at before it is parsed. What the parsed documen
 what is commented out as a whole, was meant so.
 """
 
-from __future__ import annotations
-
 import logging
 import re
 from collections.abc import Collection, Iterator

@@ -1,7 +1,5 @@
 """Links within the single page that Sphinx's builder `singlehtml` writes."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 

@@ -6,8 +6,6 @@ bytes, texts and dictionaries of texts are not.  Nobody who works with a packed 
 and makes its values when they are asked for.
 """
 
-from __future__ import annotations
-
 import pickle
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -84,7 +82,7 @@ class PackedProcedure(Procedure):
         """Keys of the entries that were typed, in their order."""
         return iter(self._lines)
 
-    def __reduce__(self) -> tuple[Callable[..., PackedProcedure], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., "PackedProcedure"], tuple[Any, ...]]:
         return _restored, _read_kept(self)
 
 

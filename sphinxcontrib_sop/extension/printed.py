@@ -5,8 +5,6 @@ leads.  This is made for comparing: two texts that look different on paper are d
 (slanted, bold) is no part of it.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache

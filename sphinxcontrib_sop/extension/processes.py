@@ -5,8 +5,6 @@ A process shares the memory of the one it comes from until either writes to it, 
 processes, and is taken back when the build ends.
 """
 
-from __future__ import annotations
-
 import gc
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the domain keeps of each document, from build to build."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from sys import intern
 from textwrap import shorten

@@ -1,7 +1,5 @@
 """Where references to SOPs, steps and actors lead, and what they say."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct

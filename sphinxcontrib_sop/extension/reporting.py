@@ -4,8 +4,6 @@ The record in the log holds the finding itself, so that whoever listens, such as
 out of the text.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ What a document showed is kept beside the doctrees, once it was written: by a bu
 the others were not.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json

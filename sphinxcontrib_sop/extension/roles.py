@@ -1,7 +1,5 @@
 """Roles: `:sop:ref:`, `:sop:step:`, `:sop:actor:`, `:sop:law:`."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.environment import BuildEnvironment

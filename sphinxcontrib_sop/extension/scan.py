@@ -1,7 +1,5 @@
 """What a document shows of SOPs and what it refers to, found in one walk over its nodes."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 

@@ -4,8 +4,6 @@ Sphinx ends the whole build at the first byte that is not UTF-8.  The codec regi
 lone surrogates, so that `clean` can name the line, read them as the Windows code page they most probably are and go on.
 """
 
-from __future__ import annotations
-
 import codecs
 import re
 from collections.abc import Iterator

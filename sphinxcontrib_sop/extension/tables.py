@@ -1,7 +1,5 @@
 """Tables of docutils, built row by row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 

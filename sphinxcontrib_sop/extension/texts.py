@@ -1,7 +1,5 @@
 """The plain text of nodes, as the model has it: what a person reads, without markup and with substitutions carried out."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from docutils import nodes

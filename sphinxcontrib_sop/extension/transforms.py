@@ -1,7 +1,5 @@
 """What can be settled only when a whole document is read, and what depends on the builder."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What Sphinx and MyST know and offer no way to ask for; each function says why it is asked all the same."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

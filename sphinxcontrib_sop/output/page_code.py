@@ -1,7 +1,5 @@
 """The address of an SOP's page, and the QR code that leads there from its sheet."""
 
-from __future__ import annotations
-
 import io
 from html import escape
 

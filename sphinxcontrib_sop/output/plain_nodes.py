@@ -3,8 +3,6 @@
 Done in a post-transform, so that builders this extension has never heard of show the whole content too.
 """
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform

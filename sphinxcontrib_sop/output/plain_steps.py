@@ -1,7 +1,5 @@
 """Listed steps as paragraphs and lists of docutils, for builders whose writers do not know them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

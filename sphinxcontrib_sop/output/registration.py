@@ -1,7 +1,5 @@
 """Tells Sphinx how the nodes of an SOP are written in each format, and which files its pages need."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

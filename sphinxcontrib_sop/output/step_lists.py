@@ -4,8 +4,6 @@ Made when an SOP is written: what is read and kept is the flowchart whatever the
 pays nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 

@@ -1,7 +1,5 @@
 """What a writer needs to show one SOP: the procedure, its drawing, its sentences and the words of the form."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from functools import cached_property
 

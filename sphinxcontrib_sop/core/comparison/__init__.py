@@ -9,8 +9,6 @@ can be; `exchange` reads them.  `pairing` and `likeness` find out what is still 
 changed from those that follow an inserted step, `changes` holds the result and `remarks` puts it into words.
 """
 
-from __future__ import annotations
-
 from .changes import (
     ActorChange,
     CellChange,

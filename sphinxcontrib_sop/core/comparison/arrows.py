@@ -1,7 +1,5 @@
 """Which arrows are new, gone or lead elsewhere, apart from those that follow from an inserted or removed step."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
@@ -61,7 +59,7 @@ class _Side(Struct):
     """Position of each step among those that have symbols."""
 
     @classmethod
-    def of(cls, procedure: ExportedProcedure, is_free: Callable[[str, str], bool]) -> _Side:
+    def of(cls, procedure: ExportedProcedure, is_free: Callable[[str, str], bool]) -> "_Side":
         step_of = {node.id: node.step for node in procedure.nodes}
         side = cls(procedure, step_of, {node for node, step in step_of.items() if is_free(node, step)})
         for node, step in step_of.items():

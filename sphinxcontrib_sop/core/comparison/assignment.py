@@ -1,7 +1,5 @@
 """Two small algorithms on numbers: the best pairing of two rows of things, and what has kept its order."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 A change names what it is about and holds both sides; nothing here is a sentence yet, see `remarks`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum

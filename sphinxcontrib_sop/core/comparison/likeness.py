@@ -1,7 +1,5 @@
 """How alike two texts are, and which things of two rows are the same one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache

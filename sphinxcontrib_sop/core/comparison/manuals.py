@@ -1,7 +1,5 @@
 """Two versions of a manual: which SOPs are new, gone or different."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise

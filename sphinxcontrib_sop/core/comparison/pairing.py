@@ -1,7 +1,5 @@
 """Which steps and which actors of two versions of an SOP are the same one."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 

@@ -3,8 +3,6 @@
 An export of an earlier version does not know it; then the plain texts alone are compared.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Two versions of one SOP: what is different."""
 
-from __future__ import annotations
-
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

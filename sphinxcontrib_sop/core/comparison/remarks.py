@@ -4,8 +4,6 @@ A remark says what a change is about and holds what stood there and what stands 
 show the two.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from enum import StrEnum

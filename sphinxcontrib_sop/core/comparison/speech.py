@@ -1,7 +1,5 @@
 """The words in which changes are told."""
 
-from __future__ import annotations
-
 from msgspec import Struct, field
 
 from ..anatomy import PROCEDURE_FIELDS

@@ -1,7 +1,5 @@
 """Steps that became several: what one step said, or those who acted in it, is shared out over neighbouring steps."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct

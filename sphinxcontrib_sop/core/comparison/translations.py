@@ -1,7 +1,5 @@
 """Translations of SOPs in message catalogues (``LC_MESSAGES/*.po``) of two versions of a manual: what is different."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping

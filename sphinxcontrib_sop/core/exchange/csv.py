@@ -1,7 +1,5 @@
 """The steps of an SOP as CSV, for `sop-table` and for spreadsheets."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -4,8 +4,6 @@ Reading is tolerant: what an earlier version did not write is empty, what a late
 to one form (white space, composed Unicode), so that two ways of typing the same thing are the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar

@@ -3,8 +3,6 @@
 What was written is read back by `read_export`, also what an earlier version wrote.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -3,8 +3,6 @@
 Each actor is a box with its activities. Mermaid places everything as it likes: the drawing is no form of the regulation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..model import END, FlowKind, Node, Procedure, Shape

@@ -6,8 +6,6 @@
 `exported` reads both back.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Texts are plain: markup and references of the source are gone, lists stay lists.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -85,7 +83,7 @@ class _StepRow(Struct, frozen=True, kw_only=True):
     actors: Mapping[str, Actor]
 
     @classmethod
-    def of(cls, procedure: Procedure, step: Step) -> _StepRow:
+    def of(cls, procedure: Procedure, step: Step) -> "_StepRow":
         nodes = tuple(node for node in procedure.nodes if node.step == step.id)
         own = {node.id for node in nodes}
         leaves = tuple(procedure.rows())

@@ -1,7 +1,5 @@
 """The steps of an SOP as a workbook, for `sop-table` and for spreadsheets."""
 
-from __future__ import annotations
-
 import io
 
 from openpyxl import Workbook

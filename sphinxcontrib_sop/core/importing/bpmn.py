@@ -4,8 +4,6 @@ Only what an SOP has an equivalent for is drawn.  Timers, event gateways, joins,
 written into the Keterangan of the step they concern, and reported.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from ..model import Message

@@ -1,7 +1,5 @@
 """BPMN 2.0 models: their nodes and flows, and the ways from step to step over whatever is collapsed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import islice
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """Flowchart tables: where they stand in a grid, and their rows as steps, before anything is known of arrows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """CSV files: one grid without drawings."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

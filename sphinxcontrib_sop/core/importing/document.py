@@ -3,8 +3,6 @@
 Lengths are in EMU (914,400 to the inch), measured from the top left corner of the grid.  Rows and columns count from 0.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping

@@ -4,8 +4,6 @@ A table has no heights of rows in the file unless the author gave them, so they 
 in the cell whose paragraph anchors it, moved by its offsets; where that needs estimated heights it says so (`placed`).
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial

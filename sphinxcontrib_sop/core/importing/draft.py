@@ -1,7 +1,5 @@
 """A procedure on its way from a file to text: what was recognised, each part with how certain it is."""
 
-from __future__ import annotations
-
 from msgspec import Struct, field
 
 from ..model import FlowKind, Message

@@ -1,7 +1,5 @@
 """Shapes, connectors and groups of DrawingML (ECMA-376 part 1, 20 and 21), as Excel, Word and LibreOffice write them."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """Any file to a document: its kind is told by its content, never by its name."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

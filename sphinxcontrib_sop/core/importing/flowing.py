@@ -1,7 +1,5 @@
 """From the tables of one SOP to its lanes, steps, symbols and arrows: drawn ones first, then marks, then wording, then order."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher

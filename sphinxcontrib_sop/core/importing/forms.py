@@ -1,7 +1,5 @@
 """Identity forms: labels wherever they stand, and the cells that are their values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta

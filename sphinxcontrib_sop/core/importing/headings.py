@@ -1,7 +1,5 @@
 """Headings of flowchart tables: which columns there are, and which of them are lanes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

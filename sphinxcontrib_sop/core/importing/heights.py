@@ -5,8 +5,6 @@ apart if it is known which symbol it ends at.  The heights that let most ends me
 stays a guess.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from statistics import median

@@ -1,7 +1,5 @@
 """Symbols become those of steps: capsules that are no activity, connectors between pages and twins in one cell go away."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct, field

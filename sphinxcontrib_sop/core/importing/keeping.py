@@ -4,8 +4,6 @@ Beside the imported SOPs a folder ``.sop-import`` holds each text as it was impo
 a changed one is merged with the edits by ``git merge-file``, and where that does not work out it lies beside as ``.new``.
 """
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import tempfile

@@ -1,7 +1,5 @@
 """Shapes of OpenDocument (ODF 1.3 part 3, 10), as LibreOffice writes them."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """OpenDocument spreadsheets and texts: their tables and what is drawn over them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from xml.etree.ElementTree import Element

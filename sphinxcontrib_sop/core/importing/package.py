@@ -1,7 +1,5 @@
 """Zipped packages of XML, opened with bounds: no bomb unfolds, no entity is expanded, nothing outside is looked at."""
 
-from __future__ import annotations
-
 import posixpath
 import zipfile
 import zlib
@@ -36,7 +34,7 @@ class Relation(str):
 
     kind: str
 
-    def __new__(cls, target: str, kind: str) -> Relation:
+    def __new__(cls, target: str, kind: str) -> "Relation":
         made = super().__new__(cls, target)
         made.kind = kind
         return made
@@ -57,7 +55,7 @@ class Package:
             self.close()
             raise Unreadable("the file unfolds to more than is sensible; it was not opened")
 
-    def __enter__(self) -> Package:
+    def __enter__(self) -> "Package":
         return self
 
     def __exit__(

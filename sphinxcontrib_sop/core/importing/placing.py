@@ -1,7 +1,5 @@
 """Shapes in the lanes of a flowchart table: which of them are symbols, in which step and lane, and which are loose texts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """From a document to its SOPs: which form and which tables belong together."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """What was read, guessed and left out: as text, JSON and HTML."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources

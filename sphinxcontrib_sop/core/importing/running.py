@@ -1,7 +1,5 @@
 """One file imported: read, recognised, written, kept, reported."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 

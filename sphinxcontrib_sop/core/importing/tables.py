@@ -1,7 +1,5 @@
 """A flowchart table as it stands in a file: its lanes, columns and rows."""
 
-from __future__ import annotations
-
 from msgspec import Struct, field
 
 from .document import Box, Grid

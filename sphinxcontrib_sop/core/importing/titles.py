@@ -1,7 +1,5 @@
 """The words by which forms and flowchart tables are recognised: headings of columns, labels of fields, answers, marks."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

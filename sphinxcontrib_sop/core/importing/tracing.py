@@ -5,8 +5,6 @@ one line; what is left is looked for a little further, and said to be guessed.  
 two symbols is counted.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise, product

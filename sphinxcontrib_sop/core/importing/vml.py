@@ -1,7 +1,5 @@
 """Shapes of VML, in which Word and Excel drew before 2007 and which compatible documents still hold."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element

@@ -1,7 +1,5 @@
 """What marks and words say of the flow where nothing is drawn: ``X`` in a lane, ``(TIDAK) ➡ Ke #2``, "dikembalikan ke ..."."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 

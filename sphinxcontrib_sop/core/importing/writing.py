@@ -1,7 +1,5 @@
 """A recognised SOP as reStructuredText of our syntax, with a comment at whatever is guessed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

@@ -5,8 +5,6 @@ of the package, since libraries for workbooks drop them; their places are comput
 and heights of rows, never from ``a:xfrm``, which is often stale.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -10,8 +10,6 @@ room lanes and bands need and turns paths into points.  Renderers read a
 cells, `geometry` gives absolute coordinates.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """The board: the paths placed so far, and the cheapest path for one more edge among them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product

@@ -10,8 +10,6 @@ weighs them against one another is usual (M. Wybrow, K. Marriott, P. J. Stuckey,
 Drawing 2009).  The figures themselves are our own: each follows from what it must outweigh, as said beside it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache

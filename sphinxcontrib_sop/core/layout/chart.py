@@ -16,8 +16,6 @@ and how high the rows are, as long as it keeps the minimum:
 So a larger table only gets more room between the symbols; lines keep their distance from the symbols they go round.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal, NamedTuple
 

@@ -1,7 +1,5 @@
 """Crossings of routes, and which of them have room for a hop."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple

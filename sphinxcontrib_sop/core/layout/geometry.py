@@ -1,7 +1,5 @@
 """Absolute coordinates of a chart for given column widths and row heights."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

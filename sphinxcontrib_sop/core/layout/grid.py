@@ -6,8 +6,6 @@ The grid knows no sizes.  In a cell, from one border to the other, lie gutter or
     0 1 2 ...   -   centre   +   ... 2 1 0
 """
 
-from __future__ import annotations
-
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -76,7 +74,7 @@ class Run(NamedTuple):
     low: int
     high: int
 
-    def moved(self, x: int, y: int) -> Run:
+    def moved(self, x: int, y: int) -> "Run":
         """The same run elsewhere on the grid."""
         along, across = (y, x) if self.vertical else (x, y)
         return Run(self.vertical, self.position + across, self.low + along, self.high + along)

@@ -1,7 +1,5 @@
 """Labels beside the ports where their edges leave, and lettered markers for edges without a path."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet

@@ -1,7 +1,5 @@
 """How wide text is, and where a label breaks into lines."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from .chart import LABEL_SIZE

@@ -3,8 +3,6 @@
 Work grows with the length of a path, not with the size of the chart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The outline of a symbol and where its ports lie on it, in units."""
 
-from __future__ import annotations
-
 from math import sqrt
 
 from .chart import Point, Symbol, SymbolShape

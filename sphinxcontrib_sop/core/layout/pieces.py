@@ -4,8 +4,6 @@ x is an offset in units from the centre line of the cell's lane; y is a :class:`
 of one of the bands of the cell's row.  None stands for the edge of the cell.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from enum import StrEnum
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Placement: which symbol stands in which row, band and lanes, and which arrows join the symbols."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -64,7 +62,7 @@ class _Draft(Struct, kw_only=True):
     text: str = ""
     level: int = 0
 
-    def meets(self, other: _Draft) -> bool:
+    def meets(self, other: "_Draft") -> bool:
         """Whether both would lie in one cell on one level."""
         return (
             self.row == other.row

@@ -1,7 +1,5 @@
 """The order in which edges find their paths, and how paths found too early make room for others."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec.structs import replace

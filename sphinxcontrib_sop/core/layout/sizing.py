@@ -3,8 +3,6 @@
 From outside to inside a cell holds tracks, a gap, labels and its symbol, all at fixed distances from the centre lines.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 

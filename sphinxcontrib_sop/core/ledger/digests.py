@@ -4,8 +4,6 @@ A digest says by which version of the method it was made.  Version 1 is 64 hexad
 behind the number of the version: ``2:9f86…``.  What an old version made is judged by that version.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

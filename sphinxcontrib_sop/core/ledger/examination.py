@@ -1,7 +1,5 @@
 """What is wrong with a ledger: by itself, with what lies beside it, and against the SOPs as they stand now."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import defaultdict

@@ -5,8 +5,6 @@ were the last ones about its SOPs; so one that was altered or taken away later l
 side are seen as such.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

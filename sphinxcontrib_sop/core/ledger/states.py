@@ -1,7 +1,5 @@
 """What a ledger says of an SOP as it stands now."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 

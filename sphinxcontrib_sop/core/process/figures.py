@@ -1,7 +1,5 @@
 """What can be counted in a procedure: steps, decisions, hand-offs, time, and the time of each actor."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -69,7 +67,7 @@ class Workload(Struct, frozen=True, kw_only=True):
     unknown: int = 0
     """Steps whose time is not known; they count nothing."""
 
-    def __add__(self, other: Workload) -> Workload:
+    def __add__(self, other: "Workload") -> "Workload":
         return Workload(
             procedures=self.procedures + other.procedures,
             steps=self.steps + other.steps,

@@ -4,8 +4,6 @@ The semantics of section "sop-step" of the reference: default arrows, decisions,
 sub-steps.  Whatever cannot be followed becomes a fault; the rest is kept, so that it can be drawn.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Which actors a procedure has, and which of them an author means by a key or a label."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct

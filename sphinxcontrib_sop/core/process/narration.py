@@ -3,8 +3,6 @@
 The same sentence serves the screen reader, the cards on a phone and the builders that cannot draw.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The steps of a procedure as a graph, and the shortest and longest way through it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import pairwise

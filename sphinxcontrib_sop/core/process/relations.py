@@ -1,7 +1,5 @@
 """Which SOP of the manual a piece of text means: by name, number or title, with or without "SOP" before it."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The steps of a procedure as rows: numbered, named, with the symbols of their actors; what a target means among them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
@@ -42,7 +40,7 @@ class StepDraft(Struct, kw_only=True):
     entries: Mapping[str, Location] = field(default_factory=dict)
     """Location of every entry that was typed, by key of its field."""
     ignored: tuple[str, ...] = ()
-    children: list[StepDraft] = field(default_factory=list)
+    children: list["StepDraft"] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
     def at(self, *keys: str) -> Location:

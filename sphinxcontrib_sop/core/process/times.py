@@ -1,7 +1,5 @@
 """How long a whole procedure takes: the times of its steps along the shortest and the longest way through it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec import Struct

@@ -4,8 +4,6 @@ A profile is a TOML file; it may ``extend`` another one and then states only wha
 the profile below; a word with ``-`` before it is taken away.
 """
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -70,7 +68,7 @@ class Profile:
                 return table[key]
         return key.replace("-", " ").capitalize()
 
-    def words(self, language: str) -> Words:
+    def words(self, language: str) -> "Words":
         """Return the labels bound to one language."""
         return Words(profile=self, language=language)
 

@@ -1,7 +1,5 @@
 """What each entry of a profile must be; an entry that cannot be used is left out and named."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 A converter returns the value and raises `Unreadable` with a sentence for a person if there is none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from itertools import count

@@ -1,7 +1,5 @@
 """Dates as agencies write them: a day or a whole month, in Indonesian (also in old spelling) or English."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date
@@ -66,7 +64,7 @@ class DateRange(Struct, frozen=True, kw_only=True, order=True):
         """``2025-01-02`` for a day, ``2025-01`` for a month."""
         return self.first.isoformat() if self.first == self.last else self.first.isoformat()[:7]
 
-    def certainly_before(self, other: DateRange) -> bool:
+    def certainly_before(self, other: "DateRange") -> bool:
         """True if every day of this range lies before every day of the other one."""
         return self.last < other.first
 

@@ -4,8 +4,6 @@
 ``1 (satu) hari``, ``paling lambat 17 hari kerja``; Indonesian or English.  What is no duration is not guessed at.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache

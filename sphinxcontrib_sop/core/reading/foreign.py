@@ -3,8 +3,6 @@
 They come as English text. What is not in the tables stays as it is: an English sentence is better than none.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

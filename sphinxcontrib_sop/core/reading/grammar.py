@@ -9,8 +9,6 @@ A KEY is letters, digits, "-" and "_", or a label in double quotes.  Every funct
 sentences for what could not; none raises.
 """
 
-from __future__ import annotations
-
 import re
 
 from msgspec import Struct

@@ -5,8 +5,6 @@ speaks English; the directives `sop` and `sop-step` therefore declare no options
 Lines are numbered from 0 within the text of the directive.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -7,8 +7,6 @@ Besides plain columns a table may have one column for each actor with marks in i
     1  | Mencatat  | X         |       | Surat       | 10            | Agenda
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest

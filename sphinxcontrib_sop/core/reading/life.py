@@ -4,8 +4,6 @@ The stages (team, information, alternatives, testing, socialisation, training, m
 ministry's presentation of PermenPAN-RB Nomor 35 Tahun 2012; it shows no form for them, so the columns are our own choice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct

@@ -4,8 +4,6 @@ docutils takes ``.. sop-step: Mencatat`` (one colon) for a comment and drops the
 looked at as it was typed; whether it stands in an example, where it is shown as it is, only the parsed document tells.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches

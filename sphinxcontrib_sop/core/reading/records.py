@@ -4,8 +4,6 @@ Wordings: the form of monitoring is read in a copy of PermenPAN-RB Nomor 35 Tahu
 and the eight principles of writing, by which a trial judges, in paraphrases of it.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence

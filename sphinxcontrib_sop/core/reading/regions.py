@@ -1,7 +1,5 @@
 """Regions that a text names: regencies and cities, and provinces."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

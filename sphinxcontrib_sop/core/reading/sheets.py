@@ -4,8 +4,6 @@ The kind of a file is told by its content, not by its name.  No file ends in an 
 every kind of fault is named once, with the first of its lines.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Tables from files: CSV and XLSX rows under the names of known columns, with a sentence for whatever is wrong."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is said of a value in a file of settings that cannot be used: it is left out, and everything else counts."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from ..anatomy import nearest

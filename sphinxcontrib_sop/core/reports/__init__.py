@@ -1,7 +1,5 @@
 """What a check found, as text for people and for programs: one module for each format, one table."""
 
-from __future__ import annotations
-
 from ..rules import sentence
 from ._report import SPHINX, Count, Report, Subject
 from .formats import FORMATS, Format

@@ -1,7 +1,5 @@
 """A report as a value: the findings of one check and what is needed to put them on paper."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -24,7 +22,7 @@ class Count(Struct, frozen=True, kw_only=True):
     infos: int = 0
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Count:
+    def of(cls, findings: Iterable[Finding]) -> "Count":
         """Count findings."""
         severities = Counter(finding.severity for finding in findings)
         return cls(

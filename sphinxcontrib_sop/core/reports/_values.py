@@ -1,7 +1,5 @@
 """What an SOP says in one element of its form, as one short line: names, positions and titles, never the keys for them."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,5 @@
 """The formats of a report: adding one is adding a module with ``render(report)`` and a line here."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from msgspec import Struct

@@ -3,8 +3,6 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from __future__ import annotations
-
 from ..rules import Finding, Severity, sentence
 from ._report import Report
 

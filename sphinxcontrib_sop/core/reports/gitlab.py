@@ -1,7 +1,5 @@
 """A report for GitLab's Code Quality: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """The Lembar Verifikasi SOP as one self-contained page: to be filled in on the screen or printed (A4 landscape)."""
 
-from __future__ import annotations
-
 from functools import cache
 from importlib import resources
 

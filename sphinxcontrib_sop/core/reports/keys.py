@@ -4,8 +4,6 @@ A key names the SOP, the rule, what the step at fault says and what is said abou
 that speaks of several steps has several keys.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Mapping

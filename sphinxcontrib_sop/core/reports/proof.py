@@ -1,7 +1,5 @@
 """What `sphinx-sop verify` found: for each SOP whether it is what was approved, and by what that can be seen."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from importlib import resources

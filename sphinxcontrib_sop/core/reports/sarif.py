@@ -1,7 +1,5 @@
 """A report in the Static Analysis Results Interchange Format (SARIF) 2.1.0 of OASIS."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 from urllib.parse import quote

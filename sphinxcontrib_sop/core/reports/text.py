@@ -1,7 +1,5 @@
 """A report as compilers print theirs: one finding a line."""
 
-from __future__ import annotations
-
 from ..rules import sentence
 from ._report import Report
 

@@ -4,8 +4,6 @@ Every element of the form and every step has a row, also those in which nothing 
 The renderers put the result on a page or into a workbook.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """The Lembar Verifikasi SOP as a workbook: one sheet with all SOPs to fill in, one that counts what was filled in."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Container, Sequence
 

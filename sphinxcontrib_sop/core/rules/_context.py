@@ -1,7 +1,5 @@
 """What the rules know besides the procedures: the manual's configuration as far as it changes what is a fault."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

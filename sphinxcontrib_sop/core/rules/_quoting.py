@@ -1,7 +1,5 @@
 """What several rules take from a box of the form, and how they quote it."""
 
-from __future__ import annotations
-
 from ..model import Procedure
 
 _QUOTED = 60

@@ -4,8 +4,6 @@ A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manu
 `Context` and yield `Hit`\\ s.  Where a fault repeats in an SOP, the hits become one finding that lists the steps.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

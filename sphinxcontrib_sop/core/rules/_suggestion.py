@@ -1,7 +1,5 @@
 """How an activity that does not begin with its verb may begin instead."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 

@@ -1,7 +1,5 @@
 """SOP115, SOP116 and SOP121 to SOP129: what was approved, whether it is still that, and what is wrong with the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..ledger import ApprovalState, Validity, short

@@ -1,7 +1,5 @@
 """SOP401 to SOP407: the legal basis."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..model import Message, Official, Procedure

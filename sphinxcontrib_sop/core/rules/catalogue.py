@@ -6,8 +6,6 @@ why.  A label stays in the docstring and is shown in the words of the reader; th
 translators, without the line breaks of the source.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from enum import StrEnum

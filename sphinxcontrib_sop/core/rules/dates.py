@@ -1,7 +1,5 @@
 """SOP119, SOP130 to SOP134: dates and signers of the form that a reviewer doubts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK

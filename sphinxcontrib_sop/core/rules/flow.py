@@ -1,7 +1,5 @@
 """SOP2xx: steps, symbols and the arrows between them."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """SOP101 to SOP113: the identity of an SOP."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """SOP411 to SOP432: how the SOPs of a manual hang together, and the other boxes of the form."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

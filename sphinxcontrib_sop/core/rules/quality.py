@@ -1,7 +1,5 @@
 """SOP311 to SOP319: the mutu baku of the steps, which are kelengkapan, waktu and output."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

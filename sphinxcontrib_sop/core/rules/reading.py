@@ -1,7 +1,5 @@
 """SOP114, SOP117, SOP118: what was typed and could not be read, named or placed."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """SOP223 to SOP228, SOP307, SOP308, SOP320 and SOP321: where text, lanes, symbols and times of an SOP contradict one another."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

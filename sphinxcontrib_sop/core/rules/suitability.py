@@ -1,7 +1,5 @@
 """SOP212 to SOP222: whether flowchart, kind and format of an SOP suit one another, and what is easily overlooked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from ..anatomy import NONE_MARK

@@ -1,7 +1,5 @@
 """SOP3xx: what stands in the cells of the flowchart table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

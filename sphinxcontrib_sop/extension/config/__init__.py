@@ -1,7 +1,5 @@
 """The `sop_*` values of ``conf.py``: registered, checked once and kept as frozen values."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ Wrong types and unknown keys give one message each that names the key, what was 
 then left out and the build goes on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Names in ``conf.py`` that look like settings of this extension and are none: Sphinx says nothing of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from types import FunctionType, ModuleType

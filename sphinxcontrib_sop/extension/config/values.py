@@ -1,7 +1,5 @@
 """Reads values of ``conf.py`` of each kind; what cannot be used is a message that names the key and what is allowed."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Directives: text in, nodes out."""
 
-from __future__ import annotations
-
 from sphinx.util.docutils import SphinxDirective
 
 from .decree import DecreeDirective

@@ -1,7 +1,5 @@
 """The directive `sop-decree`: the decision by which the head of the agency sets the SOPs, and its annex."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """What the directives for the documents of a manual share: header, page, heading, letterhead, faults."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path

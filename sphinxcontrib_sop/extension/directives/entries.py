@@ -1,7 +1,5 @@
 """The entries of a directive as values of the model and as nodes of the doctree."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The directives `sop-cover`, `sop-approval`, `sop-usage` and `sop-symbols`."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest

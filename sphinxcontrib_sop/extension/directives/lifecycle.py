@@ -1,7 +1,5 @@
 """Forms of the life of SOPs, blank or filled from records: needs, trial, monitoring, evaluation, distribution."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """The directives `sop-list`, `sop-cards`, `sop-statistics`, `sop-actor` and `sop-map`: what is made of all SOPs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """What the directives for the documents of a manual share: options read as the entries of an SOP are."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar

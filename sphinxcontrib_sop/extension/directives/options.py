@@ -1,7 +1,5 @@
 """The entries of a directive where editors look for its options."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from docutils.parsers.rst import directives

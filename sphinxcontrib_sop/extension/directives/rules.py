@@ -1,7 +1,5 @@
 """The directive `sop-rules`: the rule catalogue as sections of the manual, in its language and with its severities."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import ClassVar

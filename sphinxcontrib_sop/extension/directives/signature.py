@@ -1,7 +1,5 @@
 """Blocks that are signed, and the lines an official is printed in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from docutils import nodes

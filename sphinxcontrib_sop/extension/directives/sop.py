@@ -1,7 +1,5 @@
 """The directive `sop`: one procedure, a section with its identity form and its flowchart table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar

@@ -1,7 +1,5 @@
 """The text of a directive with its place in the source, the same for reStructuredText and MyST."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -48,7 +46,7 @@ class SourceText:
         self._text: str | None = None
         self._document_path: str = str(directive.env.doc2path(directive.env.docname, False))
 
-    def at_line(self, number: int) -> SourceText:
+    def at_line(self, number: int) -> "SourceText":
         """The same text for what stands on one line of it, as if a directive stood there."""
         source = copy(self)
         source._own_line = number

@@ -1,7 +1,5 @@
 """The directive `sop-step`: one activity, one row of the flowchart table."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar, TypeVar
 

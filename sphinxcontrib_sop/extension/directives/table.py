@@ -3,8 +3,6 @@
 Every cell becomes the entry that `sop-step` has for it, so that both forms give exactly the same steps.
 """
 
-from __future__ import annotations
-
 import os.path
 import re
 from collections.abc import Iterator, Sequence
@@ -71,7 +69,7 @@ class _StepRow(Struct):
     has_activities: bool
     """True if its table has a column for the activity."""
     faults: list[Message] = field(default_factory=list)
-    sub_rows: list[_StepRow] = field(default_factory=list)
+    sub_rows: list["_StepRow"] = field(default_factory=list)
 
     @property
     def ordinal(self) -> str:

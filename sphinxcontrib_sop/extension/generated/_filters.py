@@ -1,7 +1,5 @@
 """Filters of `sop-list` and `sop-cards`: an SOP is listed if it passes every one that is set."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What the forms of the life of SOPs share: records and the SOPs they mean, headings, remarks, signatures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 

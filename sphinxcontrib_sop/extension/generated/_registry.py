@@ -1,7 +1,5 @@
 """The table of generators, and the documents that have to be written again because of them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field

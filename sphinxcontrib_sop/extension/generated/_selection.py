@@ -1,7 +1,5 @@
 """Which SOPs a list is about, and in which order."""
 
-from __future__ import annotations
-
 from ...core.model import Actor, Message, Procedure
 from ..domain import documents_in_order
 from ..records import GeneratedRequest

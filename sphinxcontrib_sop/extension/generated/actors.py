@@ -1,7 +1,5 @@
 """`sop-actor`: every step of one actor in every SOP, or an index of all actors."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The annex of a decree: the SOPs it sets, as a table."""
 
-from __future__ import annotations
-
 from docutils import nodes
 
 from ...core.anatomy import NONE_MARK

@@ -1,7 +1,5 @@
 """What the ledger says of an SOP, below its form: whether what was approved is still what stands there."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """`sop-evaluation` and `sop-trial`: SOPs judged point by point."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """`sop-calendar`: what falls due for the SOPs of a manual: planned review, expiry, monitoring and evaluation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

@@ -3,8 +3,6 @@
 The cards have the classes of sphinx-design too where a manual uses it, so that they look like its others.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """`sop-distribution`: who was given a copy of which revision, and who still needs the current one."""
 
-from __future__ import annotations
-
 from docutils import nodes
 
 from ...core.model import Message

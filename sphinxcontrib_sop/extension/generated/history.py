@@ -1,7 +1,5 @@
 """`sop-history`: how SOPs came to be what they are: changes in git, approvals, notes typed by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path

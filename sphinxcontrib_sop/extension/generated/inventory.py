@@ -1,7 +1,5 @@
 """`sop-inventory`: the needs assessment, Tabel 6, and the gaps between functions and SOPs."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

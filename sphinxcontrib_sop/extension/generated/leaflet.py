@@ -1,7 +1,5 @@
 """`sop-leaflet`: what the public has to know of a service, on one page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes

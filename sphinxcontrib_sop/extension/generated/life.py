@@ -1,7 +1,5 @@
 """Forms of the stages between the need for an SOP and its revision, blank or filled from records; see `reading.life`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial

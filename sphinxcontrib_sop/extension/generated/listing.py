@@ -1,7 +1,5 @@
 """`sop-list`: the SOPs of the manual as a table, grouped by unit or function."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """`sop-map`: how SOPs are related, and which SOP mikro a makro integrates, as a picture or a table."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Sequence

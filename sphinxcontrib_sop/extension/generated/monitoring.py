@@ -1,7 +1,5 @@
 """`sop-monitoring`: whether each procedure runs well, what was found and what is to be done."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """`sop-statistics`: what can be counted, per SOP, unit, manual and actor."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from docutils import nodes

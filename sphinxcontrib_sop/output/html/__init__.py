@@ -1,7 +1,5 @@
 """Visitors for the builders that write HTML pages: form and flowchart are written whole, their parts from there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

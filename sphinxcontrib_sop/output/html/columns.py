@@ -4,8 +4,6 @@ The widths are preferences in CSS pixels: a wider table shares out what is left 
 every screen and the printed page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from html import escape
 from math import ceil

@@ -1,7 +1,5 @@
 """Visitors for the documents of a manual in builders that write HTML pages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cache
 from html import escape

@@ -7,8 +7,6 @@ system of coordinates and meet exactly at every device pixel ratio.  Coordinates
 sharp.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """What stands in one cell, as HTML."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

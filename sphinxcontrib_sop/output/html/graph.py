@@ -1,7 +1,5 @@
 """A drawing of Graphviz as part of a page: its shapes are links, its colours those of the page."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The cells of the lanes: where a drawing lies in its cell, whatever the size of the cell."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from ...core.layout.chart import Chart, Extent, Row

@@ -4,8 +4,6 @@ A page cannot say what its browser will do, so the height of every row is estima
 break that was planned too early leaves some room at the foot of a page, nothing else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple

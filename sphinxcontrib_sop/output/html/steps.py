@@ -1,7 +1,5 @@
 """Listed steps as HTML: lists, the stages of a graphic as cards; how they look is in ``sop-steps.css``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from html import escape
 from typing import Any

@@ -1,7 +1,5 @@
 """Words of Sphinx's themes that Sphinx leaves untranslated: a small catalogue, and the search field that has no words to translate."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sphinx.application import Sphinx

@@ -3,8 +3,6 @@
 A post-transform gives the elements the form that LaTeX needs; their look is defined in ``sphinxsop.sty``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Pictures in LaTeX: SVG is converted if a converter is there, and what LaTeX cannot show becomes its alternative text."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Mapping, Sequence
 from importlib import import_module

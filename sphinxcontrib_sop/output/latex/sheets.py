@@ -5,8 +5,6 @@ place.  Chapters, sections and contents are LaTeX's: the first page of a sheet m
 What only LaTeX can set (further sections, documents of a toctree, raw LaTeX) follows behind the sheet.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Tables of a manual in LaTeX: ruled, over pages, every column wide enough for its longest word."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from docutils import nodes

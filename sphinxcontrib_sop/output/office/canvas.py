@@ -1,7 +1,5 @@
 """Shapes and glued connectors of a text, in a drawing canvas of Word (wordprocessingCanvas, since Word 2010)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docx.oxml import parse_xml

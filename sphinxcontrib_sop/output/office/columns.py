@@ -1,7 +1,5 @@
 """Widths of the columns and heights of the rows of the flowchart table in an office document, in pixels of 1/96 inch."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import permutations
 from math import ceil

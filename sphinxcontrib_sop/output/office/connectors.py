@@ -5,8 +5,6 @@ is flipped, then turned, to begin and end elsewhere (ECMA-376 part 1, 20.1.10.55
 runs between lie is told by adjustments, in 1/100000 of the width or height of the frame.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """What form and flowchart table of an SOP say, as plain texts in the language in which the manual is written."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from ...core.anatomy import NONE_MARK, SIGNERS

@@ -5,8 +5,6 @@
 writes one file for each document of the manual that has a page of its own on paper.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path

@@ -4,8 +4,6 @@ Word glues connectors only inside a drawing canvas, so each page of a flowchart 
 The rows have exact heights: what is drawn stays where it belongs.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence

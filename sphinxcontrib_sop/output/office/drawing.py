@@ -4,8 +4,6 @@ Office programs glue a connector to a *site* of a shape: the middle of its top, 
 this order for all presets used here.  So arrows end there, wherever on that side the layout has put them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """The parts of DrawingML that a shape in a sheet and a shape in a text share (ECMA-376 part 1, 20.1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr

@@ -1,7 +1,5 @@
 """Drawings in the package of a workbook, which openpyxl writes without them."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -4,8 +4,6 @@ An arrow that leaves a page ends at an off-page connector there, and begins at o
 as on the sheets for signing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

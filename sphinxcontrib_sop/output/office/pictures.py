@@ -1,7 +1,5 @@
 """Logos as office programs show them: PNG and JPEG as they are, SVG drawn by Typst."""
 
-from __future__ import annotations
-
 import io
 import tempfile
 from importlib.util import find_spec

@@ -1,7 +1,5 @@
 """Shapes and glued connectors of a sheet, anchored to its cells (spreadsheetDrawing, ECMA-376 part 1, 20.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 

@@ -3,8 +3,6 @@
 openpyxl writes cells and pages; it knows no shapes, so the drawings are put into the package behind it.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Mapping, Sequence

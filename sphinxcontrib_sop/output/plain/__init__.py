@@ -1,7 +1,5 @@
 """Builders without a writer of our own: which they are, and what they show instead of drawings and pages."""
 
-from __future__ import annotations
-
 from sphinx.builders import Builder
 
 DRAWING_FORMATS = frozenset({"typst"})

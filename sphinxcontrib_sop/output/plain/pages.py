@@ -3,8 +3,6 @@
 Done in a post-transform, as in `plain_nodes`, so that builders this extension has never heard of show them too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The rows of a *Matriks Persandingan* in their order, whatever is made of them: a page, a document, a work sheet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct

@@ -4,8 +4,6 @@ What is different is told by a word and by a shape, then by colour: rows have a 
 thick, arrows that are gone are broken and have a hollow head.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """A comparison as JSON, described by ``changes.schema.json`` beside this module; the same comparison gives the same bytes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

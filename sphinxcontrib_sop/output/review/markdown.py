@@ -3,8 +3,6 @@
 Whatever an SOP says stays text: it makes no markup, mentions nobody and refers to no issue.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from html import escape

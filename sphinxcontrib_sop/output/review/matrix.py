@@ -1,7 +1,5 @@
 """The *Matriks Persandingan* as drafting offices use it: Semula, Menjadi, Keterangan; one HTML file, made to be printed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from html import escape
 

@@ -1,7 +1,5 @@
 """The frame of a page in one file, and two texts side by side as HTML."""
 
-from __future__ import annotations
-
 from html import escape
 from importlib import resources
 

@@ -1,7 +1,5 @@
 """A comparison as text for a terminal; what changed can be read without colour."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from ...core.comparison import Kind

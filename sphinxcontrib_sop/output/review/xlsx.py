@@ -1,7 +1,5 @@
 """The *Matriks Persandingan* as a work sheet; what is gone is struck through, what came underlined."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Sequence
 from math import ceil

@@ -1,7 +1,5 @@
 """The certificate of an SOP: one page that an auditor keeps, with what is proved and how to check it by hand."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The wording of an SOP: word lists of a profile and what Indonesian word formation tells about a word."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 

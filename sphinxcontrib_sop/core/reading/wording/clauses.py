@@ -4,8 +4,6 @@ An activity may begin with a clause that only says when ("Setelah diperiksa, ...
 ...") or with its subject ("Staf memeriksa ..."); verbs behind *yang*, *untuk* or *jika* belong to something else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 

@@ -4,8 +4,6 @@ The prefixes me- and pe- change with the first sound of the root and swallow k, 
 pemeriksaan; *susun*: menyusun, penyusunan), see Sneddon, *Indonesian: A Comprehensive Grammar*, chapter 1.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches

@@ -3,8 +3,6 @@
 `language` needs nothing of this extension and could move to Sphinx as it is.
 """
 
-from __future__ import annotations
-
 from sphinx.application import Sphinx
 from sphinx.search import languages
 

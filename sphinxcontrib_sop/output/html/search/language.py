@@ -5,8 +5,6 @@ from the same program. Words are split as in the other languages with Latin lett
 "surat-surat" becomes its parts.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import snowballstemmer

@@ -1,7 +1,5 @@
 """SOPs and steps by their titles for the search page, in a file of its own: the index of Sphinx knows whole pages only."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

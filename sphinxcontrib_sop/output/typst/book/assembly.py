@@ -1,7 +1,5 @@
 """The whole manual as one doctree: the documents in the order of the toctrees, their references resolved."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """The general index and the indices of domains, as data for the template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """From the doctree of a whole manual to the text of the handbook."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from docutils import nodes

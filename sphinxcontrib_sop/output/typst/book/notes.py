@@ -1,7 +1,5 @@
 """Footnotes of a manual: which stand at the foot of a page, and on which."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from docutils import nodes

@@ -1,7 +1,5 @@
 """Runs of pages: a manual is divided where the running head changes."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from ..text.links import Places

@@ -1,7 +1,5 @@
 """The builder `sop-pdf`: the whole manual as one PDF."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Set
 

@@ -1,7 +1,5 @@
 """The builder `sop-sheets`: one PDF per SOP, what an official signs."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence, Set

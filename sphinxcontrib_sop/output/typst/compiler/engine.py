@@ -1,7 +1,5 @@
 """The Typst compiler in a folder of its own: one compiler for all sheets, so that fonts and templates are read once."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """The faces that a manual asks for: whether they are there, what stands in for them, how wide they are."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Lengths as docutils and ``conf.py`` write them, in points."""
 
-from __future__ import annotations
-
 import re
 
 POINTS = {

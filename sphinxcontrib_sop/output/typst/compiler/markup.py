@@ -1,7 +1,5 @@
 """Values as Typst source; texts become string literals, so that no character of theirs is ever read as markup."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Widths of text in the fonts that are shipped, read from the font files."""
 
-from __future__ import annotations
-
 import struct
 from collections.abc import Iterable
 from functools import cache, lru_cache

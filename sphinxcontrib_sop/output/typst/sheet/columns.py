@@ -1,7 +1,5 @@
 """Widths of the columns of the flowchart table on paper, in points: chosen together to make the table shortest."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What a sheet is made of: the nodes of one SOP, and what they say in plain words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any

@@ -1,7 +1,5 @@
 """What a sheet shows: the values of a view and its nodes as data for the templates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil

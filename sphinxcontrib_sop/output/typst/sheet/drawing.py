@@ -3,8 +3,6 @@
 All coordinates are points; the origin of a page is the top left corner of the table below its heading.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any

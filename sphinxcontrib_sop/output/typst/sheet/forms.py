@@ -1,7 +1,5 @@
 """How high the identity form becomes at most, so that one that certainly fits on its page need not be measured."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import inf
 

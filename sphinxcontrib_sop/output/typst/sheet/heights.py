@@ -4,8 +4,6 @@ Most cells hold a few ordinary words or a short list.  Where their lines end is 
 that Typst need not be asked; a text of which that cannot be said is measured.  All heights and widths are points.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """One SOP as a PDF: measure, divide into pages, draw, compile."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, date, datetime

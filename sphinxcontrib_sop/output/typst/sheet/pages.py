@@ -3,8 +3,6 @@
 Heights and distances are points.  A row that is higher than a page is cut into parts; everything else stays whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple

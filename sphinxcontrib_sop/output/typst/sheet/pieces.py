@@ -1,7 +1,5 @@
 """A cell taken apart into words, for the rare row that is higher than a page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 

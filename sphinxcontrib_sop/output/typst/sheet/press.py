@@ -1,7 +1,5 @@
 """The press of a build: prints the sheet of every SOP with one compiler, whichever builder wants it."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping

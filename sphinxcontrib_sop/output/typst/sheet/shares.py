@@ -4,8 +4,6 @@ Every column begins as wide as its texts can make use of.  As long as that is to
 width that loses least height for it; where another cell makes a row high anyway, that costs nothing.  Widths are em.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

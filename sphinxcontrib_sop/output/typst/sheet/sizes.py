@@ -1,7 +1,5 @@
 """The size of type of a flowchart table: the largest with which it needs no more pages than with the smallest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise

@@ -4,8 +4,6 @@ Widths are em of the text, so that one stair serves every size of type.  A stair
 left out, so Typst may need a line more or less.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil

@@ -1,7 +1,5 @@
 """Paragraphs, headings, code and whatever else stands one below the other."""
 
-from __future__ import annotations
-
 import ast
 from typing import Any
 

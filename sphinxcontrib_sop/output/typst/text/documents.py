@@ -1,7 +1,5 @@
 """Documents of the manual: pages of their own, letterheads, clauses, signatures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """What all texts of one PDF share: the pictures it can show, the places in it, what was reported of it."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Mapping
 

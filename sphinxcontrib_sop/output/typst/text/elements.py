@@ -1,7 +1,5 @@
 """Elements of the doctree that need no code: written around their children, transparent, or dropped."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from sphinx.locale import admonitionlabels

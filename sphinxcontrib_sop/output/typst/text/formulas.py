@@ -3,8 +3,6 @@
 Every character becomes a string or a symbol of Typst, so that nothing in a formula can be taken for code.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What stands inside a line: links, abbreviations, notes, formulas."""
 
-from __future__ import annotations
-
 from docutils import nodes
 
 from ..compiler.markup import literal, quoted

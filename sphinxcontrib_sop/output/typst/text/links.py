@@ -4,8 +4,6 @@ A place is named by the document and the id of a node.  Where nodes share one pl
 label.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 

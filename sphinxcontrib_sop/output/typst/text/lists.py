@@ -1,7 +1,5 @@
 """Lists."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx.locale import _
 

@@ -1,7 +1,5 @@
 """Descriptions of program objects, as ``py:function`` and autodoc write them."""
 
-from __future__ import annotations
-
 from docutils import nodes
 from sphinx import addnodes
 

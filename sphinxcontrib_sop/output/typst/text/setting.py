@@ -1,7 +1,5 @@
 """How text is set: what its surroundings decide, and where that lets words be divided."""
 
-from __future__ import annotations
-
 import re
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """Listed steps: lists with the details of a step at the right, the stages of a graphic as cards."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from docutils import nodes

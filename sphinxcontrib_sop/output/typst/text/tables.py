@@ -1,7 +1,5 @@
 """Tables of the doctree as Typst tables: spans are kept, heading rows are repeated on every page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from docutils import nodes

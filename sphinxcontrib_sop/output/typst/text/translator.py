@@ -1,7 +1,5 @@
 """From the doctree to Typst markup: the visitors for all kinds of nodes in one translator."""
 
-from __future__ import annotations
-
 from .documents import DocumentVisitor
 from .inline import InlineVisitor
 from .lists import ListVisitor
