@@ -4,8 +4,8 @@ Messages of reading and of resolving are kept by document, so that a run in whic
 and one in several processes what one in a single process says.
 """
 
-import pickle
-from collections.abc import Iterator, Set
+import json
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,21 +17,16 @@ from sphinx.util.logging import is_suppressed_warning
 
 from ..core.model import Location
 from ..core.rules import RULES, Finding
+from ..core.whole_files import write_whole
 from ..extension.builders import WholeBuilder
 from ..extension.domain import sop_domain
 from ..extension.findings import FOUND
 from ..extension.reporting import LOGGED
+from ._finding_data import finding_as_data, finding_from_data
 from ._notes import NotesDomain, Recorder, lacks_file, notes_domain
 
 EXTENSION = "sphinxcontrib_sop"
-RESOLVED_FILE = "resolved.pickle"
-
-
-class Resolutions(Struct, frozen=True, kw_only=True):
-    """What was said while references were resolved, and the settings under which it was."""
-
-    settings: str
-    documents: dict[str, "Resolved"]
+RESOLVED_FILE = "resolved.json"
 
 
 class Resolved(Struct, frozen=True):
@@ -83,7 +78,7 @@ class CheckBuilder(WholeBuilder):
                 super().write_documents({docname})
             self.resolved[docname] = Resolved(read_at=times[docname], findings=tuple(said))
         if not alike:
-            file.write_bytes(pickle.dumps(Resolutions(settings=settings, documents=self.resolved)))
+            _keep_resolutions(file, settings, self.resolved)
 
 
 class ReadingApplication(Sphinx):
@@ -184,10 +179,24 @@ def _stable(value: object) -> str:
     return repr(value)
 
 
+def _keep_resolutions(file: Path, settings: str, resolved: Mapping[str, Resolved]) -> None:
+    """Keep what was said, with the settings under which it was."""
+    documents = {
+        docname: [said.read_at, [finding_as_data(finding) for finding in said.findings]]
+        for docname, said in resolved.items()
+    }
+    write_whole(file, json.dumps({"settings": settings, "documents": documents}))
+
+
 def _load_resolutions(file: Path, settings: str) -> dict[str, Resolved]:
-    """What was kept under these settings."""
+    """What was kept under these settings; nothing if it cannot be read."""
     try:
-        loaded = pickle.loads(file.read_bytes())
-    except FileNotFoundError:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        if data["settings"] != settings:
+            return {}
+        return {
+            docname: Resolved(read_at=read_at, findings=tuple(map(finding_from_data, findings)))
+            for docname, (read_at, findings) in data["documents"].items()
+        }
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
         return {}
-    return loaded.documents if isinstance(loaded, Resolutions) and loaded.settings == settings else {}

@@ -29,6 +29,9 @@ _ABANDONED_S = 24 * 60 * 60
 """A folder that was taken so long ago belongs to a run that was killed."""
 _DIGEST_LETTERS = 12
 _PRIVATE = 0o700
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+DOCTREES = "doctrees"
+"""Folder of what Sphinx keeps, some of it pickled."""
 
 
 class Cache:
@@ -48,11 +51,14 @@ class Cache:
         kept = self.folder / _KEPT
         try:
             kept.rename(mine)
-            os.utime(mine)  # it is in use from now on, however old it may be
-            self.used = True
+            os.utime(mine, follow_symlinks=False)  # it is in use from now on, however old it may be
+            self.used = is_private(mine)
         except OSError:  # there is none, or another run has it
-            mine.mkdir()
             self.used = False
+        if not self.used:
+            _throw_away(mine)
+            for folder in (mine, mine / DOCTREES):
+                folder.mkdir(mode=_PRIVATE)
         whole = False
         try:
             yield mine
@@ -61,11 +67,11 @@ class Cache:
             if whole:
                 with contextlib.suppress(OSError):  # another run was quicker
                     mine.rename(kept)
-            shutil.rmtree(mine, ignore_errors=True)
+            _throw_away(mine)
 
     def clear(self) -> None:
         """Throw away what earlier runs left."""
-        shutil.rmtree(self.folder / _KEPT, ignore_errors=True)
+        _throw_away(self.folder / _KEPT)
         self.used = False
 
     @property
@@ -100,7 +106,7 @@ def opened(chosen: Path | None, source: Path, confdir: Path, overrides: Mapping[
     digest = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:_DIGEST_LETTERS]
     name = f"{source.name or 'manual'}-{digest}"
     try:
-        cache = Cache(_prepared(chosen or user_cache_path("sphinx-sop", appauthor=False), name))
+        cache = Cache(_prepared(chosen, name))
     except OSError as error:
         if chosen is not None:
             raise ManualError(
@@ -113,10 +119,71 @@ def opened(chosen: Path | None, source: Path, confdir: Path, overrides: Mapping[
         cache.close()
 
 
-def _make_private(folder: Path) -> None:
-    """Make a folder that only this user can write to: what is read from it is pickled, and a pickle can run anything.
+def private_folder(chosen: Path | None, name: str) -> Path:
+    """Make a folder that only this user can write to, below the one that was chosen or where the platform keeps caches.
 
-    What others could write to is thrown away.  Raises `OSError` for a link, or a folder of someone else.
+    What Sphinx keeps there is pickled, and a pickle can run anything: what others could write to is thrown away.  Raises
+    `OSError` for a folder that cannot be written, a link and a folder of someone else, `ManualError` for a chosen one in
+    which others could put another in its place.
+    """
+    if chosen is None:
+        root = user_cache_path("sphinx-sop", appauthor=False)
+        root.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(root)
+    else:
+        root = chosen.resolve()
+        root.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            root.mkdir(mode=_PRIVATE)
+        _require_safe(root, chosen)
+    tag = root / _TAG
+    if not tag.exists():
+        tag.write_text(_TAG_TEXT, encoding="utf-8")
+    _make_private(root / name)
+    return root / name
+
+
+def is_private(folder: Path) -> bool:
+    """True if a folder and all in it belong to this user, nothing is a link, and others cannot write to it.
+
+    What lies deeper than the doctrees need not say so itself: nobody else comes there.
+    """
+    if not hasattr(os, "geteuid"):  # Windows keeps the caches of users apart by other means
+        return folder.is_dir()
+    closed = {str(folder), str(folder / DOCTREES)}
+    places = [str(folder)]
+    while places:
+        place = places.pop()
+        state = os.lstat(place)
+        if state.st_uid != os.geteuid() or stat.S_ISLNK(state.st_mode):
+            return False
+        if stat.S_ISDIR(state.st_mode):
+            if place in closed and state.st_mode & _WRITABLE_BY_OTHERS:
+                return False
+            places += (entry.path for entry in os.scandir(place))
+    return True
+
+
+def _require_safe(root: Path, chosen: Path) -> None:
+    """Raise an error if others could put another folder in the place of one that lies here."""
+    state = root.stat()
+    if not stat.S_ISDIR(state.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(root))
+    if not hasattr(os, "geteuid"):
+        return
+    if state.st_uid not in {os.geteuid(), 0}:
+        raise ManualError("the cache folder {folder} belongs to another user, so nothing is kept there", folder=chosen)
+    if state.st_mode & _WRITABLE_BY_OTHERS and not state.st_mode & stat.S_ISVTX:
+        raise ManualError(
+            "others can write to the cache folder {folder}, so nothing is kept there; `chmod go-w {folder}` mends it",
+            folder=chosen,
+        )
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder that only this user can write to; what others could write to is thrown away.
+
+    Raises `OSError` for a link, or a folder of someone else.
     """
     with contextlib.suppress(FileExistsError):
         folder.mkdir(mode=_PRIVATE)
@@ -124,27 +191,29 @@ def _make_private(folder: Path) -> None:
     state = folder.lstat()
     if not stat.S_ISDIR(state.st_mode):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
-    if hasattr(os, "geteuid"):  # Windows keeps the caches of users apart by other means
+    if hasattr(os, "geteuid"):
         if state.st_uid != os.geteuid():
             raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
-        if stat.S_IMODE(state.st_mode) & ~_PRIVATE:
+        if state.st_mode & _WRITABLE_BY_OTHERS:
             shutil.rmtree(folder)
             folder.mkdir(mode=_PRIVATE)
 
 
-def _prepared(root: Path, name: str) -> Path:
+def _throw_away(path: Path) -> None:
+    """Delete a folder, or the link that stands in its place; what cannot be deleted stays."""
+    if path.is_symlink():
+        path.unlink(missing_ok=True)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def _prepared(chosen: Path | None, name: str) -> Path:
     """Make the folder and see that it can be written; sweep out what killed runs left."""
-    folder = root / name
-    root.mkdir(parents=True, exist_ok=True)
-    _make_private(folder)
-    tag = root / _TAG
-    if not tag.exists():
-        tag.write_text(_TAG_TEXT, encoding="utf-8")
+    folder = private_folder(chosen, name)
     probe = folder / f"{_TAKEN}{uuid.uuid4().hex}"
     probe.mkdir()
     probe.rmdir()
     for left in folder.glob(f"{_TAKEN}*"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _ABANDONED_S:
-                shutil.rmtree(left, ignore_errors=True)
+            if time.time() - left.lstat().st_mtime > _ABANDONED_S:
+                _throw_away(left)
     return folder

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
-from platformdirs import user_cache_path
 
 from .._version import __version__
 from ..core.exchange.exported import ExportError
@@ -28,7 +27,7 @@ from ..core.model import Message
 from ..core.whole_files import write_whole
 from ._failure import ManualError
 from ._manual import Request
-from .cache import opened
+from .cache import opened, private_folder
 from .seed import seed
 
 MERGE_BASE = "..."
@@ -310,9 +309,8 @@ def _kept_file(revision: Revision, request: Request, chosen: Path | None) -> Pat
     made_by = [__version__, version("sphinx"), platform.python_version(), revision.folder, str(request.confdir)]
     made_by += (f"{key}={value}" for key, value in sorted(request.overrides.items()))
     digest = hashlib.sha256("\n".join(made_by).encode("utf-8", "surrogateescape")).hexdigest()[:SHORT]
-    folder = (chosen or user_cache_path("sphinx-sop", appauthor=False)) / "revisions"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder = private_folder(chosen, "revisions")
     except OSError as error:
         if chosen is None:
             return None

@@ -5,14 +5,13 @@ import json
 import platform
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 
 from .._version import __version__
-from ..core.model import Location, Message
-from ..core.rules import Finding, Severity
+from ..core.rules import Finding
 from ..core.whole_files import write_whole
+from ._finding_data import finding_as_data, finding_from_data
 from .evidence import Evidence
 
 _FORMAT = 2
@@ -42,7 +41,7 @@ def save(file: Path, checked: Checked, evidence: Evidence) -> None:
         "language": checked.language,
         "foreign": sorted(checked.foreign),
         "step_texts": [[*key, text] for key, text in checked.step_texts.items()],
-        "findings": [_finding_as_data(finding) for finding in checked.findings],
+        "findings": [finding_as_data(finding) for finding in checked.findings],
     }
     with contextlib.suppress(OSError):
         write_whole(file, json.dumps(data))
@@ -57,7 +56,7 @@ def load(file: Path) -> Checked | None:
         if not Evidence.from_data(data["evidence"]).holds():
             return None
         return Checked(
-            findings=tuple(map(_finding, data["findings"])),
+            findings=tuple(map(finding_from_data, data["findings"])),
             sops=data["sops"],
             language=data["language"],
             foreign=frozenset(data["foreign"]),
@@ -87,47 +86,3 @@ def load_export(file: Path) -> str | None:
 
 def _made_by() -> str:
     return f"sphinxcontrib-sop {__version__}, Python {platform.python_version()}"
-
-
-def _finding_as_data(finding: Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "path": finding.location.path,
-        "line": finding.location.line,
-        "sop": finding.sop,
-        "steps": list(finding.steps),
-        "messages": [_message_as_data(message) for message in finding.messages],
-    }
-
-
-def _finding(data: Mapping[str, Any]) -> Finding:
-    return Finding(
-        code=data["code"],
-        severity=Severity(data["severity"]),
-        location=Location(path=data["path"], line=data["line"]),
-        sop=data["sop"],
-        steps=tuple(data["steps"]),
-        messages=tuple(map(_message, data["messages"])),
-    )
-
-
-def _message_as_data(message: Message) -> list[Any]:
-    """Template and values; a value that is a message itself is a list."""
-    values = {
-        key: _message_as_data(value) if isinstance(value, Message) else _plain(value)
-        for key, value in message.values.items()
-    }
-    return [message.template, values]
-
-
-def _plain(value: object) -> str | int | float:
-    return value if isinstance(value, (str, int, float)) else str(value)
-
-
-def _message(data: list[Any]) -> Message:
-    template, values = data
-    return Message(
-        template=template,
-        values={key: _message(value) if isinstance(value, list) else value for key, value in values.items()},
-    )

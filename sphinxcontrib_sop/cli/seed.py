@@ -11,16 +11,20 @@ import pickle
 import shutil
 from pathlib import Path
 
+from .cache import DOCTREES, is_private
+
 _LONG_AGO = (0, 0)
-_ENVIRONMENT = Path("doctrees", "environment.pickle")
+_ENVIRONMENT = Path(DOCTREES, "environment.pickle")
 
 
 def seed(kept: Path, source: Path, copy: Path, target: Path) -> None:
     """Put what was read of the manual in ``source``, as it lies in ``kept``, into ``target`` for the ``copy``.
 
-    Where anything stands in the way the copy is read from nothing.
+    Where anything stands in the way, or others could have written there, the copy is read from nothing.
     """
     try:
+        if not is_private(kept):
+            return
         with (kept / _ENVIRONMENT).open("rb") as file:
             environment = pickle.load(file)
         shutil.copytree(kept, target)

@@ -26,7 +26,7 @@ from ._failure import ManualError
 from ._manual import Request
 from ._notes import lacks_file
 from ._opened import watch_files
-from .cache import Cache
+from .cache import DOCTREES, Cache
 from .evidence import Evidence, gather
 
 
@@ -102,7 +102,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
                 srcdir=request.source,
                 confdir=request.confdir,
                 outdir=folder / "output",
-                doctreedir=folder / "doctrees",
+                doctreedir=folder / DOCTREES,
                 buildername=builder.name,
                 confoverrides=dict(request.overrides),
                 status=None,

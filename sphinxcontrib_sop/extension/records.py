@@ -60,7 +60,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     telling: bool
     """False if a build has nothing to say of it: neither error nor warning, and no entry `abaikan` to be checked."""
     packed: bytes
-    """A `rules.Verdict` for each SOP, pickled: most builds need none of them."""
+    """A `rules.Verdict` for each SOP, pickled: most builds need none of them.  It lies in Sphinx's own environment, which is
+    a pickle itself, and in no other place."""
 
 
 class DocumentRecord(Struct):

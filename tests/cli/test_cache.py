@@ -14,6 +14,7 @@ import pytest
 from sphinxcontrib_sop.cli import cache as caches
 from sphinxcontrib_sop.cli import session
 from sphinxcontrib_sop.cli._failure import ManualError
+from sphinxcontrib_sop.cli.seed import seed
 
 from .manuals import CLEAN, CONF, FAULTY
 from .test_formats import TEXT
@@ -216,7 +217,7 @@ def test_a_chosen_folder_that_cannot_be_written(sphinx_sop: Run, manual: Path, t
     assert found.err.startswith("sphinx-sop: the cache folder cache cannot be written: ")
 
 
-@pytest.mark.parametrize("broken", ["environment.pickle", "resolved.pickle", "sop/clean.doctree", "findings.json"])
+@pytest.mark.parametrize("broken", ["environment.pickle", "resolved.json", "sop/clean.doctree", "findings.json"])
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"\x80\x05]\x94.", b"{}"])
 def test_a_broken_cache_is_thrown_away(
     sphinx_sop: Run, manual: Path, tmp_path: Path, broken: str, content: bytes
@@ -328,6 +329,124 @@ def test_a_folder_of_someone_else_or_a_link_is_no_cache(tmp_path: Path, monkeypa
     folder.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ManualError), caches.opened(root, tmp_path, tmp_path, {}):
         pass
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the caches of users apart by other means")
+
+
+@pytest.fixture
+def someone_else() -> int:
+    """The number of a user who is not this one."""
+    if sys.platform == "win32" or os.geteuid() != 0:
+        pytest.skip("only root can give a file to another user")
+    return 4711
+
+
+def planted(folder: Path) -> Path:
+    """A pickle that tells, if it is ever loaded."""
+    mark = folder.parent / "mark"
+    payload = b"cposix\nsystem\n(S'touch " + str(mark).encode() + b"'\ntR."
+    (folder / "doctrees").mkdir(parents=True)
+    (folder / "doctrees" / "environment.pickle").write_bytes(payload)
+    return mark
+
+
+@POSIX
+@pytest.mark.parametrize("place", ["kept", "kept/doctrees", "kept/doctrees/environment.pickle"])
+@pytest.mark.parametrize("how", ["owner", "mode", "link"])
+def test_nothing_is_loaded_that_others_could_have_written(
+    sphinx_sop: Run, manual: Path, tmp_path: Path, someone_else: int, place: str, how: str
+) -> None:
+    sphinx_sop(*CHECK)
+    (folder,) = (tmp_path / "cache").glob("manual-*")
+    shutil.rmtree(folder / "kept")
+    mark = planted(folder / "kept")
+    (folder / "kept").chmod(0o700)
+    (folder / "kept" / "doctrees").chmod(0o700)
+    path = folder / place
+    if how == "owner":
+        os.chown(path, someone_else, someone_else)
+    elif how == "mode":
+        if path.is_file():
+            pytest.skip("nobody else comes to a file in a closed folder")
+        path.chmod(0o770)
+    else:
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+    (manual / "sop/faulty.rst").write_text(f"{FAULTY}\n", encoding="utf-8")
+    assert sphinx_sop(*CHECK).out == TEXT
+    assert not mark.exists()
+    assert not (folder / "kept").is_symlink()
+    assert (folder / "kept/doctrees/environment.pickle").lstat().st_uid == os.geteuid()
+
+
+@POSIX
+@pytest.mark.parametrize("how", ["owner", "mode"])
+def test_a_comparison_is_lent_nothing_that_others_could_have_written(
+    tmp_path: Path, someone_else: int, how: str
+) -> None:
+    kept, target = tmp_path / "kept", tmp_path / "target"
+    mark = planted(kept)
+    kept.chmod(0o700)
+    if how == "owner":
+        os.chown(kept / "doctrees", someone_else, someone_else)
+    else:
+        kept.chmod(0o777)
+    seed(kept, tmp_path, tmp_path, target)
+    assert not mark.exists()
+    assert not target.exists()
+
+
+@POSIX
+def test_a_cache_of_someone_else_is_not_used(sphinx_sop: Run, manual: Path, tmp_path: Path, someone_else: int) -> None:
+    sphinx_sop("check", "manual")
+    (folder,) = (tmp_path / "cache-home" / "sphinx-sop").glob("manual-*")
+    shutil.rmtree(folder / "kept")
+    (folder / "findings.json").unlink()
+    mark = planted(folder / "kept")
+    os.chown(folder, someone_else, someone_else)
+    assert sphinx_sop("check", "manual").out == TEXT  # in a passing one
+    assert not mark.exists()
+    os.chown(folder, 0, 0)
+    os.chown(folder.parent, someone_else, someone_else)
+    assert sphinx_sop("check", "manual").out == TEXT
+    assert not mark.exists()
+
+
+@POSIX
+def test_a_chosen_folder_in_which_others_could_exchange_it(
+    sphinx_sop: Run, manual: Path, tmp_path: Path, someone_else: int
+) -> None:
+    root = tmp_path / "cache"
+    root.mkdir()
+    root.chmod(0o777)
+    outcome = sphinx_sop(*CHECK)
+    assert outcome.code == 2
+    assert "`chmod go-w cache` mends it" in outcome.err
+    root.chmod(0o1777)  # as the folder for passing files is: nobody can rename what is not his own
+    assert sphinx_sop(*CHECK).code != 2
+    os.chown(root, someone_else, someone_else)
+    assert "belongs to another user" in sphinx_sop(*CHECK).err
+
+
+@POSIX
+def test_kept_exports_lie_in_a_folder_of_ones_own(tmp_path: Path, someone_else: int) -> None:
+    folder = caches.private_folder(tmp_path / "cache", "revisions")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    os.chown(folder, someone_else, someone_else)
+    with pytest.raises(PermissionError):
+        caches.private_folder(tmp_path / "cache", "revisions")
+
+
+def test_only_sphinx_keeps_pickles(sphinx_sop: Run, manual: Path, tmp_path: Path) -> None:
+    sphinx_sop(*CHECK)
+    files = [path.name for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert sorted(name for name in files if not name.endswith(".doctree")) == [
+        "CACHEDIR.TAG",
+        "environment.pickle",
+        "findings.json",
+        "resolved.json",
+    ]
 
 
 # -- the ledger ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.util._pathlib import _StrPath
 
 from sphinxcontrib_sop.core.whole_files import write_whole
 
@@ -61,3 +62,9 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     assert done.returncode == 3
     assert file.read_text(encoding="utf-8") == "asli"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_path_of_sphinx_is_a_text_too(tmp_path: Path) -> None:
+    write_whole(_StrPath(tmp_path) / "file", "isi")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "isi"
