@@ -8,8 +8,6 @@ Every build begins with nothing.  Shown are CPU time, which other work on the ma
 longer than ``--limit`` seconds is ended and shown as such.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Findings as plain data, for files in which they are kept."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
