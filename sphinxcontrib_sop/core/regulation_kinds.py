@@ -14,84 +14,35 @@ class RegulationKind(Struct, frozen=True, kw_only=True):
     """What it begins with, in lower case with single spaces."""
 
 
-KINDS = (
-    RegulationKind(
-        key="UUD",
-        rank=1,
-        written="Undang-Undang Dasar",
-        pattern=r"undang undang dasar|uud|(?:the )?(?:1945 )?constitution",
-    ),
-    RegulationKind(
-        key="TAP MPR",
-        rank=2,
-        written="Ketetapan MPR",
-        pattern=r"(?:ketetapan|tap) (?:mpr|majelis permusyawaratan rakyat)",
-    ),
-    RegulationKind(
-        key="Perppu",
-        rank=3,
-        written="Peraturan Pemerintah Pengganti Undang-Undang",
-        pattern=r"peraturan pemerintah pengganti undang undang|perp?pu|government regulation in lieu of law",
-    ),
-    RegulationKind(
-        key="UU",
-        rank=3,
-        written="Undang-Undang",
-        pattern=r"undang undang|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|kuh perdata|burgerlijk wetboek|hir|herzien|rbg|r bg"
-        r"|rechtsreglement|reglemen(?:t)?|staatsblad|stbl|ordonansi|ordonnantie|law",
-    ),
-    RegulationKind(
-        key="PP", rank=4, written="Peraturan Pemerintah", pattern=r"peraturan pemerintah|pp|p p|government regulation"
-    ),
-    RegulationKind(
-        key="Perpres",
-        rank=5,
-        written="Peraturan Presiden",
-        pattern=r"peraturan presiden|perpres|presidential regulation",
-    ),
-    RegulationKind(
-        key="Keppres", rank=5, written="Keputusan Presiden", pattern=r"keputusan presiden|keppres|presidential decree"
-    ),
-    RegulationKind(
-        key="Inpres",
-        rank=5,
-        written="Instruksi Presiden",
-        pattern=r"instruksi presiden|inpres|kompilasi hukum islam|khi|presidential instruction",
-    ),
-    RegulationKind(
-        key="Perda",
-        rank=7,
-        written="Peraturan Daerah",
-        pattern=r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun|(?:regional|local|provincial|municipal) regulation",
-    ),
-    RegulationKind(
-        key="Perkada",
-        rank=8,
-        written="Peraturan",
-        pattern=r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada"
-        r"|(?:governor|regent|mayor)(?: s|ial)? regulation|regulation of the (?:governor|regent|mayor)",
-    ),
-    RegulationKind(
-        key="Perdes", rank=9, written="Peraturan Desa", pattern=r"peraturan (?:kepala )?desa|perdes|perkades"
-    ),
-    RegulationKind(
-        key="Permen",
-        rank=6,
-        written="Peraturan",
-        pattern=r"peraturan|permen[a-z]*|perma|perka|perban|perbadan|perlem|perpol|perdir[a-z]*|perses[a-z]*|perirjen"
-        r"|pmna|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi|regulation|minister(?:ial)? regulation",
-    ),
-    RegulationKind(
-        key="Keputusan",
-        rank=10,
-        written="Keputusan",
-        pattern=r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dir|ka)[a-z]*|kep|skb|kma|kmk|ketetapan|maklumat"
-        r"|(?:ministerial |joint )?(?:decree|decision)",
-    ),
-    RegulationKind(
-        key="SE", rank=11, written="Surat Edaran", pattern=r"surat edaran|sema|se|edaran|instruksi|surat|circular"
-    ),
-)
+KINDS = tuple(
+    RegulationKind(key=key, rank=rank, written=written, pattern=pattern)
+    for key, rank, written, pattern in (
+        ("UUD", 1, "Undang-Undang Dasar", r"undang undang dasar|uud|(?:the )?(?:1945 )?constitution"),
+        ("TAP MPR", 2, "Ketetapan MPR", r"(?:ketetapan|tap) (?:mpr|majelis permusyawaratan rakyat)"),
+        ("Perppu", 3, "Peraturan Pemerintah Pengganti Undang-Undang",
+         r"peraturan pemerintah pengganti undang undang|perp?pu|government regulation in lieu of law"),
+        ("UU", 3, "Undang-Undang",
+         (r"undang undang|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|kuh perdata|burgerlijk wetboek|hir|herzien|rbg|r bg"
+         r"|rechtsreglement|reglemen(?:t)?|staatsblad|stbl|ordonansi|ordonnantie|law")),
+        ("PP", 4, "Peraturan Pemerintah", r"peraturan pemerintah|pp|p p|government regulation"),
+        ("Perpres", 5, "Peraturan Presiden", r"peraturan presiden|perpres|presidential regulation"),
+        ("Keppres", 5, "Keputusan Presiden", r"keputusan presiden|keppres|presidential decree"),
+        ("Inpres", 5, "Instruksi Presiden", r"instruksi presiden|inpres|kompilasi hukum islam|khi|presidential instruction"),
+        ("Perda", 7, "Peraturan Daerah",
+         r"peraturan daerah(?: istimewa)?|perda(?:sus|is)?|qanun|(?:regional|local|provincial|municipal) regulation"),
+        ("Perkada", 8, "Peraturan",
+         (r"peraturan (?:gubernur|bupati|wali ?kota|kepala daerah)|pergub|perbu[pb]|perwali?(?:kota)?|perwako|perkada"
+         r"|(?:governor|regent|mayor)(?: s|ial)? regulation|regulation of the (?:governor|regent|mayor)")),
+        ("Perdes", 9, "Peraturan Desa", r"peraturan (?:kepala )?desa|perdes|perkades"),
+        ("Permen", 6, "Peraturan",
+         (r"peraturan|permen[a-z]*|perma|perka|perban|perbadan|perlem|perpol|perdir[a-z]*|perses[a-z]*|perirjen"
+         r"|pmna|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi|regulation|minister(?:ial)? regulation")),
+        ("Keputusan", 10, "Keputusan",
+         (r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dir|ka)[a-z]*|kep|skb|kma|kmk|ketetapan|maklumat"
+         r"|(?:ministerial |joint )?(?:decree|decision)")),
+        ("SE", 11, "Surat Edaran", r"surat edaran|sema|se|edaran|instruksi|surat|circular"),
+    )
+)  # fmt: skip
 """In the order in which they are tried.  The ranks follow the convention of agencies: UUD, TAP MPR, UU and Perppu, PP, Perpres,
 ministers and agencies, regions, decisions, circulars; Keppres and Inpres stand beside Perpres, which is our own choice."""
 

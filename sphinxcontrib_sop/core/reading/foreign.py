@@ -43,10 +43,8 @@ _TOML_PLACE = re.compile(
 )
 
 _SYSTEM = _table(
-    (
-        r"No such file or directory|The system cannot find the (?:file|path) specified",
-        _("there is no such file or folder"),
-    ),
+    (r"No such file or directory|The system cannot find the (?:file|path) specified",
+     _("there is no such file or folder")),
     (r"Permission denied|Access is denied", _("you may not open it, or another program holds it open")),
     (r"Is a directory", _("it is a folder, not a file")),
     (r"Not a directory", _("a part of the path is a file, not a folder")),
@@ -55,11 +53,9 @@ _SYSTEM = _table(
     (r"No space left on device", _("the disk is full")),
     (r"Read-only file system", _("the folder cannot be written to")),
     (r"'[\w-]+' codec can't decode .*", _("the file is not UTF-8; save it as UTF-8")),
-    (
-        r"The process cannot access the file because it is being used by another process",
-        _("another program holds it open; close it first"),
-    ),
-)
+    (r"The process cannot access the file because it is being used by another process",
+     _("another program holds it open; close it first")),
+)  # fmt: skip
 
 _DOCUTILS = _table(
     (r'Unknown directive type:? [\'"](?P<name>[^\'"]+)[\'"]\.?.*', _("there is no directive `{name}`")),
@@ -72,53 +68,35 @@ _DOCUTILS = _table(
     (r"(?P<needed>\d+) argument\(s\) required, (?P<given>\d+) supplied", _("text is missing on its line")),
     (r"maximum (?P<most>\d+) argument\(s\) allowed, (?P<given>\d+) supplied", _("there is too much text on its line")),
     (r"Content block expected for the .* directive; none found\..*", _("its content is missing, or is not indented")),
-    (
-        r"(?P<what>.+) ends without a blank line; unexpected unindent\.",
-        _("a blank line is missing above this line, or the line must be indented like those above it"),
-    ),
-    (
-        r"Unexpected indentation\.",
-        _("this line is indented further than the one above; put a blank line above or indent both alike"),
-    ),
-    (
-        r"Inline (?P<what>.+) start-string without end-string\.",
-        _("a mark such as `*` or a backquote is opened here and not closed"),
-    ),
-    (
-        r"Inline interpreted text or phrase reference start-string without end-string\.",
-        _("a backquote is opened here and not closed"),
-    ),
+    (r"(?P<what>.+) ends without a blank line; unexpected unindent\.",
+     _("a blank line is missing above this line, or the line must be indented like those above it")),
+    (r"Unexpected indentation\.",
+     _("this line is indented further than the one above; put a blank line above or indent both alike")),
+    (r"Inline (?P<what>.+) start-string without end-string\.",
+     _("a mark such as `*` or a backquote is opened here and not closed")),
+    (r"Inline interpreted text or phrase reference start-string without end-string\.",
+     _("a backquote is opened here and not closed")),
     (r"Title underline too short\..*", _("the line below the heading must be as long as the heading")),
-    (
-        r"Title overline (?:too short|& underline mismatch)\..*",
-        _("the lines above and below the heading must be equal and as long as it"),
-    ),
-    (
-        r"Unexpected section title\..*|Unexpected section title or transition\..*",
-        _("no heading can stand here; it belongs at the margin, outside of other blocks"),
-    ),
-    (
-        r"(?:Title level inconsistent|Inconsistent title style: ?skip from level).*",
-        _("this heading skips a level; use the line that the headings of its level have"),
-    ),
+    (r"Title overline (?:too short|& underline mismatch)\..*",
+     _("the lines above and below the heading must be equal and as long as it")),
+    (r"Unexpected section title\..*|Unexpected section title or transition\..*",
+     _("no heading can stand here; it belongs at the margin, outside of other blocks")),
+    (r"(?:Title level inconsistent|Inconsistent title style: ?skip from level).*",
+     _("this heading skips a level; use the line that the headings of its level have")),
     (r"Possible title underline, too short for the title\..*", _("a line of signs as short as this is read as text")),
     (r"Block quote ends without a blank line; unexpected unindent\.", _("a blank line is missing above this line")),
     (r"Literal block expected; none found\.", _("after `::` an indented block is expected")),
-    (
-        r'Blank line missing before literal block \(after the "::"\)\? .*',
-        _("a blank line is missing after `::`, or the line was meant as a directive and lacks `..` before it"),
-    ),
+    (r'Blank line missing before literal block \(after the "::"\)\? .*',
+     _("a blank line is missing after `::`, or the line was meant as a directive and lacks `..` before it")),
     (r'Duplicate explicit target name: "(?P<name>[^"]+)"\.', _("the label `{name}` stands here twice")),
     (r'Undefined substitution referenced: "(?P<name>[^"]+)"\.', _("`|{name}|` is not defined")),
     (r'Unknown target name: "(?P<name>[^"]+)"\.', _("there is no label `{name}`")),
     (r"Malformed table\..*", _("the lines of the table do not fit its columns")),
     (r"Explicit markup ends without a blank line; unexpected unindent\.", _("a blank line is missing above this line")),
-    (
-        r'Problems with "(?P<name>[^"]+)" directive path:\n(?P<reason>.*)',
-        _("directive `{name}`: the file cannot be opened: {reason}"),
-    ),
+    (r'Problems with "(?P<name>[^"]+)" directive path:\n(?P<reason>.*)',
+     _("directive `{name}`: the file cannot be opened: {reason}")),
     (r"InputError: \[Errno \d+\] (?P<reason>[^:]+): '?(?P<file>.*?)'?\.?", _("{file}: {reason}")),
-)
+)  # fmt: skip
 
 
 def of_docutils(text: str) -> Message | None:

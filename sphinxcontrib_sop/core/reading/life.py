@@ -5,6 +5,7 @@ ministry's presentation of PermenPAN-RB Nomor 35 Tahun 2012; it shows no form fo
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -44,135 +45,50 @@ STATES: Mapping[str, frozenset[str]] = {
 }
 """Conclusion of an evaluation, state of a remark -> words for it."""
 
+
+def _form(required: str, widths: Mapping[str, int] | None = None, *, form: Mapping[str, Any], **given: Any) -> LifeForm:
+    """Declare a form: each column with its share of the width and its names."""
+    names = columns(*required.split(), **{key: spellings for key, (_, *spellings) in form.items()})
+    return LifeForm(columns=names, shown=widths or {key: width for key, (width, *_) in form.items()}, **given)
+
+
 FORMS: Mapping[str, LifeForm] = {
-    "team": LifeForm(
-        columns=columns(
-            "name",
-            no="No",
-            name=("Nama", "Name"),
-            position=_POSITION,
-            role=("Kedudukan dalam Tim", "Kedudukan", "Role"),
-            task=("Tugas", "Task"),
-        ),
-        shown={"no": 5, "name": 26, "position": 26, "role": 18, "task": 35},
-    ),
-    "information": LifeForm(
-        columns=columns(
-            "information",
-            no="No",
-            sop=_SOP,
-            information=("Informasi yang Dibutuhkan", "Informasi", "Information"),
-            source=("Sumber", "Source"),
-            method=("Cara Pengumpulan", "Cara", "Method"),
-            date=("Waktu", "Tanggal", "Date"),
-            officer=("Petugas", "Officer"),
-            result=("Hasil", "Result"),
-        ),
-        shown={
-            "no": 5,
-            "sop": 22,
-            "information": 24,
-            "source": 16,
-            "method": 14,
-            "date": 14,
-            "officer": 14,
-            "result": 24,
-        },
-    ),
-    "alternatives": LifeForm(
-        columns=columns(
-            "alternative",
-            no="No",
-            sop=_SOP,
-            alternative=("Alternatif", "Alternative"),
-            advantages=("Kelebihan", "Advantages"),
-            disadvantages=("Kekurangan", "Disadvantages"),
-            score=("Nilai", "Score"),
-            chosen=("Dipilih", "Chosen"),
-            notes=("Alasan", *_NOTES),
-        ),
-        shown={
-            "no": 5,
-            "sop": 22,
-            "alternative": 24,
-            "advantages": 22,
-            "disadvantages": 22,
-            "score": 8,
-            "chosen": 9,
-            "notes": 22,
-        },
-    ),
-    "attendance": LifeForm(
-        columns=columns(
-            "name",
-            no="No",
-            name=("Nama", "Name"),
-            position=_POSITION,
-            unit=("Satuan Kerja", "Unit"),
-            signature=("Tanda Tangan", "Kehadiran", "Signature"),
-        ),
-        shown={"no": 5, "name": 30, "position": 28, "unit": 25, "signature": 20},
-        entries=(("kegiatan", "activity"), ("tempat", "place")),
-        blank_rows=15,
-    ),
-    "minutes": LifeForm(
-        columns=columns(
-            "sop",
-            no="No",
-            sop=_SOP,
-            result=("Hasil", "Result"),
-            notes=_NOTES,
-            follow_up=_FOLLOW_UP,
-        ),
-        shown={"no": 5, "sop": 30, "result": 25, "notes": 25, "follow_up": 25},
-        entries=(("kegiatan", "activity"), ("tempat", "place"), ("mengetahui", "witness")),
-        signers=("witness", "by"),
-        told=True,
-    ),
-    "mastery": LifeForm(
-        columns=columns(
-            "actor",
-            "sop",
-            no="No",
-            actor=("Pelaksana", "Nama", "Actor"),
-            sop=_SOP,
-            result=("Penguasaan", "Hasil", "Mastery"),
-            notes=_NOTES,
-            follow_up=_FOLLOW_UP,
-        ),
-        shown={"no": 5, "actor": 24, "sop": 28, "good": 11, "bad": 11, "notes": 20, "follow_up": 20},
-    ),
-    "conclusion": LifeForm(
-        columns=columns(
-            "sop",
-            no="No",
-            sop=_SOP,
-            state=("Kesimpulan", "Conclusion"),
-            reason=("Alasan", "Reason"),
-            follow_up=_FOLLOW_UP,
-            due=("Batas Waktu", "Due"),
-            officer=("Penanggung Jawab", "Officer"),
-        ),
-        shown={"no": 5, "sop": 28, "state": 13, "reason": 26, "follow_up": 26, "due": 15, "officer": 18},
-        states=("kept", "revised", "revoked"),
-    ),
-    "remarks": LifeForm(
-        columns=columns(
-            "sop",
-            "remark",
-            no="No",
-            sop=_SOP,
-            round=("Putaran", "Tahap", "Round"),
-            remark=("Catatan", "Remark"),
-            source=("Dari", "From"),
-            response=("Tanggapan", "Perbaikan", "Response"),
-            state=("Status", "State"),
-            date=("Tanggal", "Date"),
-        ),
-        shown={"no": 5, "sop": 24, "round": 8, "remark": 28, "source": 16, "response": 26, "state": 11, "date": 14},
-        states=("settled", "open"),
-    ),
-}
+    "team": _form("name", form={
+        "no": (5, "No"), "name": (26, "Nama", "Name"), "position": (26, *_POSITION),
+        "role": (18, "Kedudukan dalam Tim", "Kedudukan", "Role"), "task": (35, "Tugas", "Task"),
+    }),
+    "information": _form("information", form={
+        "no": (5, "No"), "sop": (22, *_SOP), "information": (24, "Informasi yang Dibutuhkan", "Informasi", "Information"),
+        "source": (16, "Sumber", "Source"), "method": (14, "Cara Pengumpulan", "Cara", "Method"),
+        "date": (14, "Waktu", "Tanggal", "Date"), "officer": (14, "Petugas", "Officer"), "result": (24, "Hasil", "Result"),
+    }),
+    "alternatives": _form("alternative", form={
+        "no": (5, "No"), "sop": (22, *_SOP), "alternative": (24, "Alternatif", "Alternative"),
+        "advantages": (22, "Kelebihan", "Advantages"), "disadvantages": (22, "Kekurangan", "Disadvantages"),
+        "score": (8, "Nilai", "Score"), "chosen": (9, "Dipilih", "Chosen"), "notes": (22, "Alasan", *_NOTES),
+    }),
+    "attendance": _form("name", form={
+        "no": (5, "No"), "name": (30, "Nama", "Name"), "position": (28, *_POSITION), "unit": (25, "Satuan Kerja", "Unit"),
+        "signature": (20, "Tanda Tangan", "Kehadiran", "Signature"),
+    }, entries=(("kegiatan", "activity"), ("tempat", "place")), blank_rows=15),
+    "minutes": _form("sop", form={
+        "no": (5, "No"), "sop": (30, *_SOP), "result": (25, "Hasil", "Result"), "notes": (25, *_NOTES),
+        "follow_up": (25, *_FOLLOW_UP),
+    }, entries=(("kegiatan", "activity"), ("tempat", "place"), ("mengetahui", "witness")), signers=("witness", "by"), told=True),
+    "mastery": _form("actor sop", {"no": 5, "actor": 24, "sop": 28, "good": 11, "bad": 11, "notes": 20, "follow_up": 20}, form={
+        "no": (5, "No"), "actor": (24, "Pelaksana", "Nama", "Actor"), "sop": (28, *_SOP),
+        "result": (22, "Penguasaan", "Hasil", "Mastery"), "notes": (20, *_NOTES), "follow_up": (20, *_FOLLOW_UP),
+    }),
+    "conclusion": _form("sop", form={
+        "no": (5, "No"), "sop": (28, *_SOP), "state": (13, "Kesimpulan", "Conclusion"), "reason": (26, "Alasan", "Reason"),
+        "follow_up": (26, *_FOLLOW_UP), "due": (15, "Batas Waktu", "Due"), "officer": (18, "Penanggung Jawab", "Officer"),
+    }, states=("kept", "revised", "revoked")),
+    "remarks": _form("sop remark", form={
+        "no": (5, "No"), "sop": (24, *_SOP), "round": (8, "Putaran", "Tahap", "Round"), "remark": (28, "Catatan", "Remark"),
+        "source": (16, "Dari", "From"), "response": (26, "Tanggapan", "Perbaikan", "Response"),
+        "state": (11, "Status", "State"), "date": (14, "Tanggal", "Date"),
+    }, states=("settled", "open")),
+}  # fmt: skip
 """Kind of the form, which is also the beginning of its labels -> the form."""
 
 

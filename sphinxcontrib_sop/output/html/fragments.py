@@ -12,9 +12,7 @@ def fragment(translator: Any, value: nodes.Element | None) -> str:
     """Return the HTML of the children of a node, without the line breaks around it; empty without a node."""
     if value is None:
         return ""
-    text = _plain(translator, value)
-    if text is None:
-        text = written(translator, value.children)
+    text = written(translator, value.children)
     return breakable(text) if _LONG_WORD.search(text) else text
 
 
@@ -50,41 +48,6 @@ def written(translator: Any, children: list[nodes.Node]) -> str:
     text = "".join(body[start:]).strip()
     del body[start:]
     return text
-
-
-def _plain(translator: Any, value: nodes.Element) -> str | None:
-    """Write a paragraph, or a list of paragraphs, without any markup in it: nearly every value; None for others.
-
-    Such texts make up most of an SOP, and walking over their nodes is most of the work of writing it.
-    """
-    if len(value.children) != 1:
-        return None
-    child = value.children[0]
-    if type(child) is nodes.paragraph:
-        text = _plain_text(child)
-        return None if text is None else str(translator.encode(text))
-    if type(child) is nodes.bullet_list:
-        tag = "ul"
-    elif type(child) is nodes.enumerated_list and child.get("enumtype") == "arabic" and "start" not in child:
-        tag = "ol"
-    else:
-        return None
-    items = [_plain_text(item.children[0]) if len(item.children) == 1 else None for item in child.children]
-    if None in items or _has_names(child) or any(map(_has_names, child.children)):
-        return None
-    return f"<{tag}>{''.join(f'<li>{translator.encode(item)}</li>' for item in items)}</{tag}>"
-
-
-def _plain_text(paragraph: nodes.Node) -> str | None:
-    if type(paragraph) is not nodes.paragraph or len(paragraph.children) != 1 or _has_names(paragraph):
-        return None
-    text = paragraph.children[0]
-    return str(text) if type(text) is nodes.Text else None
-
-
-def _has_names(node: nodes.Node) -> bool:
-    """True if something may point at a node or style it."""
-    return bool(isinstance(node, nodes.Element) and (node["ids"] or node["classes"] or node["names"]))
 
 
 def value_children(node: nodes.Element) -> dict[str, sop_value]:
