@@ -163,6 +163,9 @@ STEP_FIELDS: tuple[Field, ...] = (
     Field(name="abaikan", alias="ignore", kind=Kind.CODES, place=Place.CONTROL),
 )
 
+DATES = tuple(item.alias for item in PROCEDURE_FIELDS if item.kind is Kind.DATE)
+"""Keys of the dates of the form."""
+
 SIGNERS = ("drafted-by", "checked-by", "approved-by")
 """Entries that name who signs the form, in the order of their signatures."""
 

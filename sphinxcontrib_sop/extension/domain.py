@@ -10,6 +10,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from ..core.anatomy import DATES
 from ..core.model import Fault, Manual, Procedure
 from ..core.process.relations import Directory
 from .config import output_config
@@ -19,7 +20,7 @@ from .references import References
 from .roles import ROLES
 from .scan import scan
 
-SHARED_ROWS = ("created", "revised", "effective", "approved", "expires", "revision")
+SHARED_ROWS = (*DATES, "revision")
 """Entries that get a row of the form of every SOP when one SOP of the manual has them."""
 
 

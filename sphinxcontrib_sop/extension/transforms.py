@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..core.anatomy import NONE_MARK, PROCEDURE_FIELDS, STEP_FIELDS, Kind
+from ..core.anatomy import NONE_MARK, PROCEDURE_FIELDS, STEP_FIELDS, Place
 from ..core.configuration import OutputConfig
 from ..core.ledger.digests import NONE_PRINTED, seen
 from ..core.model import Fault, Location, Message, Procedure, Value
@@ -37,8 +37,6 @@ from .nodes import (
 from .printed import printed_lines, printed_text
 from .scan import request_of
 from .texts import has_substitution, items_of, joined, parts_of, plain_text, substituted
-
-_DATE_KEYS = tuple(field.alias for field in PROCEDURE_FIELDS if field.kind is Kind.DATE)
 
 
 class NameProcedures(SphinxTransform):
@@ -218,20 +216,8 @@ def printed_parts(section: nodes.section) -> Iterator[tuple[str, nodes.Element]]
             yield key, part
 
 
-_PLAIN_PARTS = frozenset(
-    {
-        "logo",
-        "logo-right",
-        "letterhead",
-        "number",
-        "revision",
-        "approved-by",
-        "drafted-by",
-        "checked-by",
-        "replaced-by",
-        "applies-to",
-        *_DATE_KEYS,
-    }
+_PLAIN_PARTS = frozenset({"logo", "logo-right", "letterhead"}).union(
+    item.alias for item in PROCEDURE_FIELDS if item.place is Place.FORM
 )
 """Values of the form that are no boxes."""
 

@@ -7,6 +7,7 @@ from docutils import nodes
 from msgspec.structs import replace
 from sphinx.environment import BuildEnvironment
 
+from ..core.anatomy import DATES, PROCEDURE_FIELDS, Place
 from ..core.configuration import Naming, OutputConfig
 from ..core.i18n import say
 from ..core.layout import Chart, Routing, Spacing, draw, find_routes
@@ -34,8 +35,12 @@ SIGNATURE_ROOM = {"empty": 44.0, "wet": 64.0, "electronic": 62.0}
 INITIALS_ROOM = 28.0
 """The same for who drafted or checked: a signature without a stamp."""
 
+ALWAYS_PRINTED = ("number", "unit", "approved-by")
+"""Entries whose place in the form is given: row, letterhead and signature."""
+
 FURTHER_ROWS = (
-    "created", "revised", "effective", "approved", "expires", "revision", "replaced-by", "applies-to", "drafted-by", "checked-by",
+    *DATES,
+    *(item.alias for item in PROCEDURE_FIELDS if item.place is Place.FORM and item.alias not in {*DATES, *ALWAYS_PRINTED}),
 )  # fmt: skip
 """Entries that get a row of the form when they are typed, also where the profile has none for them."""
 

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from ..anatomy import CELLS
+from ..anatomy import CELLS, DATES
 from ..exchange.exported import ExportedProcedure, ExportedStep
 from ..model import END, Actor, Flow, FlowKind
 from ..reading.durations import parse_duration
@@ -26,7 +26,7 @@ from .changes import (
     StepChange,
     TimeChange,
 )
-from .speech import CHOICES, DATES, Speech
+from .speech import CHOICES, Speech
 
 QUOTED = 60
 """Letters of an activity that are quoted to say which step is meant."""

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from ..anatomy import PROCEDURE_FIELDS
+from ..anatomy import DATES, PROCEDURE_FIELDS
 from ..anatomy import Kind as FieldKind
 from ..i18n import say
 from ..model import Message
@@ -11,9 +11,8 @@ from ..reading.dates import parse_date
 from ..reading.durations import WorkingTime, spelt
 from .changes import ManualChanges
 
-DATES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.DATE)
 CHOICES = frozenset(item.alias for item in PROCEDURE_FIELDS if item.kind is FieldKind.CHOICE)
-"""Entries of the form whose values are dates, or words to choose from."""
+"""Entries of the form whose values are words to choose from."""
 
 
 class Speech(Struct, frozen=True, kw_only=True):

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from ..anatomy import CELLS
+from ..anatomy import CELLS, DATES
 from ..model import END, Actor, Flow, FlowKind, MessageError, Node, Shape
 from ..ordinals import lettered
-from .sop import APPROVAL, CLASSIFICATION, DATES, LINES, NEEDS, comparable, showable
+from .sop import APPROVAL, CLASSIFICATION, LINES, NEEDS, comparable, showable
 
 _DRAWN = ("flowchart", "", None)
 """Formats whose steps are numbered as in a flowchart; an earlier version may have written none."""

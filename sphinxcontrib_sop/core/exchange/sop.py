@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from ..anatomy import CELLS, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Kind, Place
+from ..anatomy import CELLS, DATES, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Place
 from ..ledger.digests import NONE_PRINTED, VERSION, seen, with_titles
 from ..model import Official, Procedure, Step
 from ..process.times import procedure_time
@@ -22,7 +22,6 @@ _UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters, with which a text could play tricks on a terminal, and halves of characters."""
 
 LINES = tuple(item.alias for item in PROCEDURE_FIELDS if item.alias in {"number", "revision", "unit", "status"})
-DATES = tuple(item.alias for item in PROCEDURE_FIELDS if item.kind is Kind.DATE)
 CLASSIFICATION = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.CLASSIFICATION)
 APPROVAL = ("position", "name", "nip")
 NEEDS = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.NEEDS)

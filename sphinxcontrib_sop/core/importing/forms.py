@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from ..anatomy import DATES
 from ..model import Message
 from ..reading.dates import DateRange
 from .document import Cell, Certainty, Grid, Remark
 from .titles import BOXES, SINGLE, folded, label_of
 
-_DATES = {"created", "revised", "effective", "approved", "expires"}
 _SERIALS = (20_000, 80_000)
 """Days since 1900 that are dates of our time."""
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -180,7 +180,7 @@ def _take(grid: Grid, form: Form, label: _Label, cells: Sequence[Cell]) -> None:
             if numbered:
                 form.numbered.add(key)
         return
-    if key in _DATES:
+    if key in DATES:
         text = _date(form, cells, text, place)
     if text and key not in form.fields:
         form.fields[key] = text if key == "approved-by" else " ".join(text.split())

@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from ...core.anatomy import NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.anatomy import DATES, NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
 from ...core.configuration import Naming, OutputConfig
 from ...core.ledger.digests import seen
 from ...core.model import Actor, Fault, Message, Official, Procedure, Value
@@ -30,7 +30,6 @@ from .signature import official_parts, printed
 from .source import SourceText
 from .step import none_paragraph
 
-_DATE_KEYS = ("created", "revised", "effective", "approved", "expires")
 _FURTHER_SIGNERS = ("drafted-by", "checked-by")
 
 
@@ -251,7 +250,7 @@ def _plain_rows(config: OutputConfig, entries: Entries) -> Iterator[sop_value]:
     for key in ("number", "revision"):
         if entries.text(key):
             yield _printed(key, [entries.text(key)])
-    for key in _DATE_KEYS:
+    for key in DATES:
         if key in entries.values:
             parsed = entries.parsed(key)
             text = parsed.written(config.language) if isinstance(parsed, DateRange) else entries.text(key)
