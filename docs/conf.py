@@ -12,12 +12,19 @@ project_copyright = "sphinxcontrib-sop contributors"
 version = release = __version__
 language = "id"  # the English half is built with -D language=en -D sop_source_language=en
 
-extensions = ["sphinxcontrib_sop", "reference"]
+extensions = ["sphinxcontrib_sop", "reference", "names", "messages_page", "shown"]
 nitpicky = True
 
 html_theme = "alabaster"
-html_theme_options = {"page_width": "1180px", "sidebar_width": "220px", "show_powered_by": False}
+html_theme_options = {
+    "page_width": "1280px",
+    "body_max_width": "100%",
+    "sidebar_width": "240px",
+    "show_powered_by": False,
+}
 html_show_sourcelink = False
+html_static_path = ["_static"]
+html_css_files = ["docs.css"]
 
 # what the examples share
 sop_agency = {

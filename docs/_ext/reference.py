@@ -1,4 +1,4 @@
-"""Directives of this documentation: what the sources declare is listed from them, examples are shown and built.
+"""Directives of this documentation: what the sources declare is listed from them.
 
 ``entries``, ``columns`` and ``settings`` take the words that explain a thing from ``docs/words.toml``; a thing without
 words is a warning, so that nothing new stays undocumented.
@@ -29,7 +29,7 @@ WORDS = Path(__file__).parent.parent / "words.toml"
 logger = logging.getLogger(__name__)
 
 
-class _Reference(SphinxDirective):
+class Reference(SphinxDirective):
     """Reads the words in the language of the documentation."""
 
     has_content = False
@@ -49,13 +49,22 @@ class _Reference(SphinxDirective):
             return []
         return self.parse_text_to_nodes(words[name])
 
+    def named(self, head: str, names: Mapping[str, str], words: Mapping[str, str]) -> nodes.table:
+        """A table of names, as they are typed, and what they mean; ``names`` by the keys of the words."""
+        heads = self.words("heads")
+        made = table((30, 80), [self.parse_text_to_nodes(heads[key]) for key in (head, "meaning")])
+        for key, typed in names.items():
+            add_row(made, [_literal(typed), self.explained(key, words)])
+        self.surplus(names, words)
+        return made
+
     def surplus(self, names: Iterable[str], words: Mapping[str, str]) -> None:
         """Warn of words for things that do not exist."""
         for name in words.keys() - set(names):
             logger.warning("%s has words for %s, which does not exist", WORDS.name, name, location=self.get_location())
 
 
-class Entries(_Reference):
+class Entries(Reference):
     """``.. entries:: sop-cover``: a table of all entries of a directive; ``procedure`` and ``step`` are those of an SOP."""
 
     required_arguments = 1
@@ -97,7 +106,7 @@ class Entries(_Reference):
         return self.explained(field.kind.value, kinds)
 
 
-class ColumnNames(_Reference):
+class ColumnNames(Reference):
     """``.. columns:: sop-monitoring``: a table of the columns of its file of records; ``sop-list``: of those it can show;
     ``sop-table``: of those its rows may have."""
 
@@ -137,7 +146,7 @@ def _columns_of(directive: Any) -> Iterable[tuple[str, tuple[list[str], bool]]]:
             yield key, ([*names, key] if key not in names else names, False)
 
 
-class Settings(_Reference):
+class Settings(Reference):
     """``.. settings::``: a table of the configuration values."""
 
     def run(self) -> list[nodes.Node]:
@@ -152,19 +161,6 @@ class Settings(_Reference):
         return [made]
 
 
-class Example(SphinxDirective):
-    """A piece of source, shown as it is typed and then as it is built."""
-
-    has_content = True
-
-    def run(self) -> list[nodes.Node]:
-        """Return the source and what becomes of it."""
-        text = "\n".join(self.content)
-        made: list[nodes.Node] = [nodes.literal_block(text, text, language="rst")]
-        self.set_source_info(made[0])
-        return [*made, *self.parse_content_to_nodes(allow_section_headings=True)]
-
-
 def _literal(words: str) -> list[nodes.Node]:
     return [nodes.paragraph("", "", nodes.literal("", words))]
 
@@ -174,5 +170,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("entries", Entries)
     app.add_directive("columns", ColumnNames)
     app.add_directive("settings", Settings)
-    app.add_directive("example", Example)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
