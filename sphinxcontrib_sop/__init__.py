@@ -30,7 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
-    from .extension.one_page import LinkWithinPage
+    from .extension.one_page import LinkWithinPage, link_contents
     from .extension.rewriting import Rewriting
     from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, MarkCopies, NameProcedures
     from .output import registration
@@ -55,10 +55,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", source_text.clean)
     app.connect("include-read", source_text.clean_included)
     app.connect("doctree-read", addresses.defuse)
+    app.connect("doctree-read", addresses.undo_downloads, priority=400)  # before Sphinx collects the headings
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)
     Rewriting(app)
+    app.connect("html-page-context", link_contents)
     app.connect("missing-reference", federation.resolve_related)
     app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx
     app.connect("warn-missing-reference", findings.warn_missing)

@@ -4,6 +4,7 @@ Done in a post-transform, so that builders this extension has never heard of sho
 """
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -34,13 +35,16 @@ class PlainTables(SphinxPostTransform):
 
 
 class FlatTables(SphinxPostTransform):
-    """Where no table can stand in a cell, a table there becomes a list of its rows."""
+    """Where no table can stand in a cell, a table there becomes a list of its rows; pictures become words in a paragraph."""
 
     builders = ("text", "man")  # their writers stop at a table inside a table
     default_priority = 600  # after all that makes tables
 
     def run(self, **kwargs: object) -> None:
         """Replace the inner tables, the innermost first."""
+        for cell in self.document.findall(nodes.entry):
+            # Sphinx' writer of texts divides what stands in no paragraph there letter by letter
+            cell[:] = [_in_paragraph(child) for child in cell.children]
         for inner in reversed(list(self.document.findall(nodes.table))):
             if _in_cell(inner):
                 rows = [
@@ -53,6 +57,12 @@ class FlatTables(SphinxPostTransform):
                     if isinstance(title, nodes.title)
                 ]
                 inner.replace_self([*titles, nodes.bullet_list("", *rows, bullet="-")])
+
+
+def _in_paragraph(node: nodes.Node) -> nodes.Node:
+    if isinstance(node, addnodes.centered):
+        return nodes.paragraph("", "", *node.children)
+    return nodes.paragraph("", "", node) if isinstance(node, nodes.image) else node
 
 
 def _in_cell(node: nodes.Node) -> bool:

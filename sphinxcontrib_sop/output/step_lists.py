@@ -14,7 +14,6 @@ from ..core.model import FlowKind, Step
 from ..core.ordinals import counted
 from ..core.process.narration import FLOWCHART, Course, Way, direction, format_of, joined, printed_labels
 from ..extension.nodes import (
-    lane_anchors,
     sop_activities,
     sop_activity,
     sop_activity_part,
@@ -38,7 +37,6 @@ def list_steps(chart: sop_chart, view: View) -> sop_steps | None:
     if format_of(view.procedure) == FLOWCHART:
         return None
     steps = _Steps(chart, view).made()
-    steps["ids"] += lane_anchors(chart)  # it has no columns
     chart.replace_self(steps)
     return steps
 

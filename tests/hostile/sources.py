@@ -1,146 +1,129 @@
-"""Manuals made by chance: every directive, every entry, every kind of content, nested, with words that can be found again."""
+"""Manuals made by chance: documents in both languages, what they include, and a configuration."""
 
 from __future__ import annotations
 
+import base64
 import random
-import textwrap
-from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, Field, Kind
+from .content import Content, Written
+from .grammar import EXTRA_BOX, Grammar
+from .syntax import Myst, Rst, Syntax
+from .words import Word
 
-#: Documents that take no argument they must have, with options they may have.
-DOCUMENTS = (
-    ".. sop-cover::", ".. sop-list::", ".. sop-symbols::", ".. sop-map::", ".. sop-actor::", ".. sop-actor:: a",
-    ".. sop-statistics::", ".. sop-history::", ".. sop-rules::", ".. sop-monitoring::", ".. sop-evaluation::",
-    ".. sop-trial::", ".. sop-distribution::", ".. sop-usage::", ".. sop-approval::", ".. sop-decree:: Keputusan",
-    ".. sop-inventory:: tiada.csv",
-)  # fmt: skip
-ACTORS = ("a", "b", "c", '"Kepala Bidang <X>"', "a + b", "a -> b", "a, c", "~a, b", "b[keputusan]", "")
-TARGETS = ("1", "2", "s1", "s2", "selesai", "awal", "sebelumnya", "tiada", "s1/a", "99")
-VALUES = (
-    "-",
-    "10 menit",
-    "1-2 hari kerja",
-    "30 Februari 2026",
-    "2 Januari 2026",
-    "berlaku",
-    "rancangan",
-    "a = Staf",
-    "kadis",
-    "x" * 60,
-)
-PAYLOADS = (
-    "</script><script>alert(1)</script>", "#let x = 1", "\\textbf{x}", "`tak tertutup", "**tebal", "|tiada|", "=1+1",
-    "\N{RIGHT-TO-LEFT OVERRIDE}kanan", "a\N{ZERO WIDTH SPACE}b", "@semua", "</details>", "$(rm -rf)", "%s {0}", "\u2028baris", "é" * 30,
-    "https://example.org/" + "x" * 90, ":sop:ref:`tiada`", ":sop:step:`1`", ":sop:law:`tiada`", ":ref:`tiada`", "[#]_", "[1]_",
-)  # fmt: skip
+#: The smallest picture there is: one grey pixel.
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==")
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>\n'
+FILES: dict[str, str | bytes] = {
+    "gambar.png": PNG,
+    "gambar.svg": SVG,
+    "pejabat.toml": '[kadis]\nposition = "Kepala Dinas"\nname = "Sri Contoh"\nnip = "19700101 200003 1 001"\n[kabag]\nposition = "Kepala Bagian"\n',
+    "peraturan.toml": '[pp-1-2020]\njenis = "Peraturan Pemerintah"\nnomor = 1\ntahun = 2020\ntentang = "Contoh"\n',
+}  # fmt: skip
+"""What every manual has."""
 
-
-class Maker:
-    """Makes one manual; ``words`` are those that every output with text must show."""
-
-    def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)
-        self.words: list[str] = []
-
-    def word(self) -> str:
-        """A word that occurs once in the manual."""
-        self.words.append(f"kata{len(self.words)}q")
-        return self.words[-1]
-
-    def text(self) -> str:
-        """A line with a word to be found again."""
-        parts = [
-            self.word(),
-            self.chance.choice(("", "dan", "*miring*", "``kode``", "`pranala <https://example.org>`__")),
-        ]
-        if self.chance.random() < 0.25:
-            parts.append(self.chance.choice(PAYLOADS))
-        self.chance.shuffle(parts)
-        return " ".join(filter(None, parts))
-
-    def block(self, depth: int = 0) -> str:
-        """Content of a cell or a body."""
-        makers: list[Callable[[], str]] = [
-            self.text,
-            lambda: f"- {self.text()}\n- {self.text()}",
-            lambda: f"1. {self.text()}\n\n   - {self.text()}",
-            lambda: f".. note::\n\n   {self.text()}",
-            lambda: f".. code-block:: text\n\n   {self.word()}",
-            lambda: f"{self.word()}\n   {self.text()}",
-            lambda: f"+{'-' * 14}+{'-' * 6}+\n| {self.word():<12} | x    |\n+{'-' * 14}+{'-' * 6}+",
-            lambda: ".. contents::\n   :local:",
-            lambda: ".. image:: tiada.png",
-            lambda: ".. math:: a^2",
-            lambda: f".. topic:: {self.word()}\n\n   {self.text()}",
-            lambda: f":bidang: {self.text()}",
-            lambda: f"| {self.text()}\n| {self.text()}",
-            lambda: ".. include:: tiada.txt",
-            lambda: f".. _t{self.chance.randrange(5)}:\n\n{self.text()}",
-        ]
-        if depth < 2:
-            makers.append(lambda: f".. list-table::\n\n   * - {self.word()}\n     - {_hang(self.block(depth + 1), 7)}")
-        return self.chance.choice(makers)()
-
-    def entries(self, fields: tuple[Field, ...], least: int) -> str:
-        """Some entries, known and misspelt, once or twice."""
-        lines = []
-        used: set[str] = set()
-        for _ in range(self.chance.randrange(least, least + 6)):
-            field = self.chance.choice(fields)
-            name = self.chance.choice(sorted(field.spellings))
-            if self.chance.random() < 0.06:
-                name = name[:-1] + "x"
-            free = field.kind is Kind.RICH and field.alias not in used  # the second of two is reported, not shown
-            used.add(field.alias)
-            said = self.text() if free else "lain *lagi*"
-            value = self.chance.choice(
-                (self.chance.choice(VALUES), self.chance.choice(TARGETS), f"\n{_indent(said, 3)}")
-            )
-            lines.append(f":{name}: {value}")
-        return "\n".join(lines)
-
-    def step(self, number: int, depth: int = 0) -> str:
-        """A step, perhaps with steps inside."""
-        lines = [f".. sop-step:: {self.text()}", *([f"   :id: s{number}"] if self.chance.random() < 0.5 else [])]
-        lines.append(f"   :pelaksana: {self.chance.choice(ACTORS)}")
-        lines += [entries] if (entries := _indent(self.entries(tuple(STEP_FIELDS), 0), 3)) else []
-        if self.chance.random() < 0.3:
-            lines += ["", _indent(self.block(), 3)]
-        if depth < 2 and self.chance.random() < 0.15:
-            lines += ["", _indent(self.step(number * 10, depth + 1), 3)]
-        return "\n".join(lines) + "\n"
-
-    def procedure(self, number: int) -> str:
-        """An SOP."""
-        title = f".. sop:: {self.text()}" + (" judul panjang" * 30 if self.chance.random() < 0.1 else "")
-        lines = [title, f"   :nomor: {number}", _indent(self.entries(tuple(PROCEDURE_FIELDS), 2), 3), ""]
-        if self.chance.random() < 0.4:
-            lines += [_indent(self.block(), 3), ""]
-        for step in range(self.chance.randrange(0, 7)):
-            lines.append(_indent(self.step(step + 1), 3))
-        return "\n".join(lines) + "\n"
-
-    def document(self, number: int) -> str:
-        """A document with SOPs and what else a manual has."""
-        lines = [f"Judul {self.word()}", "=" * 40, ""]
-        for place in range(self.chance.randrange(1, 3)):
-            lines += [self.procedure(10 * number + place), ""]
-        if self.chance.random() < 0.6:
-            lines += [self.chance.choice(DOCUMENTS), ""]
-        lines += [self.block(), ""]
-        return "\n".join(lines)
-
-    def manual(self) -> dict[str, str]:
-        """The documents by name."""
-        documents = {f"d{number}.rst": self.document(number) for number in range(self.chance.randrange(1, 4))}
-        toctree = "Isi\n===\n\n.. toctree::\n   :glob:\n\n   d*\n"
-        return {"index.rst": toctree, **documents}
+SETTINGS: dict[str, tuple[Any, ...]] = {
+    "language": ("id", "id", "en"),
+    "sop_profile": ("permenpan-35-2012", "permendagri-52-2011", "mahkamah-agung", "bps"),
+    "sop_agency": ({}, {"name": ["Pemerintah Contoh", "Dinas"], "unit": "Dinas", "address": "Jalan 1", "place": "Contoh", "logo": "gambar.svg"}),
+    "sop_units": ({}, {"unit-a": {"name": "Unit A", "official": "kadis", "letterhead": ["Kop A"]}}),
+    "sop_officials": ("pejabat.toml",),
+    "sop_actors": ({}, {"a": {"name": "Staf <A>", "short": "A"}, "b": "Kepala & Wakil", "c": {"name": "Pemohon", "external": True}}),
+    "sop_regulations": (None, "peraturan.toml"),
+    "sop_repealed": ([], ["Peraturan Pemerintah Nomor 1 Tahun 2020"]),
+    "sop_paper": ("A4", "F4", (200, 300)),
+    "sop_number_pattern": (None, r"\d+/.*"),
+    "sop_extra_boxes": ([], [EXTRA_BOX]),
+    "sop_terminator": ("activity", "rows"),
+    "sop_signature": ("wet", "empty", "electronic"),
+    "sop_signature_anchor": ("", "#ttd"),
+    "sop_signature_margin": ("18mm", "30mm"),
+    "sop_signature_note": ("", "Dokumen ini"),
+    "sop_page_url": ("", "https://sop.example/buku"),
+    "sop_copy_mark": ("", "SALINAN"),
+    "sop_pdf_standard": (None,),
+    "sop_pdf_parts": (0,),
+    "sop_fonts": ([],),
+    "sop_font": (None,),
+    "sop_font_size": (None, 11),
+    "sop_strict": (False, True),
+    "sop_working_hours": (7.5, 8),
+    "sop_days": ({}, {"minggu": 5}),
+    "sop_today": (None, "2026-03-01"),
+    "sop_total_time": (False, True),
+    "sop_walk_through": (False, True),
+    "sop_ledger": ("register-pengesahan", "tiada"),
+    "sop_trust": ([],),
+    "sop_source_language": (None,),
+    "numfig": (False, True),
+    "smartquotes": (True, False),
+}  # fmt: skip
+"""Every value of ``conf.py`` with some of what may stand there; one for those with a test suite of their own."""
 
 
-def _indent(text: str, width: int) -> str:
-    return textwrap.indent(text, " " * width)
+class Manual(NamedTuple):
+    """What was made of a seed."""
+
+    files: dict[str, str | bytes]
+    settings: dict[str, Any]
+    words: tuple[Word, ...]
+    used: frozenset[str]
 
 
-def _hang(text: str, width: int) -> str:
-    return text.replace("\n", "\n" + " " * width)
+def make(seed: int, *, documents: int = 0) -> Manual:
+    """The manual of a seed; small, so that it is built in well under a second."""
+    chance = random.Random(seed)
+    count = documents or chance.choice((1, 1, 2, 2, 3))
+    sops = [chance.choice((0, 1, 1, 1, 2)) for _ in range(count)]
+    names = NAMES[: chance.randrange(count + 1)]
+    there = [name for name, number in zip(names, sops, strict=False) if number] if chance.random() < 0.8 else []
+    written = Written(
+        chance, documents=[f"d{number}" for number in range(count)], names=names or ["tiada"], there=there
+    )
+    made = dict(FILES)
+    for number in range(count):
+        syntax: Syntax = Myst() if chance.random() < 0.3 else Rst()
+        written.used.add(f"syntax:{syntax.name}")
+        made[f"d{number}{syntax.suffix}"] = document(Content(written, syntax), number, sops[number])
+    made["index.rst"] = (
+        f"Isi\n===\n\n.. toctree::\n   :glob:\n{'   :numbered:' if chance.random() < 0.3 else ''}\n\n   d*\n"
+    )
+    settings = {name: chance.choice(values) for name, values in SETTINGS.items()}
+    return Manual(made | written.files, settings, tuple(written.words), frozenset(written.used))
+
+
+NAMES = ["cuti", "surat-masuk", "arsip", "naskah.2", "uji_5", "f", "g", "h"]
+
+
+def document(content: Content, number: int, sops: int) -> str:
+    """A document with a heading, SOPs and what else a manual has."""
+    grammar, chance, syntax = Grammar(content), content.chance, content.syntax
+    parts = [syntax.heading(f"Judul {content.word()}", 0)] if chance.random() < 0.85 else []
+    for place in range(sops):
+        if parts and chance.random() < 0.3:
+            parts.append(syntax.heading(f"Bagian {content.word()}", 1))
+        parts.append(grammar.sop(number + len(NAMES) * place))
+    for _ in range(chance.choice((0, 1, 1, 2))):
+        parts.append(grammar.document())
+    if parts or syntax.name == "myst":
+        parts += [content.block() for _ in range(chance.choice((0, 1, 2)))]
+    return "\n\n".join([*(parts or [syntax.heading("Kosong", 0)]), *content.apart]) + "\n"
+
+
+def conf_py(settings: dict[str, Any]) -> str:
+    """The text of ``conf.py``."""
+    values = {
+        "project": "Acak",
+        "author": "Contoh",
+        "version": "2",
+        "myst_enable_extensions": MYST_EXTENSIONS,
+    } | settings
+    lines = [
+        'extensions = ["sphinxcontrib_sop", "myst_parser"]',
+        *(f"{name} = {value!r}" for name, value in values.items()),
+    ]
+    return "\n".join([*lines, 'exclude_patterns = ["_build"]', 'linkcheck_ignore = [".*"]', *APPLE, ""])
+
+
+APPLE = ['applehelp_bundle_id = "contoh"', "applehelp_disable_external_tools = True"]
+MYST_EXTENSIONS = ["colon_fence", "deflist", "fieldlist", "substitution", "dollarmath"]

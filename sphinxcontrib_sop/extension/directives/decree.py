@@ -36,6 +36,7 @@ class DecreeDirective(DocumentDirective):
         address = [agency.address] if agency.address and "letterhead" not in self.entries.values else []
         if lines or address:
             page += self.letterhead(lines, address)
+        page += self.title_below_heading()
         page += self._heading()
         page += self._clauses(("considering", "loweralpha"), ("in-view-of", "arabic"), ("noting", "arabic"))
         page += printed(f"{self.label('decides')}:", "sop-center", "sop-strong", "sop-upper")

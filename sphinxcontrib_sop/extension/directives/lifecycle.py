@@ -36,9 +36,9 @@ class RecordsDirective(GeneratedDirective):
         name = options.get("argument") or self.entries.text("data")
         return options | self._records(name, "" if "argument" in options else "data") if name else options
 
-    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+    def around(self, node: sop_generated, content: Sequence[nodes.Node]) -> list[nodes.Node]:
         """Return the page of the form."""
-        page = sop_page("", node, kind=self.kind, classes=["sop-form-page"])
+        page = sop_page("", node, *content, kind=self.kind, classes=["sop-form-page"])
         self.source.set_source(page, None)
         return [page]
 
@@ -111,9 +111,9 @@ class CalendarDirective(GeneratedDirective):
     kind = "calendar"
     anatomy = Anatomy((UNIT, _line("tahun", "year")))
 
-    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+    def around(self, node: sop_generated, content: Sequence[nodes.Node]) -> list[nodes.Node]:
         """Return the page of the calendar."""
-        page = sop_page("", node, kind=self.kind, classes=["sop-form-page"])
+        page = sop_page("", node, *content, kind=self.kind, classes=["sop-form-page"])
         self.source.set_source(page, None)
         return [page]
 
@@ -140,9 +140,9 @@ class LeafletDirective(GeneratedDirective):
         )
     )
 
-    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
+    def around(self, node: sop_generated, content: Sequence[nodes.Node]) -> list[nodes.Node]:
         """Return the page of the leaflet."""
-        page = sop_page("", node, kind=self.kind, classes=["sop-form-page", "sop-leaflet-page"])
+        page = sop_page("", node, *content, kind=self.kind, classes=["sop-form-page", "sop-leaflet-page"])
         self.source.set_source(page, None)
         return [page]
 

@@ -96,16 +96,16 @@ class GeneratedDirective(ManualDirective):
         options = self.options_of()
         node = sop_generated(kind=self.kind, options=options, records=self.records)
         self.source.set_source(node, None)
-        return [*self.around(node), *self.source.parse_body(self.header.body), *self.kept()]
+        return self.around(node, [*self.source.parse_body(self.header.body), *self.kept()])
 
     def options_of(self) -> dict[str, str]:
         """What the generator is told."""
         options = {key: self._option(key) for key in self.entries.values}
         return options | {"argument": self.argument} if self.argument and self.takes_argument else options
 
-    def around(self, node: sop_generated) -> Sequence[nodes.Node]:
-        """Return the node as it stands in the document."""
-        return [node]
+    def around(self, node: sop_generated, content: Sequence[nodes.Node]) -> list[nodes.Node]:
+        """Return the node as it stands in the document, with the content below it."""
+        return [node, *content]
 
     def _option(self, key: str) -> str:
         parsed = self.entries.parsed(key)

@@ -34,21 +34,22 @@ def leaflet(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.
     if procedure is None:
         message = Message(template="no SOP is called `{target}`", values={"target": wanted})
         context.warn("records", message, request.location)
-        return [nodes.paragraph("", wanted or "–")]
     made = overview(WIDTHS, [context.words["leaflet-component"], context.words["leaflet-content"]], "sop-leaflet")
     for component in COMPONENTS:
-        content = _typed(component, procedure, request) or _known(component, procedure, context)
+        content = _typed(component, procedure, request) or (_known(component, procedure, context) if procedure else [])
         if content:
             add_row(made, [strong(context.words[f"leaflet-{component}"]), content])
+    if procedure is None:
+        return [nodes.paragraph("", wanted or "–"), *([made] if made.next_node(nodes.strong) else [])]
     title = nodes.paragraph("", "", context.link(procedure, docname=request.docname), classes=TITLE_CLASSES)
     unit = nodes.paragraph("", context.unit_of(procedure), classes=["sop-center"])
     return [title, unit, made]
 
 
-def _typed(component: str, procedure: Procedure, request: GeneratedRequest) -> Cell:
+def _typed(component: str, procedure: Procedure | None, request: GeneratedRequest) -> Cell:
     """What the leaflet or a further box of the SOP says of a component."""
     lines = [line.strip(" -") for line in request.options.get(component, "").splitlines()]
-    if not any(lines):
+    if procedure is not None and not any(lines):
         boxes = (procedure.fields.get(name) for name in BOXES.get(component, ()))
         lines = next((list(box.items) for box in boxes if box is not None and box.text.strip() != NONE_MARK), [])
     return _list(line for line in lines if line)

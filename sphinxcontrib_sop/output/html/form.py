@@ -87,7 +87,15 @@ def _title(translator: Any, node: nodes.Element, view: View) -> str:
     """The title of the section, which is translated, else that of the procedure."""
     siblings = node.parent.children if node.parent is not None else []
     title = next((child for child in siblings if isinstance(child, nodes.title)), None)
-    return written(translator, title.children) if title is not None else escape(view.procedure.title)
+    return written(translator, _repeated(title)) if title is not None else escape(view.procedure.title)
+
+
+def _repeated(title: nodes.title) -> list[nodes.Node]:
+    """The title once more, without the ids that it has where it is a heading."""
+    copy = title.deepcopy()
+    for node in copy.findall(nodes.Element):
+        node["ids"] = []
+    return list(copy.children)
 
 
 def _approval(translator: Any, value: sop_value | None, view: View) -> str:

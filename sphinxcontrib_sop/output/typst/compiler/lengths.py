@@ -29,9 +29,9 @@ def points(length: str) -> float | None:
 
 
 def typst_length(length: str) -> str | None:
-    """Return a length or a percentage as Typst writes it; None for what is neither."""
+    """Return a length or a percentage as Typst writes it; None for what is neither, and for nothing, which it divides by."""
     match = LENGTH.match(length)
     if match and match[2] == "%":
-        return f"{match[1]}%"
+        return f"{match[1]}%" if float(match[1]) else None
     size = points(length)
-    return None if size is None else f"{size:g}pt"
+    return f"{size:g}pt" if size else None

@@ -1,0 +1,83 @@
+"""What manuals made by chance have shown to be wrong, each as small as it could be made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .builds import problems, write
+from .outputs import OUTPUTS
+from .sources import FILES, Manual
+from .words import Kind, Place, Word, words_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STEP = "   .. sop-step:: Mencatat\n      :pelaksana: a\n"
+FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
+    "a file in a heading has no place in a table of contents": (
+        ".. sop:: Tata :download:`qbbbx </gambar.png>`\n\n" + STEP + "\nJudul :download:`qbbcx </gambar.png>`\n" + "-" * 50,
+        ("html", "json", "text", "singlehtml", "pseudoxml", "dummy", "sop-pdf"),
+    ),
+    "a title stands in the form too, its ids do not": (
+        ".. sop:: qbbbx [#c]_ :index:`qbbcx`\n\n" + STEP + "\n.. [#c] qbbdx",
+        ("html", "epub", "singlehtml"),
+    ),
+    "an actor of listed steps has one anchor": (
+        ".. sop:: qbbbx\n   :format: langkah-sederhana\n\n" + STEP,
+        ("html", "epub"),
+    ),
+    "a picture of no size is one of its own size": (
+        "qbbbx\n\n.. image:: /gambar.png\n   :width: 0\n\n.. image:: /gambar.svg\n   :height: 0%\n   :width: 0px",
+        ("sop-pdf",),
+    ),
+    "a picture in a cell is not spelt": (
+        f".. sop:: Judul\n\n{STEP}      :kelengkapan:\n         .. image:: /gambar.png\n            :alt: qbbbx\n"
+        "      :output:\n         .. centered:: qbbcx\n\n.. list-table::\n\n   * - .. centered:: qbbdx\n     - x",
+        ("text", "man"),
+    ),
+    "the lines of a leaflet are shown without its SOP": (
+        ".. sop-leaflet:: tiada\n   :biaya: qbbbx\n   :alur:\n      qbbcx\n      qbbdx",
+        ("html", "text", "sop-pdf", "sop-docx"),
+    ),
+    "text below a form belongs to its page": (
+        ".. sop-monitoring::\n\n   qbbbx\n\n.. sop-leaflet::\n\n   qbbcx\n\n.. sop-calendar::\n\n   qbbdx",
+        ("html", "sop-pdf", "sop-docx"),
+    ),
+    "the title of a decree below a heading is shown": (
+        ".. sop-decree:: qbbbx\n   :judul: qbbcx",
+        ("html", "text", "sop-pdf", "sop-docx"),
+    ),
+}  # fmt: skip
+CASES = [(name, builder) for name, (_, builders) in FOUND.items() for builder in builders]
+
+
+def manual_of(*texts: str) -> Manual:
+    """A manual of documents below a heading each; every marked word in them has to be shown."""
+    documents = {f"d{number}.rst": f"Isi\n===\n\n{text}\n" for number, text in enumerate(texts)}
+    index = "Buku\n====\n\n.. toctree::\n   :numbered:\n   :glob:\n\n   d*\n"
+    words = tuple(Word(word, place, Kind.TEXT) for word in sorted(words_in("".join(texts))) for place in [Place.PROSE])
+    return Manual({**FILES, "index.rst": index, **documents}, {"language": "id", "numfig": True}, words, frozenset())
+
+
+@pytest.mark.parametrize(("name", "builder"), CASES, ids=[f"{name}: {builder}" for name, builder in CASES])
+@pytest.mark.filterwarnings("default")
+def test_found(name: str, builder: str, tmp_path: Path) -> None:
+    manual = manual_of(FOUND[name][0])
+    place = next(iter(OUTPUTS[builder].places)) if len(OUTPUTS[builder].places) == 1 else Place.PROSE
+    manual = manual._replace(words=tuple(word._replace(place=place) for word in manual.words))
+    write(manual, tmp_path / "buku")
+    assert [str(one) for one in problems(manual, builder, tmp_path / "buku")] == []
+
+
+def test_ids_of_several_documents_stand_once_on_a_single_page(tmp_path: Path) -> None:
+    text = "Bagian\n------\n\nqbb{0}x [#c]_ :ref:`bagian`\n\n.. figure:: /gambar.png\n   :name: gambar\n\n   qbc{0}x\n\n:numref:`gambar`\n\n.. [#c] qbd{0}x"
+    sop = ".. sop:: qbfbx\n   :name: cuti\n\n   .. sop-step:: qbgbx\n      :pelaksana: a"
+    manual = manual_of(text.format("b"), text.format("c"), sop)
+    write(manual, tmp_path / "buku")
+    assert [str(one) for one in problems(manual, "singlehtml", tmp_path / "buku")] == []
+    page = (tmp_path / "buku" / "_build" / "singlehtml" / "index.html").read_text(encoding="utf-8")
+    for number in ("1.1.", "2.1."):  # of the sections, of which the second has another id now
+        assert f'<span class="section-number">{number} </span>Bagian' in page
+    assert 'href="#sop-cuti"' in page
