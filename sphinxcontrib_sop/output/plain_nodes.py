@@ -44,7 +44,8 @@ class FlatTables(SphinxPostTransform):
         """Replace the inner tables, the innermost first."""
         for cell in self.document.findall(nodes.entry):
             # Sphinx' writer of texts divides what stands in no paragraph there letter by letter
-            cell[:] = [_in_paragraph(child) for child in cell.children]
+            for place in (cell, *cell.findall(nodes.container)):
+                place[:] = [_in_paragraph(child) for child in place.children]
         for inner in reversed(list(self.document.findall(nodes.table))):
             if _in_cell(inner):
                 rows = [
@@ -60,7 +61,7 @@ class FlatTables(SphinxPostTransform):
 
 
 def _in_paragraph(node: nodes.Node) -> nodes.Node:
-    if isinstance(node, addnodes.centered):
+    if isinstance(node, (addnodes.centered, nodes.caption)):
         return nodes.paragraph("", "", *node.children)
     return nodes.paragraph("", "", node) if isinstance(node, nodes.image) else node
 

@@ -259,7 +259,8 @@ def _include(content: Content, depth: int) -> str:
 def _raw(content: Content, depth: int) -> str:
     if content.maybe(0.5):
         return content.syntax.directive("raw", "html", body=f"<b>{content.word(Kind.RAW_HTML)}</b>")
-    return content.syntax.directive("raw", "latex", body=content.word(Kind.RAW_LATEX))
+    kind = Kind.LOOSE if content.place is Place.SOP else Kind.RAW_LATEX  # the sheet of an SOP is no LaTeX
+    return content.syntax.directive("raw", "latex", body=content.word(kind))
 
 
 def _target(content: Content, depth: int) -> str:
@@ -349,7 +350,7 @@ BLOCKS: dict[str, Callable[[Content, int], str]] = {
     "only": _only,
     "object": _object,
     "rubric": lambda content, depth: content.syntax.directive("rubric", content.word()),
-    "centered": lambda content, depth: content.syntax.directive("centered", content.word()),
+    "centered": lambda content, depth: content.syntax.directive("centered", content.word(Kind.CODE)),
     "columns": lambda content, depth: content.syntax.directive("hlist", "", [("columns", "2")], f"* {content.word()}\n* {content.word()}"),
     "version": lambda content, depth: content.syntax.directive(content.pick("versionadded", "versionchanged", "deprecated"), f"2 {content.word()}"),
     "framed": _plain("container", "compound", "epigraph", "pull-quote", "highlights"),

@@ -9,7 +9,8 @@ from sphinxcontrib_sop.core.anatomy import PROCEDURE_FIELDS, STEP_FIELDS, TABLE_
 from sphinxcontrib_sop.core.reading.life import FORMS
 from sphinxcontrib_sop.extension.directives import DIRECTIVES
 from sphinxcontrib_sop.extension.directives.lifecycle import RecordsDirective
-from sphinxcontrib_sop.extension.directives.manual import ManualDirective
+from sphinxcontrib_sop.extension.directives.manual import GeneratedDirective, ManualDirective
+from sphinxcontrib_sop.extension.directives.rules import SopRulesDirective
 from sphinxcontrib_sop.extension.directives.sop import SopDirective
 from sphinxcontrib_sop.extension.directives.step import SopStepDirective
 from sphinxcontrib_sop.extension.directives.table import COLUMNS as TABLE_COLUMNS
@@ -227,7 +228,11 @@ class Grammar:
             {found for found in DIRECTIVES.values() if issubclass(found, ManualDirective)}, key=lambda one: one.__name__
         )
         kind = self.chance.choice(kinds)
-        before, self.content.place = self.content.place, Where.PAGE
+        has_page = not issubclass(kind, GeneratedDirective) or kind.around is not GeneratedDirective.around
+        before, self.content.place = (
+            self.content.place,
+            Where.PAGE if has_page and kind is not SopRulesDirective else Where.PROSE,
+        )
         argument = ""
         if issubclass(kind, RecordsDirective):
             made = self._records(kind)

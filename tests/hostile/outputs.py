@@ -18,6 +18,7 @@ from .words import Kind, Place, Word
 _TAG = re.compile(r"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _ALT = re.compile(r"""\b(?:alt|aria-label)=(?:"([^"]*)"|'([^']*)')""")
 _CODE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
+_DESCRIBED = re.compile(r'\bdescr="([^"]*)"')
 _JOINTS = re.compile(r"[\s\u00ad\u200b-]+")
 _PICTURE = {".png", ".svg", ".jpg"}
 
@@ -37,7 +38,10 @@ def of_pdf(path: Path) -> str:
 
 def of_office(path: Path) -> str:
     with zipfile.ZipFile(path) as packed:
-        return " ".join(_TAG.sub("", packed.read(name).decode()) for name in packed.namelist() if name.endswith(".xml"))
+        parts = [packed.read(name).decode() for name in packed.namelist() if name.endswith(".xml")]
+    return " ".join(
+        [*(_TAG.sub("", part) for part in parts), *(told for part in parts for told in _DESCRIBED.findall(part))]
+    )
 
 
 def of_page_data(path: Path) -> str:

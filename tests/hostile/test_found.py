@@ -34,7 +34,7 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a picture in a cell is not spelt": (
         f".. sop:: Judul\n\n{STEP}      :kelengkapan:\n         .. image:: /gambar.png\n            :alt: qbbbx\n"
-        "      :output:\n         .. centered:: qbbcx\n\n.. list-table::\n\n   * - .. centered:: qbbdx\n     - x",
+        "      :output:\n         .. centered:: qbbcx\n\n.. list-table::\n\n   * - .. centered:: qbbdx\n     - .. code-block:: text\n          :caption: qbbfx\n\n          qbbgx",
         ("text", "man"),
     ),
     "the lines of a leaflet are shown without its SOP": (
@@ -44,6 +44,10 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
     "text below a form belongs to its page": (
         ".. sop-monitoring::\n\n   qbbbx\n\n.. sop-leaflet::\n\n   qbbcx\n\n.. sop-calendar::\n\n   qbbdx",
         ("html", "sop-pdf", "sop-docx"),
+    ),
+    "a picture in an office document is described": (
+        ".. sop-usage::\n\n   .. image:: /gambar.png\n      :alt: qbbbx",
+        ("sop-docx",),
     ),
     "the title of a decree below a heading is shown": (
         ".. sop-decree:: qbbbx\n   :judul: qbbcx",

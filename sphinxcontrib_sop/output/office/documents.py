@@ -177,7 +177,8 @@ class _Writer:
                 location=node,
             )
             return
-        paragraph.add_run().add_picture(io.BytesIO(picture.data), height=Mm(LOGO_MM))
+        shown = paragraph.add_run().add_picture(io.BytesIO(picture.data), height=Mm(LOGO_MM))
+        shown._inline.docPr.set("descr", clean(node.get("alt", "")))
 
     def _list(self, node: nodes.Element, place: Container, width: float) -> None:
         for number, item in enumerate(node.children, start=int(node.get("start", 1))):
