@@ -166,6 +166,13 @@ STEP_FIELDS: tuple[Field, ...] = (
 DATES = tuple(item.alias for item in PROCEDURE_FIELDS if item.kind is Kind.DATE)
 """Keys of the dates of the form."""
 
+FORM_LINES = tuple(
+    item.alias
+    for item in PROCEDURE_FIELDS
+    if item.place is Place.FORM and item.kind is Kind.LINE and item.alias not in {"unit", "replaced-by"}
+)
+"""Keys of the entries that a row of the form prints as they are typed."""
+
 SIGNERS = ("drafted-by", "checked-by", "approved-by")
 """Entries that name who signs the form, in the order of their signatures."""
 

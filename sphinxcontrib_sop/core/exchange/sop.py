@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from ..anatomy import CELLS, DATES, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Place
+from ..anatomy import CELLS, DATES, FORM_LINES, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Place
 from ..ledger.digests import NONE_PRINTED, VERSION, seen, with_titles
 from ..model import Official, Procedure, Step
 from ..process.times import procedure_time
@@ -21,7 +21,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 """Control characters, with which a text could play tricks on a terminal, and halves of characters."""
 
-LINES = tuple(item.alias for item in PROCEDURE_FIELDS if item.alias in {"number", "revision", "unit", "status"})
+LINES = tuple(item.alias for item in PROCEDURE_FIELDS if item.alias in {*FORM_LINES, "unit", "status"})
 CLASSIFICATION = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.CLASSIFICATION)
 APPROVAL = ("position", "name", "nip")
 NEEDS = tuple(item.alias for item in PROCEDURE_FIELDS if item.place is Place.NEEDS)
@@ -66,6 +66,7 @@ def as_data(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[
         "title": procedure.title,
         "number": without_mark(procedure.text("number")),
         "revision": without_mark(procedure.text("revision")),
+        **{key: procedure.text(key) for key in FORM_LINES if key not in {"number", "revision"} and procedure.text(key)},
         "unit": procedure.unit,
         "status": procedure.status,
         "docname": procedure.docname,

@@ -10,7 +10,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
-from ...core.anatomy import DATES, NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
+from ...core.anatomy import DATES, FORM_LINES, NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
 from ...core.configuration import Naming, OutputConfig
 from ...core.ledger.digests import seen
 from ...core.model import Actor, Fault, Message, Official, Procedure, Value
@@ -246,8 +246,8 @@ def _form(
 
 
 def _plain_rows(config: OutputConfig, entries: Entries) -> Iterator[sop_value]:
-    """Number, revision and dates; what replaced the SOP, and what further units it binds."""
-    for key in ("number", "revision"):
+    """Number, revision and other lines, dates; what replaced the SOP, and what further units it binds."""
+    for key in FORM_LINES:
         if entries.text(key):
             yield _printed(key, [entries.text(key)])
     for key in DATES:
