@@ -6,8 +6,7 @@ and heights of rows, never from ``a:xfrm``, which is often stale.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct, field
@@ -17,8 +16,9 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
 from ..reading.dates import DateRange
 from . import drawingml
-from .document import PIXEL, POINT, Box, Cell, Certainty, Document, Grid, Picture, Unreadable
-from .package import MAX_PICTURE, Package, attribute, child, children, local
+from .anchors import chosen, put, whole
+from .document import PIXEL, POINT, Cell, Certainty, Document, Grid, Unreadable
+from .package import Package, attribute, child, children, local
 
 MAX_CELLS = 400_000
 """Cells with a text in one sheet."""
@@ -322,19 +322,19 @@ def _draw(book: _Book, part: str, ids: list[str], grid: Grid, sizes: _Sizes) -> 
         if target is None or target not in book.package:
             continue
         pictures: dict[str, str] = dict(book.package.relations(target))
-        anchors += ((element, pictures) for element in _chosen(book.package.tree(target)) if local(element) in _ANCHORS)
+        anchors += ((element, pictures) for element in chosen(book.package.tree(target)) if local(element) in _ANCHORS)
     rows, columns = grid.rows, grid.columns
     for anchor, _ in anchors:
         for end in children(anchor, "from", "to"):
-            rows = max(rows, min(_whole(end, "row") + 1, MAX_ROW))
-            columns = max(columns, min(_whole(end, "col") + 1, MAX_COLUMN))
+            rows = max(rows, min(whole(end, "row") + 1, MAX_ROW))
+            columns = max(columns, min(whole(end, "col") + 1, MAX_COLUMN))
     grid.column_edges = sizes.edges(columns + 1, columns=True)
     grid.row_edges = sizes.edges(rows + 1, columns=False)
     shifting = _shifts_groups(book.package)
     for place, (anchor, pictures) in enumerate(anchors):
         before = len(grid.shapes), len(grid.lines)
-        _anchor(book, anchor, pictures, grid, f"d{place}")
-        if shifting and any(local(element) in drawingml.GROUPS for element in _chosen(anchor)):
+        put(book.package, anchor, pictures, grid, f"d{place}")
+        if shifting and any(local(element) in drawingml.GROUPS for element in chosen(anchor)):
             grid.shapes[before[0] :] = [replace(shape, placed=False) for shape in grid.shapes[before[0] :]]
             grid.lines[before[1] :] = [replace(line, placed=False) for line in grid.lines[before[1] :]]
 
@@ -343,67 +343,3 @@ def _shifts_groups(package: Package) -> bool:
     """True for a file that LibreOffice saved: groups that came from another program are not where they were."""
     part = "docProps/app.xml"
     return part in package and b"LibreOffice" in package.read(part, MAX_TEXT)
-
-
-def _whole(element: Element, name: str) -> int:
-    text = child(element, name)
-    try:
-        return max(int(text.text or 0), 0) if text is not None else 0
-    except ValueError:
-        return 0
-
-
-def _corner(end: Element | None, grid: Grid) -> tuple[float, float]:
-    """A corner of an anchor; an offset beyond its cell counts to the edge of it, as Excel draws it."""
-    if end is None:
-        return (0, 0)
-    result = []
-    for name, offset, edges in (("col", "colOff", grid.column_edges), ("row", "rowOff", grid.row_edges)):
-        index = min(_whole(end, name), len(edges) - 2)
-        result.append(min(edges[index] + _whole(end, offset), edges[index + 1]))
-    return result[0], result[1]
-
-
-def _anchor(book: _Book, anchor: Element, pictures: dict[str, str], grid: Grid, name: str) -> None:
-    kind = local(anchor)
-    left, top = _corner(child(anchor, "from"), grid)
-    if kind == "twoCellAnchor":
-        right, bottom = _corner(child(anchor, "to"), grid)
-    else:
-        if kind == "absoluteAnchor":
-            left, top = drawingml.number(child(anchor, "pos"), "x"), drawingml.number(child(anchor, "pos"), "y")
-        extent = child(anchor, "ext")
-        right, bottom = left + drawingml.number(extent, "cx"), top + drawingml.number(extent, "cy")
-    box = Box(min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-    for element in _chosen(anchor):
-        for drawing in drawingml.anchored(element, box):
-            _add(drawing, name, grid, partial(_picture, book, pictures))
-
-
-def _chosen(parent: Element) -> Iterator[Element]:
-    """The children of an element; of alternatives the first, which newer programs show."""
-    for element in parent:
-        if local(element) == "AlternateContent":
-            choice = next(children(element, "Choice"), None)
-            yield from () if choice is None else choice
-        else:
-            yield element
-
-
-def _picture(book: _Book, relations: dict[str, str], drawing: drawingml.Found) -> Picture | None:
-    blip = next((part for part in drawing.element.iter() if local(part) == "blip"), None)
-    target = relations.get(attribute(blip, "embed"))
-    if target is None or target not in book.package:
-        return None
-    read_it = partial(book.package.read, target, MAX_PICTURE)
-    return Picture(name=target.rsplit("/", 1)[-1], box=drawing.box, read=read_it)
-
-
-def _add(drawing: drawingml.Found, name: str, grid: Grid, picture: Callable[[drawingml.Found], Picture | None]) -> None:
-    """Put what was found into the grid, as what it is."""
-    if drawing.kind == "pic":
-        grid.pictures += filter(None, [picture(drawing)])
-    elif (line := drawingml.line(drawing, name)) is not None:
-        grid.lines.append(line)
-    else:
-        grid.shapes.append(drawingml.shape(drawing, name))
