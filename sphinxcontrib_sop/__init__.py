@@ -25,13 +25,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         generated,
         near_misses,
         processes,
+        rewriting,
         source_text,
     )
     from .extension.builders import SopJsonBuilder
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
     from .extension.one_page import LinkWithinPage, link_contents
-    from .extension.rewriting import Rewriting
     from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, MarkCopies, NameProcedures
     from .output import registration
 
@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(MarkCopies)
     app.add_builder(SopJsonBuilder)
     app.add_event(findings.FOUND)
+    app.add_event(rewriting.POSTPONED)
     registration.register(app)
     processes.register(app)
     near_misses.register(app, DIRECTIVES)
@@ -59,7 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)
-    Rewriting(app)
+    rewriting.Rewriting(app)
     app.connect("html-page-context", link_contents)
     app.connect("missing-reference", federation.resolve_related)
     app.connect("missing-reference", federation.resolve_step, priority=400)  # before intersphinx

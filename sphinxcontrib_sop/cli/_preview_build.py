@@ -1,13 +1,16 @@
 """One build of a preview: pages that changed, each SOP with its findings; no index, no search."""
 
+import hashlib
 import io
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -16,9 +19,11 @@ from ..core.i18n import say
 from ..core.model import Message
 from ..core.rules import Finding, Severity
 from ..extension.findings import FOUND
+from ..extension.rewriting import POSTPONED
 from ._parser import tell, write
 
 _OVERRIDES = {"html_use_index": False, "html_copy_source": False, "html_show_sourcelink": False}
+_LAST = 10_000
 _LABELS = {
     Severity.ERROR: Message(template="error"),
     Severity.WARNING: Message(template="warning"),
@@ -26,31 +31,34 @@ _LABELS = {
 }
 
 
+#: Loads a page anew when it has become another one: also one that changed before the server heard of this browser.
+_RELOADING = """<script>
+{
+  const look = async () => {
+    const page = await (await fetch(location.pathname, { cache: "no-store" })).text();
+    if (!page.includes("DIGEST")) location.reload();
+  };
+  const news = new WebSocket(`ws://${location.host}/websocket-reload`);
+  news.onopen = news.onmessage = look;
+}
+</script>"""
+
+
 class PreviewBuild:
-    """Builds the pages; sphinx-autobuild calls it in a fresh child process after every change."""
+    """Builds the pages of a manual: what changed and no more."""
 
     def __init__(self, source: Path, output: Path, spoken: str) -> None:
         self.source = source
         self.output = output
         self.spoken = spoken
+        self._said = io.StringIO()
+        self._shown: list[Finding] = []
 
-    def __call__(self, *, changed_paths: Sequence[Path]) -> None:
-        begun = time.monotonic()
-        said = io.StringIO()
-        try:
-            count = self._build(said)
-        except (SphinxError, OSError, SystemExit) as error:  # conf.py may call sys.exit()
-            tell(self.spoken, "the pages stay as they were: {reason}", reason=" ".join(str(error).split()))
-            return
-        changed = [path.as_posix() for path in changed_paths]
-        for line in said.getvalue().splitlines():  # those of the rest have been said
-            if not changed or any(path in line for path in changed):
-                write(f"{line}\n", sys.stderr)
-        template = "pages brought up to date in {seconds} s; findings: {count}"
-        tell(self.spoken, template, seconds=f"{time.monotonic() - begun:.1f}", count=count)
-
-    def _build(self, said: io.StringIO) -> int:
-        shown: list[Finding] = []
+    @contextmanager
+    def opened(self) -> Iterator[Sphinx]:
+        """The manual, loaded and ready to be built.  Raises what Sphinx raises, `SystemExit` of conf.py too."""
+        (self.output / "templates").mkdir(parents=True, exist_ok=True)
+        (self.output / "html").mkdir(exist_ok=True)
         with patch_docutils(self.source), docutils_namespace():
             app = Sphinx(
                 srcdir=self.source,
@@ -60,13 +68,70 @@ class PreviewBuild:
                 buildername="html",
                 confoverrides=dict(_OVERRIDES),
                 status=None,
-                warning=said,
+                warning=self._said,
             )
-            app.connect(FOUND, lambda app, findings: shown.extend(findings))
-            app.connect("html-page-context", lambda *given: _show(given[0], given[3], shown))
+            app.connect(FOUND, lambda app, findings: self._shown.extend(findings))
+            app.connect("html-page-context", lambda *given: _show(given[0], given[3], self._shown))
             app.builder.search = False  # type: ignore[attr-defined] # the index of a whole manual takes its time
+            # Each build is a process of its own: they hand each other the templates as Jinja compiled them.
+            if environment := getattr(getattr(app.builder, "templates", None), "environment", None):
+                environment.bytecode_cache = FileSystemBytecodeCache(str(self.output / "templates"))
+            yield app
+
+    def is_document(self, app: Sphinx, path: Path) -> bool:
+        """True for a source of a page; other files may be settings, which are read when the manual is opened."""
+        return path.suffix in app.config.source_suffix
+
+    def whole(self) -> None:
+        """Open the manual and build it."""
+        begun = time.monotonic()
+        with self._explaining(), self.opened() as app:
             app.build()
-        return len(shown)
+            self._tell_all(begun, ())
+
+    def changed(self, app: Sphinx, changed: Sequence[Path]) -> None:
+        """Build the pages of an opened manual of which only documents have changed since it was built as a whole.
+
+        What other pages show of them is for `rest`: a list of 300 SOPs takes longer than the page that somebody looks at.
+        """
+        begun = time.monotonic()
+        app.connect(POSTPONED, lambda app: True)
+        self._spare(app)
+        with self._explaining():
+            app.build()
+            self._tell_all(begun, changed)
+
+    def rest(self, app: Sphinx, keeping: Callable[[], None], writing: Callable[[], None]) -> None:
+        """Write the pages that `changed` has left.
+
+        `keeping` is called before and `writing` after the only time in which this must not be interrupted.
+        """
+        app.connect("env-updated", lambda app, env: keeping(), priority=_LAST)
+        app.connect("write-started", lambda app, builder: writing())
+        self._spare(app)
+        with self._explaining():
+            app.build()
+
+    @staticmethod
+    def _spare(app: Sphinx) -> None:
+        """Leave out what takes long and has not changed."""
+        for unneeded in ("copy_static_files", "dump_inventory"):
+            setattr(app.builder, unneeded, lambda: None)
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        try:
+            yield
+        except (SphinxError, OSError, SystemExit) as error:  # conf.py may call sys.exit()
+            tell(self.spoken, "the pages stay as they were: {reason}", reason=" ".join(str(error).split()))
+
+    def _tell_all(self, begun: float, changed: Sequence[Path]) -> None:
+        paths = [path.as_posix() for path in changed]
+        for line in self._said.getvalue().splitlines():  # those of the rest have been said
+            if not paths or any(path in line for path in paths):
+                write(f"{line}\n", sys.stderr)
+        template, seconds = "pages brought up to date in {seconds} s; findings: {count}", time.monotonic() - begun
+        tell(self.spoken, template, seconds=f"{seconds:.1f}", count=len(self._shown))
 
 
 # -- findings on the page ------------------------------------------------------------------------------------------------
@@ -91,7 +156,9 @@ def _show(app: Sphinx, context: dict[str, Any], all_findings: Sequence[Finding])
         f"{app.env.doc2path(context.get('pagename', ''), False)}" if context.get("pagename") in app.env.all_docs else ""
     )
     loose = [finding for finding in by_sop.get("", ()) if finding.location.path == path]
-    context["body"] = (_listed(loose, language) if loose else "") + body
+    body = (_listed(loose, language) if loose else "") + body
+    digest = hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()
+    context["body"] = body + _RELOADING.replace("DIGEST", digest)
 
 
 def _listed(findings: Sequence[Finding], language: str) -> str:

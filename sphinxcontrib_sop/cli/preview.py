@@ -6,8 +6,11 @@ index, no search.
 """
 
 import argparse
+import signal
+import socket
 import tempfile
-from contextlib import ExitStack
+import threading
+import webbrowser
 from importlib import import_module
 from pathlib import Path
 
@@ -17,8 +20,7 @@ from ._parser import Parser, tell
 
 SUMMARY = Message(template="the manual in the browser while you write; pages follow what is saved")
 
-HOST = "127.0.0.1"
-_IGNORED = ("*.pyc", "*~", ".#*", "*.swp", "_build")
+_SECONDS_TO_START = 0.5
 
 
 def add_arguments(parser: Parser) -> None:
@@ -37,26 +39,33 @@ def run(args: argparse.Namespace) -> int:
     if not (source / "conf.py").is_file():
         raise ManualError("there is no conf.py in {folder}, so it is no manual of Sphinx", folder=source)
     try:
-        serving = import_module("sphinx_autobuild.__main__")
-        server = import_module("uvicorn")
-        filters = import_module("sphinx_autobuild.filter")
-        utils = import_module("sphinx_autobuild.utils")
+        server = import_module("._preview_server", __package__)
     except ImportError as error:
         template = "the preview needs {package}: python -m pip install {package}"
         raise ManualError(template, package="sphinx-autobuild") from error
     from ._preview_build import PreviewBuild
+    from ._preview_process import Builds
 
-    port = args.port or utils.find_free_port()
-    with ExitStack() as stack:
-        output = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sphinx-sop-preview-")))
-        build = PreviewBuild(source, output, args.spoken)
-        (output / "html").mkdir()
-        build(changed_paths=())
-        address = f"{HOST}:{port}"
-        ignore = filters.IgnoreFilter(list(_IGNORED), [])
-        app = serving._create_app([source], ignore, build, output / "html", address)
-        tell(args.spoken, "The manual is at {address}; end with Ctrl+C", address=f"http://{address}")
-        if not args.no_browser:
-            utils.open_browser(address, 0.5)
-        server.run(app, host=HOST, port=port, log_level="error")
+    port = args.port or _free_port(server.HOST)
+    address = f"http://{server.HOST}:{port}"
+    with tempfile.TemporaryDirectory(prefix="sphinx-sop-preview-", ignore_cleanup_errors=True) as folder:
+        output = Path(folder)
+        builds = Builds(PreviewBuild(source, output, args.spoken))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that it, too, ends what was started
+        try:
+            builds()
+            tell(args.spoken, "The manual is at {address}; end with Ctrl+C", address=address)
+            if not args.no_browser:
+                threading.Timer(_SECONDS_TO_START, webbrowser.open, [address]).start()
+            server.serve(source, output / "html", builds, port)
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            builds.stop()
     return 0
+
+
+def _free_port(host: str) -> int:
+    with socket.create_server((host, 0)) as free:
+        port: int = free.getsockname()[1]
+        return port

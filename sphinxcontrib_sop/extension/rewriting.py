@@ -19,6 +19,9 @@ from . import generated
 from .config import printing_digest
 from .domain import sop_domain
 
+POSTPONED = "sop-rewriting-postponed"
+"""Emitted with nothing but the application; a listener says true if only documents that were read are to be written."""
+
 _DIGEST_LETTERS = 12
 
 
@@ -39,6 +42,8 @@ class Rewriting:
         Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
         and a fault must not fall silent because nothing was changed.
         """
+        if app.emit_firstresult(POSTPONED):
+            return []
         domain = sop_domain(env)
         made = generated.report(app, env)
         if isinstance(app.builder.get_outdated_docs(), str):  # says what it writes: always everything

@@ -39,6 +39,7 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     pytest.importorskip("sphinx_autobuild")
     (tmp_path / "conf.py").write_text(CONF, encoding="utf-8")
     (tmp_path / "index.rst").write_text(SOP, encoding="utf-8")
+    (tmp_path / "list.rst").write_text(":orphan:\n\nList\n====\n\n.. sop-list::\n", encoding="utf-8")
     command = [sys.executable, "-m", "sphinxcontrib_sop", "preview", str(tmp_path), "--no-browser", "--language", "en"]
     process = subprocess.Popen(
         command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=os.environ | {"LC_ALL": "C.UTF-8"}
@@ -59,11 +60,11 @@ def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         process.stderr.close()
 
 
-def page(address: str) -> str:
+def page(address: str, name: str = "index") -> str:
     try:
-        with urllib.request.urlopen(f"{address}/index.html") as response:
+        with urllib.request.urlopen(f"{address}/{name}.html") as response:
             text: str = response.read().decode()
-            return text
+            return text.replace("\N{SOFT HYPHEN}", "")
     except OSError:
         return ""
 
@@ -84,6 +85,27 @@ def test_what_is_saved_is_on_the_page_with_its_findings(preview: tuple[Path, str
     )
     wait_until(lambda: "Menyambut tamu" in page(address))
     assert re.search(r'<aside class="sop-findings.*?SOP\d', page(address), re.DOTALL)
+
+
+def test_pages_that_show_something_of_it_follow_in_a_quiet_moment(preview: tuple[Path, str]) -> None:
+    folder, address = preview
+    time.sleep(1)
+    for title in ("Pelayanan Tamu", "Penyambutan Tamu", "Pengantaran Tamu"):
+        (folder / "index.rst").write_text(SOP.replace("Penerimaan Tamu", title), encoding="utf-8")
+        wait_until(lambda title=title: f"{title}</h1>" in re.sub(r"<a .*?</a>", "", page(address)))  # type: ignore[misc]
+        time.sleep(0.5)  # the one that follows is ended while it works
+    wait_until(lambda: "Pengantaran Tamu" in page(address, "list"))
+
+
+def test_what_is_set_in_a_table_of_settings_is_read_anew(preview: tuple[Path, str]) -> None:
+    folder, address = preview
+    time.sleep(1)
+    (folder / "actors.toml").write_text("[tamu]\nname = 'Tamu Undangan'\n", encoding="utf-8")
+    (folder / "conf.py").write_text(f"{CONF}sop_actors = 'actors.toml'\n", encoding="utf-8")
+    (folder / "index.rst").write_text(SOP.replace('"Petugas"', "tamu"), encoding="utf-8")
+    wait_until(lambda: "Tamu Undangan" in page(address))
+    (folder / "actors.toml").write_text("[tamu]\nname = 'Tamu Dinas'\n", encoding="utf-8")
+    wait_until(lambda: "Tamu Dinas" in page(address))
 
 
 def test_a_mistake_in_the_settings_leaves_the_pages(preview: tuple[Path, str]) -> None:
