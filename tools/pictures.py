@@ -1,4 +1,4 @@
-"""The pictures of the documentation: every SOP in ``docs/gallery`` as it is printed, ``python tools/pictures.py [NAME ...]``.
+"""The pictures of documentation and README: every SOP in ``docs/gallery`` as it is printed, ``python tools/pictures.py [NAME ...]``.
 
 Each folder with a ``conf.py`` is a manual.  Its sheets are made into PNG files beside ``digests.json``, which notes for each
 picture the digest of what it was made from; ``tests/test_gallery.py`` says when a picture is out of date.  Needs Typst, which
@@ -20,7 +20,7 @@ GALLERY = Path(__file__).parent.parent / "docs" / "gallery"
 PICTURES = GALLERY / "pictures"
 DIGESTS = PICTURES / "digests.json"
 #: Pages that are shown of a document; of a sheet that is not named, all but the first, which is its form.
-FORM_TOO = {"surat-masuk", "genset"}
+FORM_TOO = {"surat-masuk", "genset", "peminjaman-ruang"}
 #: Documents that are no sheets: name -> the manual whose handbook ends with it.
 LAST_PAGES = {"selebaran": "leaflet"}
 PIXELS_PER_INCH = 110

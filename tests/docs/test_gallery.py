@@ -60,11 +60,13 @@ def test_pictures_are_small() -> None:
 @pytest.mark.parametrize("page", ["id/galeri.rst", "en/gallery.rst"])
 def test_the_gallery_shows_every_sop(page: str, tool: ModuleType) -> None:
     shown = re.findall(r"gallery-entry:: [\w-]+/([\w-]+)", (DOCS / page).read_text(encoding="utf-8"))
-    assert sorted([*shown, *tool.LAST_PAGES]) == sorted(tool.sources())
+    readme = {source.stem for source in (GALLERY / "readme").glob("*.rst")}
+    assert {*shown, *tool.LAST_PAGES} == tool.sources().keys() - readme
     assert len(shown) == 12
 
 
 @pytest.mark.parametrize("manual", MANUALS, ids=lambda manual: manual.name)
-def test_sops_of_the_gallery_have_no_findings(manual: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(manual), "--strict", "--cache", str(tmp_path), "--quiet"]) == 0
-    assert capsys.readouterr().out == ""
+def test_sops_of_the_gallery_are_without_fault(
+    manual: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(manual), "--strict", "--cache", str(tmp_path), "--quiet"]) == 0, capsys.readouterr().out
