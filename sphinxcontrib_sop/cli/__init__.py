@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from .._version import __version__
+from ..core.characters import visible
 from ..core.i18n import say
 from . import approve, check, diff, export, import_, new, preview, rules, verify
 from ._failure import ManualError
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ManualError as error:
         if "--traceback" in arguments:
             traceback.print_exception(error.__cause__ or error)
-        write(f"sphinx-sop: {say(error.message, language)}\n", sys.stderr)
+        write(visible(f"sphinx-sop: {say(error.message, language)}\n"), sys.stderr)
     except KeyboardInterrupt:
         tell(language, "interrupted; nothing was written")
     except BrokenPipeError:  # whoever read the output has seen enough

@@ -1,11 +1,15 @@
 """Where a report goes: a file, a terminal, another program."""
 
+import re
 import sys
 from pathlib import Path
 
+from ..core.characters import visible
 from ..core.whole_files import write_whole
 from ._failure import ManualError
 from ._parser import write
+
+_COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
 
 
 def put(data: bytes, output: str | None) -> None:
@@ -13,7 +17,7 @@ def put(data: bytes, output: str | None) -> None:
     if output is None:
         buffer = getattr(sys.stdout, "buffer", None)
         if buffer is None or sys.stdout.isatty():
-            write(data.decode(), sys.stdout)
+            write(_painted(data.decode()), sys.stdout)
         else:  # bytes for a program
             buffer.write(data)
             buffer.flush()
@@ -22,3 +26,8 @@ def put(data: bytes, output: str | None) -> None:
         write_whole(Path(output), data)
     except OSError as error:
         raise ManualError("{file} cannot be written: {reason}", file=output, reason=error.strerror or error) from error
+
+
+def _painted(text: str) -> str:
+    """A text for a terminal, of which only colours are left that steer it."""
+    return "".join(part if _COLOUR.fullmatch(part) else visible(part) for part in _COLOUR.split(text))

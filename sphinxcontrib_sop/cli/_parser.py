@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, NoReturn
 
+from ..core.characters import visible
 from ..core.i18n import CATALOGUE, LOCALE_DIR, say, translate
 from ..core.model import Message
 
@@ -75,7 +76,7 @@ class Parser(argparse.ArgumentParser):
 
 def tell(language: str, template: str, /, **values: object) -> None:
     """Say a sentence to whoever runs the command; it goes beside the report, not into it."""
-    write(say(Message(template=template, values=values), language) + "\n", sys.stderr)
+    write(visible(say(Message(template=template, values=values), language)) + "\n", sys.stderr)
 
 
 def write(text: str, file: IO[str]) -> None:

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from ..core.characters import visible
 from ..core.i18n import say
 from ..core.model import Message
 from ..core.rules import Finding, Severity
@@ -129,7 +130,7 @@ class PreviewBuild:
         paths = [path.as_posix() for path in changed]
         for line in self._said.getvalue().splitlines():  # those of the rest have been said
             if not paths or any(path in line for path in paths):
-                write(f"{line}\n", sys.stderr)
+                write(visible(f"{line}\n"), sys.stderr)
         template, seconds = "pages brought up to date in {seconds} s; findings: {count}", time.monotonic() - begun
         tell(self.spoken, template, seconds=f"{seconds:.1f}", count=len(self._shown))
 

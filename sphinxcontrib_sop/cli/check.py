@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from .._version import __version__
+from ..core.characters import visible
 from ..core.model import Manual, Message
 from ..core.reports import FORMATS, Count, Format, Key, Report, Subject, sentence
 from ..core.rules import RULES, Finding
@@ -227,7 +228,7 @@ def _summarise(report: Report, compared: baseline.Compared | None, language: str
         tell(language, "no longer found, --write-baseline takes them out: {gone}", gone=len(compared.gone))
         for key in compared.gone:
             place = " / ".join(filter(None, (key.sop, key.path, key.step)))
-            write(f"  {key.code} {place}\n", sys.stderr)
+            write(visible(f"  {key.code} {place}\n"), sys.stderr)
 
 
 def _exit_code(count: Count, *, strict: bool) -> int:

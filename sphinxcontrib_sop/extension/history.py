@@ -1,7 +1,6 @@
 """Versions of SOPs as git knows them, and the file that holds them for a copy of the manual without git."""
 
 import json
-import re
 import secrets
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
 
+from ..core.characters import visible
 from ..core.git import run_git, trouble
 from ..core.model import Message, Procedure
 
@@ -23,7 +23,6 @@ SECONDS = 60
 _SECRET = secrets.token_hex(8)
 _FIELD, _RECORD = f"\x1f{_SECRET}", f"\x1e{_SECRET}"
 """No commit can hold what is different in every run."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORMAT = f"--format={_RECORD}%h{_FIELD}%as{_FIELD}%s"
 
 
@@ -180,7 +179,7 @@ def _read(text: str) -> Iterator[Version]:
 
 def _plain(subject: str) -> str:
     """A subject without what no output can show."""
-    return _CONTROL.sub(" ", subject).strip()
+    return visible(subject).strip()
 
 
 # -- the file --------------------------------------------------------------------------------------------------------

@@ -13,16 +13,18 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from ..core.characters import HIDDEN, REPLACEMENT, hidden_by_line, replaced, unshown
 from ..core.model import Fault, Location, Message
 from .drafts import note_fault
+from .reporting import warn
 
 ENCODING = "utf-8-tolerant"
 """UTF-8 in which a foreign byte becomes a lone surrogate."""
 NOT_UTF_8 = "the file is not UTF-8; it was read as {encoding}: `{line}`. Save it as UTF-8"
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _UTF_8 = frozenset({"utf-8", "utf8", "utf-8-sig"})
 _FOREIGN_ENCODING = "cp1252"
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
+"""How a file begins that an editor of Windows saved as "Unicode", read as UTF-8."""
 _FOREIGN = re.compile(r"[\udc80-\udcff]+")
 
 
@@ -67,38 +69,40 @@ def clean_included(app: Sphinx, path: Path, docname: str, content: list[str]) ->
 
 
 def _cleaned(app: Sphinx, text: str, path: str) -> str:
+    if text.startswith(_UTF_16_MARKS):
+        data = Path(app.srcdir, path).read_bytes()
+        text = data.decode("utf-16", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        note_fault(app.env, _foreign_fault("UTF-16", 1, text.partition("\n")[0], path))
     if _FOREIGN.search(text):
-        note_fault(app.env, _foreign_fault(text, path))
+        number, line = next((number, line) for number, line in _numbered(text) if _FOREIGN.search(line))
+        note_fault(app.env, _foreign_fault(_FOREIGN_ENCODING, number, _FOREIGN.sub(_as_windows, line), path))
         text = _FOREIGN.sub(_as_windows, text)
-    if _CONTROL.search(text) and "sop" in text.casefold():
+    if "sop" in text.casefold():
         for fault in _control_faults(text, path):
             note_fault(app.env, fault)
-        text = _CONTROL.sub(REPLACEMENT, text)
-    return text
+        for number, codes in hidden_by_line(text):
+            message = Message(template=HIDDEN, values={"characters": ", ".join(codes)})
+            warn(app, "character", message, Location(path=path, line=number))
+    return replaced(text)
 
 
 def _as_windows(match: re.Match[str]) -> str:
     return match[0].encode("ascii", "surrogateescape").decode(_FOREIGN_ENCODING, "replace")
 
 
-def _foreign_fault(text: str, path: str) -> Fault:
+def _foreign_fault(encoding: str, number: int, line: str, path: str) -> Fault:
     """One fault for the file: where one byte is foreign, all are."""
-    number, line = next((number, line) for number, line in _numbered(text) if _FOREIGN.search(line))
-    message = Message(
-        template=NOT_UTF_8,
-        values={"encoding": _FOREIGN_ENCODING, "line": _FOREIGN.sub(_as_windows, line).strip()},
-    )
+    message = Message(template=NOT_UTF_8, values={"encoding": encoding, "line": replaced(line.strip())})
     return Fault(code="SOP114", message=message, location=Location(path=path, line=number))
 
 
 def _control_faults(text: str, path: str) -> Iterator[Fault]:
     """One fault for each line."""
     for number, line in _numbered(text):
-        characters = sorted({f"U+{ord(character):04X}" for character in _CONTROL.findall(line)})
-        if characters:
+        if codes := unshown(line):
             message = Message(
                 template="the control character {character} was replaced by {replacement}",
-                values={"character": ", ".join(characters), "replacement": REPLACEMENT},
+                values={"character": ", ".join(codes), "replacement": REPLACEMENT},
             )
             yield Fault(code="SOP114", message=message, location=Location(path=path, line=number))
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 
 from msgspec import Struct
 
+from ..characters import HIDDEN, REPLACEMENT, hidden, replaced
 from ..model import Message
 
 DELIMITERS = ",;\t"
@@ -21,13 +22,14 @@ MAX_EMPTY_ROWS = 1000
 """A sheet ends with as many empty rows: spreadsheets keep a million of them for a border in the last one."""
 MAX_LISTED = 5
 """Maximum number of lines listed where one fault repeats."""
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
+TEXT_SIGN = "'"
+"""Before a cell that begins as a formula does, as spreadsheets themselves want it."""
+_BEGINS_FORMULA = frozenset("=+-@\t")
 _ZIP = b"PK\x03\x04"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FOREIGN_ENCODING = "cp1252"
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class TableFault(Struct, frozen=True, kw_only=True):
@@ -92,9 +94,11 @@ def lines_of(data: bytes, suffix: str, faults: TableFaults) -> list[Line]:
 
 
 def _cleaned(number: int, cells: Iterable[str], faults: TableFaults) -> list[str]:
-    cleaned = [_CONTROL.sub(REPLACEMENT, cell.strip()).replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
+    cleaned = [replaced(cell.strip()).replace("\r\n", "\n").replace("\r", "\n") for cell in cells]
     if any(REPLACEMENT in cell for cell in cleaned):
         faults.fault(number, "the row holds characters that cannot be read or shown")
+    if codes := hidden("\n".join(cleaned)):
+        faults.fault(number, HIDDEN, characters=", ".join(codes))
     return cleaned
 
 
@@ -120,7 +124,7 @@ def _decoded(data: bytes, faults: TableFaults) -> str | None:
                 line,
                 "the file is not UTF-8; it was read as {encoding}: `{line}`. Save it as UTF-8",
                 encoding=_FOREIGN_ENCODING,
-                line=_CONTROL.sub(REPLACEMENT, text.split("\n")[line - 1].strip()),
+                line=replaced(text.split("\n")[line - 1].strip()),
             )
     if "\x00" in text:
         faults.fault(0, "this is neither a CSV nor an XLSX file")
@@ -140,7 +144,7 @@ def _csv_lines(text: str, faults: TableFaults) -> Iterator[Line]:
         first = start
         try:
             for cells in reader:
-                yield first + 1, cells
+                yield first + 1, [_without_sign(cell) for cell in cells]
                 first = start + reader.line_num
         except csv.Error:  # an open quotation mark, or more than csv takes in one cell
             start = first + 1
@@ -151,6 +155,11 @@ def _csv_lines(text: str, faults: TableFaults) -> Iterator[Line]:
             yield start, lines[first].split(delimiter)
         else:
             return
+
+
+def _without_sign(cell: str) -> str:
+    """A cell without the sign that kept a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell.startswith(TEXT_SIGN) and cell[1:2] in _BEGINS_FORMULA else cell
 
 
 def _delimiter(lines: Sequence[str]) -> str:

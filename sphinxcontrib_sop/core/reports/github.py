@@ -3,6 +3,7 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
+from ..characters import visible
 from ..rules import Finding, Severity, sentence
 from ._report import Report
 
@@ -21,7 +22,7 @@ def _command(finding: Finding, language: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -1,6 +1,7 @@
 """A report in the Static Analysis Results Interchange Format (SARIF) 2.1.0 of OASIS."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", Severity.OFF: "none"}
 _ROOT = "SRCROOT"
 """Name of the folder that paths count from."""
+_LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
 def render(report: Report) -> str:
@@ -54,13 +56,18 @@ def _result(finding: Finding, index: int, report: Report) -> dict[str, Any]:
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": sentence(finding, report.language)},
+        "message": {"text": _plain(sentence(finding, report.language))},
         "locations": [_location(finding.location, finding.sop)],
         "partialFingerprints": {"sopFinding/v1": first.digest},
     }
     if not finding.location.path:
         del result["locations"]
     return result
+
+
+def _plain(text: str) -> str:
+    """A text that holds no link: SARIF 2.1.0, 3.11.6, reads them as Markdown does."""
+    return _LINK.sub(r"\\[", text)
 
 
 def _location(location: Location, sop: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A report as compilers print theirs: one finding a line."""
 
+from ..characters import visible
 from ..rules import sentence
 from ._report import Report
 
@@ -9,6 +10,6 @@ def render(report: Report) -> str:
     lines = []
     for finding in report.findings:
         place = ":".join(filter(None, (finding.location.path, str(finding.location.line or ""))))
-        said = " ".join(sentence(finding, report.language).split())
-        lines.append(f"{place}: {finding.code} {finding.severity.value}: {said}\n".removeprefix(": "))
+        said = " ".join(visible(sentence(finding, report.language)).split())
+        lines.append(f"{visible(place)}: {finding.code} {finding.severity.value}: {said}\n".removeprefix(": "))
     return "".join(lines)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sphinx.config import Config
 
+from ...core.characters import HIDDEN, hidden, replaced, unshown
 from ...core.model import Message
 from ...core.reading.values import one_of, unusable
 
@@ -111,14 +112,22 @@ class ValueReader:
     def text(self, name: str, value: object) -> str:
         """A text in the language of the manual."""
         if isinstance(value, str):
-            return value
+            return self._shown(name, value)
         if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
             code = self.language.split("_")[0]
-            return str(value.get(code) or next(iter(value.values())))
+            return self._shown(name, str(value.get(code) or next(iter(value.values()))))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         self.wrong(name, value, Message(template="a text, or one for each language"))
         return ""
+
+    def _shown(self, name: str, text: str) -> str:
+        """A text without what no output can show; that and what nobody sees is reported."""
+        if codes := (*unshown(text), *hidden(text)):
+            message = Message(template=HIDDEN, values={"characters": ", ".join(codes)})
+            template = "conf.py: {key}: {message}"
+            self.messages.append(Message(template=template, values={"key": name, "message": message}))
+        return replaced(text)
 
     def lines(self, name: str, value: object) -> tuple[str, ...]:
         """A list of texts, or the lines of one."""

@@ -148,7 +148,7 @@ class _Writer:
     def _inline(self, node: nodes.Node, paragraph: Paragraph, classes: Sequence[str], **marks: bool) -> None:
         for child in node.children:
             if isinstance(child, nodes.Text):
-                text = " ".join(str(child).split("\n"))
+                text = " ".join(child.astext().split("\n"))
                 run = paragraph.add_run(clean(text.upper() if "sop-upper" in classes else text))
                 run.font.name = FONT
                 run.bold = marks.get("bold") or "sop-strong" in classes or isinstance(node, nodes.title) or None

@@ -1,7 +1,9 @@
 """A comparison as text for a terminal; what changed can be read without colour."""
 
+import re
 from collections.abc import Iterator
 
+from ...core.characters import visible
 from ...core.comparison import Kind
 from ...core.comparison.remarks import Detail, Remark
 from ...core.comparison.words import Side, word_changes
@@ -10,7 +12,9 @@ from .page import whole_remarks
 from .report import SIGNS, Report, SopReport, full_title
 
 _COLOURS = {Kind.ADDED: "32", Kind.REMOVED: "31", Kind.CHANGED: "33", Kind.MOVED: "36"}
-_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
+_BOLD, _RESET = "1", "0"
+_COLOUR = re.compile("\ufdd0([0-9]+)\ufdd1")
+"""Stands for a sequence of the terminal until the texts of authors hold none: characters that no text may have."""
 
 
 def write_text(report: Report, *, colour: bool = False) -> str:
@@ -18,12 +22,17 @@ def write_text(report: Report, *, colour: bool = False) -> str:
 
     Words that are gone stand in ``[-…-]``, new ones in ``{+…+}``.  Signs: + new, - gone, ~ different, > moved.
     """
-    return "\n".join(_Writer(report, colour).lines()) + "\n"
+    return _Writer(report, colour).text()
 
 
 class _Writer:
     def __init__(self, report: Report, colour: bool) -> None:
         self.report, self.colour = report, colour
+
+    def text(self) -> str:
+        """All lines; what an author wrote steers no terminal, the colours do."""
+        text = visible("".join(f"{line}\n" for line in self.lines()))
+        return _COLOUR.sub("\x1b[\\1m", text) if self.colour else text
 
     def lines(self) -> Iterator[str]:
         yield self.report.summary
@@ -100,8 +109,12 @@ class _Writer:
     def _painted(self, kind: Kind, text: str, *, bold: bool = False) -> str:
         if not self.colour:
             return text
-        return f"{_BOLD if bold else ''}\x1b[{_COLOURS[kind]}m{text}{_RESET}"
+        return f"{_mark(_BOLD) if bold else ''}{_mark(_COLOURS[kind])}{text}{_mark(_RESET)}"
 
 
 def _one_side(detail: Detail) -> tuple[Side, str]:
     return (Side.NEW, detail.new) if detail.new else (Side.OLD, detail.old)
+
+
+def _mark(code: object) -> str:
+    return f"\ufdd0{code}\ufdd1"
