@@ -12,7 +12,7 @@ project_copyright = "sphinxcontrib-sop contributors"
 version = release = __version__
 language = "id"  # the English half is built with -D language=en -D sop_source_language=en
 
-extensions = ["sphinxcontrib_sop", "reference", "names", "messages_page", "shown"]
+extensions = ["sphinxcontrib_sop", "reference", "names", "messages_page", "shown", "languages"]
 nitpicky = True
 
 html_theme = "alabaster"
@@ -24,6 +24,8 @@ html_theme_options = {
 }
 html_show_sourcelink = False
 html_static_path = ["_static"]
+templates_path = ["_templates"]
+html_sidebars = {"**": ["about.html", "other-language.html", "searchfield.html", "navigation.html"]}
 html_css_files = ["docs.css"]
 
 # what the examples share

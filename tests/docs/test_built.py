@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sphinx.cmd.build import main as sphinx_build
@@ -21,25 +22,29 @@ from sphinxcontrib_sop.extension.roles import ROLES
 from ..html.links import dead_links, files_below
 from .blocks import DOCS, LANGUAGES
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 #: Values that other tools of this project set; nobody writes them into ``conf.py``.
 INTERNAL = {"sop_file_digests"}
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of one language."""
-    output = tmp_path_factory.mktemp("docs") / request.param
-    options = ["-n", "-W", "--keep-going", "-q", "-c", str(DOCS), "-b", "html"]
-    if request.param == "en":
-        options += ["-D", "language=en", "-D", "sop_source_language=en"]
-    assert sphinx_build([*options, str(DOCS / request.param), str(output)]) == 0
-    return output
-
-
 @pytest.fixture(scope="module")
-def text(site: Path) -> str:
-    """What stands on the pages, without markup."""
-    pages = sorted(page for page in site.glob("*.html") if page.stem not in {"genindex", "search"})
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of both languages, beside each other."""
+    root = tmp_path_factory.mktemp("docs")
+    for language in LANGUAGES:
+        options = ["-n", "-W", "--keep-going", "-q", "-c", str(DOCS), "-b", "html"]
+        if language == "en":
+            options += ["-D", "language=en", "-D", "sop_source_language=en"]
+        assert sphinx_build([*options, str(DOCS / language), str(root / language)]) == 0
+    return root
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def text(sites: Path, request: pytest.FixtureRequest) -> str:
+    """What stands on the pages of a language, without markup."""
+    pages = sorted(page for page in (sites / request.param).glob("*.html") if page.stem not in {"genindex", "search"})
     return unescape(re.sub(r"<[^>]+>", " ", "".join(page.read_text(encoding="utf-8") for page in pages)))
 
 
@@ -47,10 +52,28 @@ def missing(names: set[str], text: str) -> list[str]:
     return sorted(name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
 
 
-def test_no_link_leads_nowhere(site: Path) -> None:
-    count, dead = dead_links(files_below(site))
+def test_no_link_leads_nowhere(sites: Path) -> None:
+    count, dead = dead_links(files_below(sites))
     assert dead == []
-    assert count > 1000
+    assert count > 2000
+
+
+def test_every_page_links_the_one_in_the_other_language(sites: Path) -> None:
+    assert 'href="../en/decision.html"' in (sites / "id" / "keputusan.html").read_text(encoding="utf-8")
+    assert 'href="../id/keputusan.html"' in (sites / "en" / "decision.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [390, 1300])
+def test_every_page_fits_a_phone_and_a_desk(sites: Path, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    wide = {}
+    for path in sorted(sites.glob("*/*.html")):
+        page.goto(path.as_uri())
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        if needed > width:
+            wide[path.name] = needed
+    page.close()
+    assert wide == {}
 
 
 def test_every_directive_role_and_setting_is_documented(text: str) -> None:
