@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -15,8 +15,8 @@ from sphinxcontrib_sop.core.layout import lay_out
 from sphinxcontrib_sop.core.layout.chart import Chart
 from sphinxcontrib_sop.core.model import Flow, Node, Procedure, Shape
 from sphinxcontrib_sop.output.typst.compiler.metrics import width as text_width
-from sphinxcontrib_sop.output.typst.sheet.columns import SMALLEST_SIZE, Columns, Table, columns_at
-from sphinxcontrib_sop.output.typst.sheet.drawing import Drawing, PageDrawing, vertical_runs
+from sphinxcontrib_sop.output.typst.sheet.columns import INSET, SMALLEST_SIZE, Columns, Table, columns_at
+from sphinxcontrib_sop.output.typst.sheet.drawing import Drawing, PageDrawing, Stroke, vertical_runs
 from sphinxcontrib_sop.output.typst.sheet.pages import (
     CLEARANCE,
     COMPACT_WIDTH,
@@ -28,11 +28,12 @@ from sphinxcontrib_sop.output.typst.sheet.pages import (
     paginate,
     strip,
 )
+from sphinxcontrib_sop.output.typst.sheet.rules import edges, gutters, table_rules, tracks
 from sphinxcontrib_sop.output.typst.sheet.sizes import SIZES
 from sphinxcontrib_sop.output.typst.sheet.stairs import Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def far_reaching(rnd: random.Random, rows: int, lanes: int, *, decisions: float = 0.3, joint: float = 0.2) -> Procedure:
@@ -371,13 +372,57 @@ def test_everything_is_painted_inside_its_page(seed: int) -> None:
     width = sum(columns_for(chart).in_order)
     for page, drawing in zip(pages, drawings, strict=True):
         height = page.top.height + sum(slot.height for slot in page.slots) + page.bottom.height
-        corners = [stroke[-2:] for line in drawing.lines for stroke in line] + [
-            p for head in drawing.heads for p in head
-        ]
+        strokes = [*drawing.lines, *drawing.heads, *drawing.outlines]
+        corners = [stroke[-2:] for stroke in strokes if stroke[0] != "z"]
         corners += [(one["x"], one["y"] + PENTAGON) for one in drawing.connectors]
         assert all(0 <= x <= width and -1e-6 <= y <= height + 1e-6 for x, y in corners)
-    heads = sum(len(drawing.heads) for drawing in drawings)
+    heads = sum(stroke[0] == "z" for drawing in drawings for stroke in drawing.heads)
     assert heads >= sum(route.head_at_end for route in chart.routes)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rules_part_all_columns_and_rows_and_none_crosses_a_strip_of_connectors(seed: int) -> None:
+    chart = lay_out(far_reaching(random.Random(seed), 30, 6, decisions=0.5))
+    pages, _, _ = drawn(chart, 45.0)
+    columns, head = columns_for(chart), (14.0, 30.0, 11.0)
+    xs = edges(columns)
+    assert xs[-1] == pytest.approx(sum(columns.in_order))
+    for page in pages:
+        last = page.top.height + sum(slot.height for slot in page.slots)
+        found = segments(table_rules(columns, page, head, 0.0))
+        levels = {y for x, y, to_x, to_y in found if y == to_y and (x, to_x) == (0.0, xs[-1])}
+        assert {-sum(head), -head[2], 0.0, page.top.height, last, page.height} == levels - inner_levels(page)
+        for x in xs[1:-1]:
+            upright = [(y, to_y) for left, y, right, to_y in found if left == right == x]
+            assert (page.top.height, last) in upright
+            assert all(not (low < page.top.height / 2 < high) for low, high in upright) or not page.top.height
+            assert all(high <= last for _, high in upright)
+
+
+def segments(strokes: Sequence[Stroke]) -> list[tuple[float, ...]]:
+    return [(*start[1:], *end[1:]) for start, end in zip(strokes[::2], strokes[1::2], strict=True)]
+
+
+def inner_levels(page: Page) -> set[float]:
+    heights = accumulate((slot.height for slot in page.slots[:-1]), initial=page.top.height)
+    return {y for y in heights if y != page.top.height}
+
+
+def test_the_rows_of_a_heading_are_parted_only_where_it_has_groups() -> None:
+    chart = lay_out(far_reaching(random.Random(1), 5, 3))
+    columns = columns_for(chart)
+    found = segments(table_rules(columns, Page(slots=(), top=strip([]), bottom=strip([])), (14.0, 30.0), 0.0))
+    xs = edges(columns)
+    assert {(x, to_x) for x, y, to_x, to_y in found if y == to_y == -30.0} == {(xs[2], xs[5]), (xs[5], xs[8])}
+    assert {x for x, y, to_x, to_y in found if x == to_x and y == -30.0} == {xs[3], xs[4], xs[6], xs[7]}
+
+
+def test_gutters_and_the_rooms_of_texts_fill_the_table() -> None:
+    for lanes in (1, 6):
+        columns = columns_for(lay_out(far_reaching(random.Random(1), 5, lanes)))
+        widths, between = tracks(columns), gutters(columns)
+        assert len(between) == len(widths) - 1
+        assert sum(widths) + sum(between) + INSET == pytest.approx(sum(columns.in_order))
 
 
 # -- columns ---------------------------------------------------------------------------------------------------------

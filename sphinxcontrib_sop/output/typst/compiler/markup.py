@@ -6,6 +6,8 @@ from typing import Any
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+PLAIN = re.compile(r'((?:#\[)*)#("(?:[^"\\]|\\.)*");((?:\];)*)')
+"""Markup that is one text, perhaps in brackets."""
 REPLACEMENT = "\ufffd"
 
 
@@ -34,7 +36,9 @@ def literal(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Markup):
-        return f"[{value}]"
+        # a text without markup is a text for Typst too: it keeps the parsed source, of which that is a tenth
+        plain = PLAIN.fullmatch(value)
+        return plain[2] if plain and len(plain[1]) == len(plain[3]) else f"[{value}]"
     if isinstance(value, Code):
         return str(value)
     if isinstance(value, str):

@@ -9,7 +9,17 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ....core.layout.chart import ARROW_HALF_WIDTH, ARROW_LENGTH, CORNER_RADIUS, HOP_RADIUS, Chart, Route, Side, Symbol
+from ....core.layout.chart import (
+    ARROW_HALF_WIDTH,
+    ARROW_LENGTH,
+    CORNER_RADIUS,
+    HOP_RADIUS,
+    Chart,
+    Route,
+    Side,
+    Symbol,
+    SymbolShape,
+)
 from ....core.layout.geometry import Geometry
 from ....core.ordinals import letters
 from .columns import Columns
@@ -17,8 +27,14 @@ from .pages import PAD, PENTAGON, STAGGER, Connector, Page, Run, Strip, same_pla
 
 Place = tuple[float, float]
 
+Stroke = tuple[Any, ...]
+"""("m", x, y), ("l", x, y), ("q", cx, cy, x, y), ("c", ax, ay, bx, by, x, y) or ("z",), which closes what was begun."""
+
 QUARTER = 4 / 3
 """Height of the control points of a curve that looks like a half circle, in radii."""
+
+ROUND = 1 - 0.5523
+"""Distance of the handles of a quarter of a circle from its corner, in radii."""
 
 TOUCHING = {Side.NORTH: (0, -1), Side.SOUTH: (0, 1), Side.WEST: (-1, 0), Side.EAST: (1, 0)}
 """From the tip of an arrowhead on a side of a symbol to its base."""
@@ -27,10 +43,12 @@ TOUCHING = {Side.NORTH: (0, -1), Side.SOUTH: (0, 1), Side.WEST: (-1, 0), Side.EA
 class PageDrawing(Struct, kw_only=True):
     """What is painted on one page."""
 
-    lines: list[list[Any]] = field(default_factory=list)
-    """Each a list of strokes: ["m", x, y], ["l", x, y], ["q", cx, cy, x, y], ["c", ax, ay, bx, by, x, y]."""
-    heads: list[list[Place]] = field(default_factory=list)
-    """Triangles, the tip first."""
+    lines: list[Stroke] = field(default_factory=list)
+    heads: list[Stroke] = field(default_factory=list)
+    outlines: list[Stroke] = field(default_factory=list)
+    """Of the symbols."""
+    names: list[dict[str, Any]] = field(default_factory=list)
+    """Texts in symbols."""
     labels: list[dict[str, Any]] = field(default_factory=list)
     connectors: list[dict[str, Any]] = field(default_factory=list)
 
@@ -80,6 +98,7 @@ class Drawing:
         """Return the drawings of all pages."""
         for number, route in enumerate(self.chart.routes):
             self._route(number, route)
+        self._symbols()
         for label in self.chart.labels:
             x, y, page = self._at(label.lane, label.dx, label.band, label.dy)
             self.drawings[page].labels.append(
@@ -96,26 +115,31 @@ class Drawing:
         self._connectors()
         return self.drawings
 
-    def symbols_in(self, row: int) -> Iterator[tuple[Symbol, dict[str, Any]]]:
+    def symbols_in(self, row: int) -> Iterator[tuple[Symbol, dict[str, float]]]:
         """The symbols of a row and where they lie: from the left edge of their first lane, from the top of the row."""
         for symbol in self.chart.symbols:
             if symbol.row != row:
                 continue
             box = self.geometry.symbol_box(symbol)
-            left = box.left - self.geometry.lane_edges[symbol.first_lane]
+            left, top = self.geometry.lane_edges[symbol.first_lane], self.geometry.row_edges[row]
             yield (
                 symbol,
                 {
-                    "lane": symbol.first_lane,
-                    "x": left * self.unit,
-                    "y": (box.top - self.geometry.row_edges[row]) * self.unit,
+                    "x": (box.left - left) * self.unit,
+                    "y": (box.top - top) * self.unit,
                     "width": (box.right - box.left) * self.unit,
                     "height": (box.bottom - box.top) * self.unit,
-                    "slant": symbol.half_width * self.unit,
-                    "shape": "capsule" if symbol.is_capsule else symbol.shape.value,
-                    "text": symbol.text,
                 },
             )
+
+    def _symbols(self) -> None:
+        for row, page in self.page_of.items():
+            for symbol, place in self.symbols_in(row):
+                left = self.geometry.lane_edges[symbol.first_lane] * self.unit + self.columns.lanes_left
+                box = place | {"x": left + place["x"], "y": self.tops[row] + place["y"]}
+                self.drawings[page].outlines += outline(symbol, box, self.unit)
+                if symbol.text:
+                    self.drawings[page].names.append(box | {"text": symbol.text})
 
     # -- places ------------------------------------------------------------------------------------------------------
     def _at(self, lane: int, dx: float, band: int, dy: float) -> tuple[float, float, int]:
@@ -184,10 +208,10 @@ class Drawing:
         length, half = ARROW_LENGTH * self.unit, ARROW_HALF_WIDTH * self.unit
         base = (x + dx * length, y + dy * length)
         corners = [(base[0] + dy * half, base[1] + dx * half), (base[0] - dy * half, base[1] - dx * half)]
-        self.drawings[page].heads.append([tip, *corners])
+        self.drawings[page].heads += closed([tip, *corners])
 
     def _line(self, page: int, path: Sequence[Place], jumps: Sequence[Sequence[float]]) -> None:
-        self.drawings[page].lines.append(rounded(path, jumps, self.unit))
+        self.drawings[page].lines += rounded(path, jumps, self.unit)
 
     # -- connectors --------------------------------------------------------------------------------------------------
     def _connectors(self) -> None:
@@ -250,23 +274,53 @@ def _share_break(upper: Run, lower: Run, page_of: Mapping[int, int]) -> bool:
     return first == second or last == final
 
 
-def rounded(path: Sequence[Place], jumps: Sequence[Sequence[float]], unit: float) -> list[Any]:
+def closed(places: Sequence[Place]) -> list[Stroke]:
+    """Return the outline of a polygon."""
+    first, *others = places
+    return [("m", *first), *(("l", *place) for place in others), ("z",)]
+
+
+def outline(symbol: Symbol, box: Mapping[str, float], unit: float) -> list[Stroke]:
+    """Return the outline of a symbol in a box."""
+    x, y, right, foot = box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+    if symbol.shape is SymbolShape.DECISION:
+        slant, middle = symbol.half_width * unit, (y + foot) / 2
+        return closed(
+            [(x, middle), (x + slant, y), (right - slant, y), (right, middle), (right - slant, foot), (x + slant, foot)]
+        )
+    if not symbol.is_capsule:
+        return closed([(x, y), (right, y), (right, foot), (x, foot)])
+    radius = box["height"] / 2
+    handle, middle = radius * ROUND, y + radius
+    return [
+        ("m", x + radius, y),
+        ("l", right - radius, y),
+        ("c", right - handle, y, right, y + handle, right, middle),
+        ("c", right, foot - handle, right - handle, foot, right - radius, foot),
+        ("l", x + radius, foot),
+        ("c", x + handle, foot, x, foot - handle, x, middle),
+        ("c", x, y + handle, x + handle, y, x + radius, y),
+        ("z",),
+    ]
+
+
+def rounded(path: Sequence[Place], jumps: Sequence[Sequence[float]], unit: float) -> list[Stroke]:
     """Return a line through these places with rounded corners; ``jumps`` holds the hops of every run."""
     radius, hop = CORNER_RADIUS * unit, HOP_RADIUS * unit
-    strokes: list[Any] = [["m", *path[0]]]
+    strokes: list[Stroke] = [("m", *path[0])]
     for index in range(1, len(path)):
         (x0, y0), (x, y) = path[index - 1], path[index]
         way = 1 if x > x0 else -1
         for place in sorted(jumps[index - 1], reverse=way < 0):
             near, far = place - way * hop, place + way * hop
             high = y - QUARTER * hop
-            strokes += [["l", near, y], ["c", near, high, far, high, far, y]]
+            strokes += [("l", near, y), ("c", near, high, far, high, far, y)]
         if index == len(path) - 1:
-            strokes.append(["l", x, y])
+            strokes.append(("l", x, y))
         else:
             before = _towards((x, y), (x0, y0), radius)
             after = _towards((x, y), path[index + 1], radius)
-            strokes += [["l", *before], ["q", x, y, *after]]
+            strokes += [("l", *before), ("q", x, y, *after)]
     return strokes
 
 

@@ -12,6 +12,7 @@ from ....core.reading.dates import DateRange
 from ...view import View
 from ..compiler.engine import CONTENT, Engine
 from ..compiler.markup import Code, literal
+from ..compiler.metrics import width as text_width
 from ..text.translator import TypstTranslator
 from .columns import TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
@@ -21,6 +22,7 @@ from .forms import greatest_height
 from .heights import Heights, known_heights, unknown_heights
 from .pages import Page, Slot, Strip, breathing, paginate
 from .pieces import pieces_of
+from .rules import filled_gutters, gutters, table_rules, tracks
 from .sizes import Choosing
 
 SLACK = 1.0
@@ -166,8 +168,9 @@ class SheetMaker:
             for (row, _), height in zip(self.known.unknown, measured.get("rows", ()), strict=True):
                 rows[row] = max(rows[row], height)
             planned, drawing = self._paginated(rows, sum(head))
-            painted = zip(planned, drawing.paint(), strict=True)
-            pages = [self._page(page, picture, drawing, sum(head)) for page, picture in painted]
+            totals = [0.0] * (len(planned) - 1) + [self._total_height]
+            painted = zip(planned, drawing.paint(), totals, strict=True)
+            pages = [self._page(page, picture, drawing, head, total) for page, picture, total in painted]
         return self._plan() | {
             "pages": pages,
             "head": head,
@@ -184,6 +187,8 @@ class SheetMaker:
         return {
             "width": self.width,
             "columns": self.columns.in_order if self.sheet.chart is not None else (),
+            "tracks": tracks(self.columns) if self.sheet.chart is not None else (),
+            "gutters": gutters(self.columns) if self.sheet.chart is not None else (),
             "font-size": self.columns.font_size,
             "heading-size": self.columns.head_size,
             "turned": self.columns.turned,
@@ -241,25 +246,45 @@ class SheetMaker:
         heights[0] = max(heights[0], self.chart.row_height(row) * self.columns.unit)
         return heights
 
-    def _page(self, page: Page, painted: PageDrawing, drawing: Drawing, head: float) -> dict[str, Any]:
-        used = page.top.height + page.bottom.height + sum(slot.height for slot in page.slots)
+    def _page(
+        self, page: Page, painted: PageDrawing, drawing: Drawing, head: Sequence[float], total: float
+    ) -> dict[str, Any]:
+        paths = {
+            "fills": filled_gutters(self.columns, page, head, self._headings),
+            "rules": table_rules(self.columns, page, head, total),
+            "lines": painted.lines,
+            "heads": painted.heads,
+            "outlines": painted.outlines,
+        }
         size, gap = LABEL_SIZE * self.columns.unit, (LABEL_LINE - LABEL_SIZE * 0.73) * self.columns.unit
         return {
             "top": page.top.height,
             "bottom": page.bottom.height,
-            "rest": self.height - head - used - SLACK / 2,
-            "lines": [stroke for line in painted.lines for stroke in line],
-            "heads": painted.heads,
-            "labels": [label | {"size": size, "gap": gap} for label in painted.labels],
+            "rest": self.height - sum(head) - page.height - SLACK / 2,
+            "paths": [(kind, strokes) for kind, strokes in paths.items() if strokes],
+            "names": [name | {"size": size} for name in painted.names],
+            "labels": [label | {"size": size, "gap": gap, "fits": self._fits(label, size)} for label in painted.labels],
             "connectors": painted.connectors,
             "slots": [self._slot(slot, drawing) for slot in page.slots],
         }
 
+    @property
+    def _headings(self) -> frozenset[int]:
+        """Rows that are headings."""
+        return frozenset(row for row in range(self.sheet.rows) if self.sheet.is_heading(row))
+
+    def _fits(self, label: Mapping[str, Any], size: float) -> bool:
+        """True if the lines of a label certainly fit into its box."""
+        widest = max((text_width(line, size, bold=True) for line in label["lines"]), default=0.0)
+        return self.face.is_measured and widest <= label["width"]
+
     def _slot(self, slot: Slot, drawing: Drawing) -> dict[str, Any]:
         lanes: list[list[dict[str, Any]]] = [[] for _ in self.chart.lanes]
         for symbol, place in drawing.symbols_in(slot.row) if not slot.part else ():
-            told_size = LABEL_SIZE * self.columns.unit
-            lanes[place["lane"]].append(place | {"alt": self.sentences.get(symbol.node or "", ""), "size": told_size})
+            alt = self.sentences.get(symbol.node or "", "")
+            if alt:
+                inside = symbol.first_lane == symbol.last_lane
+                lanes[symbol.first_lane].append(place | {"alt": alt, "inside": inside})
         return {
             "row": slot.row,
             "part": slot.part,

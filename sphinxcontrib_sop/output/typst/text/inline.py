@@ -17,18 +17,24 @@ class InlineVisitor(Writing):
 
     def render_inline(self, node: nodes.Element) -> str:
         if PAGE_NUMBER in node["classes"] and isinstance(node.parent, nodes.reference):
-            return f"#page-number({quoted(destination(node.parent, self.docname))});"
+            return f"#page-number({quoted(self._destination(node.parent))});"
         before, after = around(node["classes"], INLINE)
         return f"{before}{self.contents(node) if before else self.inner(node)}{after}"
 
     # -- links -------------------------------------------------------------------------------------------------------
+    def _destination(self, node: nodes.Element) -> str:
+        """Return the name of the place that a reference leads to, and note that it is wanted."""
+        place = destination(node, self.docname)
+        self.edition.places.wanted.add(place)
+        return place
+
     def render_reference(self, node: nodes.Element) -> str:
         link = self.render_number_reference(node)
         addition = self.edition.addition(node)  # type: ignore[arg-type] # a reference
         return link + self.render_Text(nodes.Text(f" {addition}")) if addition else link
 
     def render_number_reference(self, node: nodes.Element) -> str:
-        place = destination(node, self.docname)
+        place = self._destination(node)
         target = str(node.get("refuri", ""))
         opening = ""
         if self.setting.repeated:  # what is printed twice, as the title of a section, is no link
@@ -42,14 +48,14 @@ class InlineVisitor(Writing):
     def render_footnote_reference(self, node: nodes.Element) -> str:
         note = self.notes.at_foot.get(node)
         if note is None:
-            return f"#super[#internal({quoted(destination(node, self.docname))})[{self.contents(node)}];];"
+            return f"#super[#internal({quoted(self._destination(node))})[{self.contents(node)}];];"
         body = self.markup_of(*(child for child in note.children if not isinstance(child, nodes.label)))
         mark = note.children[0].astext() if note.children else ""
         anchors = self.take_anchors()
         return f"{anchors}#footnote(numbering: (..) => {quoted(mark)})[{self.anchors_of(note)}{body}];"
 
     def render_citation_reference(self, node: nodes.Element) -> str:
-        return f"#internal({quoted(destination(node, self.docname))})[{self.take_anchors()}\\[{self.inner(node)}\\]];"
+        return f"#internal({quoted(self._destination(node))})[{self.take_anchors()}\\[{self.inner(node)}\\]];"
 
     # -- words -------------------------------------------------------------------------------------------------------
     def render_abbreviation(self, node: nodes.Element) -> str:

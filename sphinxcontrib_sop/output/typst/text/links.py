@@ -38,6 +38,8 @@ class Places:
         """Name of a place -> label it is found by."""
         self.headings: list[Heading] = []
         """The headings in their order."""
+        self.wanted: set[str] = set()
+        """Names of the places that links lead to, and that must be found when the markup is read."""
 
     def add(self, names: Iterable[str]) -> str:
         """Note that these names are one place; return its label, empty if all of them are known already."""
@@ -60,15 +62,20 @@ class Places:
         Of a manual that is compiled in parts ``here`` are the labels that stand in the part, ``numbers`` the numbers of
         the pages of all labels that are known so far.
         """
-        link = f"link-to.with({literal(self.labels)})"
-        number = f"page-of.with({literal(self.labels)})"
+        # in the table is only what is asked for, and the functions hold it: Typst reads all that they are called with anew
+        labels = {name: label for name, label in self.labels.items() if name in self.wanted}
+        tables = {"places": labels}
+        link, number = "link-to(places, name, body)", "page-of(places, name)"
         if here is not None:
-            inside = {name: label for name, label in self.labels.items() if label in here}
-            outside = {name: OUTSIDE + label for name, label in self.labels.items() if label not in here}
-            known = {name: (numbers or {}).get(label, "") for name, label in self.labels.items()}
-            link = f"link-out.with({literal(inside)}, {literal(outside)})"
-            number = f"page-in.with({literal(known)})"
-        return f'#import "/text.typ": *\n#let internal = {link}\n#let page-number = {number}\n'
+            tables = {
+                "inside": {name: label for name, label in labels.items() if label in here},
+                "outside": {name: OUTSIDE + label for name, label in labels.items() if label not in here},
+                "numbers": {name: (numbers or {}).get(label, "") for name, label in labels.items()},
+            }
+            link, number = "link-out(inside, outside, name, body)", "page-in(numbers, name)"
+        lines = ['#import "/text.typ": *', *(f"#let {name} = {literal(table)}" for name, table in tables.items())]
+        lines += [f"#let internal(name, body) = {link}", f"#let page-number(name) = {number}"]
+        return "\n".join(lines) + "\n"
 
 
 def anchor_markup(label: str) -> Markup:
