@@ -64,7 +64,7 @@ def _dialect(app: Sphinx, path: str) -> Dialect:
     return Dialect(markdown=kind == "markdown" or path.endswith(".md"), colon_fence="colon_fence" in extensions)
 
 
-def _note(app: Sphinx, text: str, path: str, dialect: Dialect, known: Collection[str]) -> None:
+def _note(app: Sphinx, text: str, path: str, dialect: Dialect, known: frozenset[str]) -> None:
     folded = text.casefold()
     if "sop" not in folded and "step" not in folded and "langkah" not in folded:
         return
@@ -134,7 +134,7 @@ def _shown_lines(document: nodes.document) -> Iterator[str]:
 class _Interpreter(logging.Filter):
     """Says what the parsers say in the language of the manual, and leaves to `ReportNearMisses` what that reports."""
 
-    def __init__(self, language: str, known: Collection[str]) -> None:
+    def __init__(self, language: str, known: frozenset[str]) -> None:
         super().__init__()
         self.language = language
         self.known = known
@@ -157,7 +157,7 @@ def _sentence(message: Message, text: str, language: str) -> str:
     return said[:1].upper() + said[1:] + (f"\n\n{quoted}" if quoted else "")
 
 
-def _speak(language: str, known: Collection[str]) -> None:
+def _speak(language: str, known: frozenset[str]) -> None:
     """Listen to the parsers; what an earlier application in this process set up is replaced."""
     for name in _LOGGERS:
         logger = logging.getLogger(f"{NAMESPACE}.{name}")

@@ -5,8 +5,9 @@ looked at as it was typed; whether it stands in an example, where it is shown as
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -52,7 +53,8 @@ class Dialect(Struct, frozen=True, kw_only=True):
     """MyST: fences of colons are read only if ``conf.py`` says so."""
 
 
-def directive_meant(name: str, known: Collection[str]) -> str | None:
+@lru_cache(maxsize=4096)  # the same few words begin the lines of every page
+def directive_meant(name: str, known: frozenset[str]) -> str | None:
     """The directive that a word stands for, misspelt or not; None if it is close to none of ours.
 
     The bare word "sop" is an everyday one, so only it itself counts as ``sop``.
@@ -71,7 +73,7 @@ def directive_meant(name: str, known: Collection[str]) -> str | None:
     return close[0] if close and folded[0] == "s" else None
 
 
-def find_near_misses(lines: Sequence[str], dialect: Dialect, known: Collection[str]) -> Iterator[NearMiss]:
+def find_near_misses(lines: Sequence[str], dialect: Dialect, known: frozenset[str]) -> Iterator[NearMiss]:
     """Yield the lines of a document that look like one of our directives and are not read as one."""
     in_rst = ""
     for index, line in enumerate(lines):
@@ -101,7 +103,7 @@ def _may_matter(text: str) -> bool:
     return text[0] in ".…`~{" or text[0].isalpha() or (text[0] == ":" and not _ANY_ENTRY.match(text))
 
 
-def _in_rst(text: str, below: Sequence[str], known: Collection[str]) -> tuple[Message, str] | None:
+def _in_rst(text: str, below: Sequence[str], known: frozenset[str]) -> tuple[Message, str] | None:
     directive = _DIRECTIVE.fullmatch(text)
     if directive is not None:
         return _unknown(text, directive["name"], directive["rest"] or "", known, ".. {name}:: {rest}")
@@ -141,7 +143,7 @@ def _is_meant(match: re.Match[str], meant: str, below: Sequence[str]) -> bool:
 
 
 def _in_markdown(
-    text: str, below: Sequence[str], dialect: Dialect, known: Collection[str]
+    text: str, below: Sequence[str], dialect: Dialect, known: frozenset[str]
 ) -> tuple[Message, str] | None:
     fence = _TRUE_FENCE.fullmatch(text)
     if fence is not None:
@@ -180,7 +182,7 @@ def _rest(text: str) -> str:
     return text.strip().strip("}])>").strip()
 
 
-def _unknown(text: str, name: str, rest: str, known: Collection[str], form: str) -> tuple[Message, str] | None:
+def _unknown(text: str, name: str, rest: str, known: frozenset[str], form: str) -> tuple[Message, str] | None:
     """A directive in the right form; one that does not exist is named with the one that was meant."""
     if name.casefold() in known:
         return None

@@ -5,6 +5,8 @@ from the same program. Words are split as in the other languages with Latin lett
 "surat-surat" becomes its parts.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import snowballstemmer
@@ -24,9 +26,9 @@ class SearchIndonesian(SearchLanguage):
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
-        self._stemmer = snowballstemmer.stemmer("indonesian")
+        # the pages of a manual share their words, and Sphinx remembers those of one page
+        self._stem_of: Callable[[str], str] = lru_cache(maxsize=50_000)(snowballstemmer.stemmer("indonesian").stemWord)
 
     def stem(self, word: str) -> str:
         """Return the stem of a word."""
-        stem: str = self._stemmer.stemWord(word.lower())
-        return stem
+        return self._stem_of(word.lower())
