@@ -1,8 +1,8 @@
 """``sphinx-sop preview``: the manual in the browser while it is written, each SOP with what the rules find in it.
 
 sphinx-autobuild watches the folder, serves the pages on this machine alone and reloads them; it is an extra of the
-package. Every build runs in a child of a process that has Sphinx loaded already, and writes what changed and no more: no
-index, no search.
+package.  Every build runs in a process that has opened the manual before anything was saved, and writes what changed and
+no more: no index, no search.
 """
 
 import argparse

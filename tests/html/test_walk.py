@@ -109,6 +109,28 @@ def test_touch_goes_through_it_and_an_answer_ends_it(page: Page) -> None:
     assert min(heights) >= 44
 
 
+def test_times_are_those_of_the_manual(
+    source: Path, build: Callable[..., Path], browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "conf.py").write_text(
+        f"{CONF}sop_working_hours = 8\nsop_days = {{'minggu': 6}}\nsop_walk_through = True\n", encoding="utf-8"
+    )
+    steps = "".join(
+        f"\n   .. sop-step:: Memeriksa berkas {time}\n      :pelaksana: staf\n      :waktu: {time}\n"
+        for time in ("1 hari kerja", "1 minggu", "2 x 30 menit", "5-10 menit", "1 (satu) jam")
+    )
+    (tmp_path / "index.rst").write_text(f".. sop:: Pemeriksaan\n   :pelaksana: staf = Staf\n{steps}", encoding="utf-8")
+    pages = build(tmp_path, tmp_path / "_build", "html")
+    opened = browser.new_page()
+    opened.goto((pages / "index.html").as_uri())
+    opened.click(".sop-walk-start")
+    totals = []
+    for _ in range(5):
+        opened.keyboard.press("Enter")
+        totals.append(status(opened).split("·")[1].strip().removeprefix("Waktu seluruhnya: "))
+    assert totals == ["8 jam", "56 jam", "57 jam", "57 jam 10 menit", "58 jam 10 menit"]
+
+
 def test_the_record_is_what_a_trial_reads(page: Page, source: Path, build: Callable[..., Path], tmp_path: Path) -> None:
     page.fill("textarea", 'Formulir "lama", masih dipakai')
     page.tap("dialog >> text=Lanjut")

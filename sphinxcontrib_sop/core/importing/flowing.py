@@ -28,6 +28,7 @@ _REASONS = {
     "height": Message(template="places are not exact in the file and were estimated"),
     "answer": Message(template="the text of the answer stands between several arrows"),
 }
+_ENDS = {"selesai", "prosedur selesai", "sop selesai", "end"}
 ORDER = Message(template="no arrow is drawn; it follows the order of the rows")
 WORDING = Message(template="no arrow is drawn; it follows from the words")
 TYPED = Message(template="no arrow is drawn; it follows from what is typed in the lane")
@@ -282,7 +283,9 @@ class _Builder:
             if any(label for label, _, _ in asked):
                 step.symbols[-1].shape = "decision"
             return
-        if not drawn or not self.draft.flows or self.draft.lost:
+        if not drawn and folded(step.cells.get("notes", "")) in _ENDS:
+            self.draft.guess(step, "no arrow is drawn; its notes say that the procedure ends here")
+        elif not drawn or not self.draft.flows or self.draft.lost:
             ends = drawn and step.symbols[-1].shape == "terminator" and place_ > 0
             if not ends:
                 self._add(leaving, following, "", ORDER)
@@ -308,7 +311,7 @@ class _Builder:
             for saying in said(text, self.draft.actors):
                 target = numbered(labels, saying.number) if saying.number else self._last_by(saying.lane, place_)
                 if target is not None and target != place_ and self.draft.steps[target].symbols:
-                    ways.append(({"yes": "Ya", "no": "Tidak"}.get(saying.answer, ""), target, WORDING))
+                    ways.append(({"yes": "Ya", "no": "Tidak"}.get(saying.answer, saying.answer), target, WORDING))
         return _one_each(ways)
 
     def _last_by(self, lane: int | None, before: int) -> int | None:
@@ -344,10 +347,10 @@ def _label(answer: str) -> str:
 
 
 def _one_each(ways: list[tuple[str, int, Message]]) -> list[tuple[str, int, Message]]:
-    """The first arrow of each answer."""
-    result: dict[str, tuple[str, int, Message]] = {}
-    for way in ways:
-        result.setdefault(way[0], way)
+    """The first arrow of each answer; without one all, for the work forks."""
+    result: dict[tuple[str, int], tuple[str, int, Message]] = {}
+    for label, target, why in ways:
+        result.setdefault((label, 0 if label else target), (label, target, why))
     return list(result.values())
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from .titles import answer_of, folded
 
@@ -24,6 +25,13 @@ _SQUARE = set("□■▭▬▢")
 _CLAUSES = re.compile(
     r"[.;\n]+|,?\s*\b(?=(?:jika|apabila|bila|kalau|bilamana|sedangkan)\b)|\bmaka\b(?!)", re.IGNORECASE
 )
+_POINTS = re.compile(
+    r"\s*(?:(?:jika|apabila|bila|bilamana|kalau)\s+(?P<case>[^,:]{1,40}?)\s*[,:]?\s*)?(?:maka\s+)?(?:kembali\s+|lanjut\s+|langsung\s+)?"
+    r"ke\s+(?:langkah|nomor|no\.?|kegiatan|butir|tahap)\s*(?P<numbers>\d+(?:\.\d+)?(?:\s*(?:,|dan|&|serta)\s*\d+(?:\.\d+)?)*)\s*[.,]?\s*",
+    re.IGNORECASE,
+)
+_STEP_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MORE_THAN_TWO = 3
 _CONDITION = re.compile(r"\b(?:jika|apabila|bila|bilamana|kalau)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:tidak|tdk|belum|kurang|ditolak|menolak|salah|kesalahan|kekurangan|koreksi|perbaikan|diperbaiki|revisi|keliru)\b",
@@ -90,21 +98,37 @@ class Said(Struct, frozen=True, kw_only=True):
 
 
 def said(text: str, lanes: Sequence[str]) -> list[Said]:
-    """The arrows that a text asks for."""
+    """The arrows that a text asks for.
+
+    Where more than two conditions each lead to a step, the answers are the conditions as they are worded.
+    """
     sayings: list[Said] = []
-    for clause in _CLAUSES.split(text):
-        if not clause or not clause.strip() or not _MOVES.search(clause):
-            continue
-        conditional = bool(_CONDITION.search(clause)) or re.match(r"\s*\(?(ya|tidak)\b", clause, re.IGNORECASE)
-        negative = bool(_NEGATIVE.search(clause)) or "kembali" in clause.casefold()
-        answer = ("no" if negative else "yes") if conditional else ""
-        number = _GO_TO.search(clause)
-        words = " ".join(clause.split())
-        if number:
-            sayings.append(Said(answer=answer, number=next(filter(None, number.groups())), words=words))
-        elif (back := _BACK_TO.search(clause)) and (lane := lane_in(back["whom"], lanes)) is not None:
-            sayings.append(Said(answer=answer or "no", lane=lane, words=words))
-    return sayings
+    cases: list[Said] = []
+    for clause in filter(str.strip, _CLAUSES.split(text)):
+        found = _said_by(clause, lanes)
+        sayings += found
+        points = _POINTS.fullmatch(clause)
+        if points and points["case"]:
+            label = points["case"].strip()
+            cases += [replace(one, answer=label[:1].upper() + label[1:]) for one in found]
+    return cases if len(cases) >= _MORE_THAN_TWO and len(cases) == len(sayings) else sayings
+
+
+def _said_by(clause: str, lanes: Sequence[str]) -> list[Said]:
+    points = _POINTS.fullmatch(clause)
+    if not points and not _MOVES.search(clause):
+        return []
+    conditional = bool(_CONDITION.search(clause)) or re.match(r"\s*\(?(ya|tidak)\b", clause, re.IGNORECASE)
+    negative = bool(_NEGATIVE.search(clause)) or "kembali" in clause.casefold()
+    answer = ("no" if negative else "yes") if conditional else ""
+    words = " ".join(clause.split())
+    if points:
+        return [Said(answer=answer, number=number, words=words) for number in _STEP_NUMBER.findall(points["numbers"])]
+    if number := _GO_TO.search(clause):
+        return [Said(answer=answer, number=next(filter(None, number.groups())), words=words)]
+    if (back := _BACK_TO.search(clause)) and (lane := lane_in(back["whom"], lanes)) is not None:
+        return [Said(answer=answer or "no", lane=lane, words=words)]
+    return []
 
 
 def lane_in(text: str, lanes: Sequence[str]) -> int | None:

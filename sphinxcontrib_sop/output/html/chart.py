@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.layout.chart import Chart, Row
 from ...core.model import Shape, Step
 from ...core.process.narration import Sentence, Way, leading, opening
+from ...core.process.times import step_times
 from ...extension.nodes import sop_lane, sop_step
 from ...extension.texts import items_of
 from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
@@ -62,6 +63,7 @@ class _ChartTable:
         # a translated name has no short one
         short = [actor.short if name == actor.label else "" for name, actor in zip(self.names, actors, strict=True)]
         self.shown = [self._shown(step) for step in self.procedure.steps]
+        self.times = step_times(self.procedure) if view.config.walk_through else {}
         self.activities = {
             step.id: " ".join(texts["text"][0].split())
             for step, texts in zip(self.procedure.steps, self.shown, strict=True)
@@ -191,7 +193,12 @@ class _ChartTable:
         cells[TIME] = unbroken(cells[TIME])
         kind = self.styles.attribute(style, "sop-heading" if step.heading else "")
         texts = self._texts(step, cells, lanes, drawn)
-        return f'<tr id="{self.anchors[step.id]}"{kind}>{self._number(step)}{texts}</tr>\n'
+        return f'<tr id="{self.anchors[step.id]}"{kind}{self._minutes(step)}>{self._number(step)}{texts}</tr>\n'
+
+    def _minutes(self, step: Step) -> str:
+        """Working minutes of a step at most, for those who go through the steps one by one."""
+        time = self.times.get(step.id)
+        return f' data-minutes="{time.longest:g}"' if time is not None else ""
 
     def _texts(self, step: Step, cells: Sequence[str], lanes: Sequence[str], drawn: str) -> str:
         """The cells after the number; those of a heading row join where they are empty."""

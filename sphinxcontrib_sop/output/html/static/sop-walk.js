@@ -51,27 +51,7 @@
   };
   const words = document.documentElement.lang.startsWith("id") ? INDONESIAN : ENGLISH;
 
-  /* Minutes of the units of time; a working day has 7.5 hours, unless the chart says otherwise. */
   const HOUR = 60;
-  const UNITS = [
-    [/^(detik|seconds?)/, 1 / 60],
-    [/^(menit|minutes?)/, 1],
-    [/^(jam|hours?)/, HOUR],
-    [/^(hari|days?)/, 7.5 * HOUR],
-    [/^(minggu|weeks?)/, 5 * 7.5 * HOUR],
-    [/^(bulan|months?)/, 22 * 7.5 * HOUR],
-  ];
-
-  /** Minutes that a cell states, null if it states none; of a range the longer end. */
-  function minutesOf(text) {
-    let total = null;
-    const pattern = /(\d+(?:[.,]\d+)?)(?:\s*[-–]\s*(\d+(?:[.,]\d+)?))?\s+([a-z]+)/giu;
-    for (const [, from, to, unit] of text.replace(/\u00a0/g, " ").matchAll(pattern)) {
-      const factor = UNITS.find(([name]) => name.test(unit.toLowerCase()))?.[1];
-      if (factor) total = (total ?? 0) + parseFloat((to ?? from).replace(",", ".")) * factor;
-    }
-    return total;
-  }
 
   function durationOf(minutes) {
     const hours = Math.floor(minutes / HOUR);
@@ -99,6 +79,7 @@
         heading: row.classList.contains("sop-heading"),
         inputs: textOf(inputs),
         time: textOf(time),
+        minutes: Number(row.dataset.minutes ?? 0), // as the manual counts them: its working hours, its units
         output: textOf(output),
         ways: says.flatMap(waysOf),
       };
@@ -141,7 +122,7 @@
     };
     const isReturn = (entry, following) => following && following.index <= entry.step.index;
     const returns = () => taken.filter((entry, place) => isReturn(entry, taken[place + 1]?.step ?? current)).length;
-    const total = () => taken.reduce((sum, entry) => sum + (minutesOf(entry.step.time) ?? 0), 0);
+    const total = () => taken.reduce((sum, entry) => sum + entry.step.minutes, 0);
 
     function choose(way) {
       taken.push({ step: current, answer: current.choices.length > 1 ? way.label : "", note: noteOf() });
