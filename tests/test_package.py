@@ -31,7 +31,7 @@ KINDS = {
     "output/html/search": {".js", ".py", ".snowball", ".txt"},
     "output/latex": {".py", ".sty"},
     "output/review": {".css", ".json", ".py"},
-    "output/typst": {".css", ".py", ".ttf", ".txt", ".typ"},
+    "output/typst": {".css", ".py", ".svg", ".ttf", ".txt", ".typ"},
 }
 """Kinds of files by folder of the package; those of a folder that is not named are those of the one it lies in."""
 
