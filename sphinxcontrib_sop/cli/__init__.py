@@ -8,30 +8,21 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from keyword import iskeyword
 from types import ModuleType
 
 from .._version import __version__
 from ..core.characters import visible
 from ..core.i18n import say
-from . import approve, check, diff, export, import_, new, preview, rules, verify
 from ._failure import ManualError
 from ._parser import Parser, argparse_speaking, environment_language, tell, write
 
 FAILED = 2
 
-COMMANDS: dict[str, ModuleType] = {
-    "new": new,
-    "preview": preview,
-    "check": check,
-    "rules": rules,
-    "diff": diff,
-    "approve": approve,
-    "verify": verify,
-    "import": import_,
-    "export": export,
-}
-"""Each has ``SUMMARY``, ``add_arguments(parser)`` and ``run(args) -> int``, which may raise `ManualError`."""
+COMMANDS = ("new", "preview", "check", "rules", "diff", "approve", "verify", "import", "export")
+"""Each is a module with ``SUMMARY``, ``add_arguments(parser)`` and ``run(args) -> int``, which may raise `ManualError`."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,9 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     language = environment_language(arguments)
     try:
         with argparse_speaking(language):
-            args = _parser(language).parse_args(arguments)
+            args = _parser(language, _asked_for(arguments)).parse_args(arguments)
         args.spoken = language
-        code: int = COMMANDS[args.command].run(args)
+        code: int = _module(args.command).run(args)
     except ManualError as error:
         if "--traceback" in arguments:
             traceback.print_exception(error.__cause__ or error)
@@ -64,7 +55,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     return FAILED
 
 
-def _parser(language: str) -> Parser:
+def _module(command: str) -> ModuleType:
+    return import_module(f".{f'{command}_' if iskeyword(command) else command}", __name__)
+
+
+def _asked_for(arguments: Sequence[str]) -> Sequence[str]:
+    """The command that is given, so that no other one need be loaded; all of them where help on all is asked for."""
+    for argument in arguments:
+        if argument in COMMANDS:
+            return (argument,)
+        if argument in {"-h", "--help"}:
+            break
+    return COMMANDS
+
+
+def _parser(language: str, wanted: Iterable[str] = COMMANDS) -> Parser:
     parser = Parser(prog="sphinx-sop", language=language)
     parser.description = parser.translate(
         "Start, check and hand on a manual of Standar Operasional Prosedur (SOP) that Sphinx builds."
@@ -72,7 +77,8 @@ def _parser(language: str) -> Parser:
     parser.add_argument("--version", action="version", version=f"sphinx-sop {__version__}", help=argparse.SUPPRESS)
     parser.add_common()
     commands = parser.add_subparsers(dest="command", required=True, metavar=parser.translate("COMMAND"))
-    for name, module in COMMANDS.items():
+    for name in wanted:
+        module = _module(name)
         summary = parser.translate(module.SUMMARY.template)
         command = commands.add_parser(name, language=language, help=summary, description=summary)
         module.add_arguments(command)

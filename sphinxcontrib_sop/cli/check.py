@@ -131,7 +131,7 @@ def _check(args: argparse.Namespace, request: Request, form: Format, cache: Cach
     start = time.time_ns()
     from .session import read_manual  # Sphinx is long to load
 
-    reading = read_manual(request, cache, check=True)
+    reading = read_manual(request, cache, check=True, evidence=True)
     checked = Checked(
         findings=reading.findings,
         sops=len(reading.manual.procedures),

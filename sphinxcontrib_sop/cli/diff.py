@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..core.ledger import content_name
 from ..core.model import Message
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..core.exchange.exported import ExportError
     from ..core.exchange.json import ExportedManual
     from ..output.review.report import Report
+    from .cache import Cache
     from .revision import Base
     from .session import Reading
 
@@ -207,32 +208,47 @@ def _incomparable(file: str, error: ExportError) -> ManualError:
 
 
 def _from_git(args: argparse.Namespace) -> Sides:
-    from .revision import export_at, find_revision
+    from .revision import exporting, find_revision
 
     if args.new is not None:
         raise ManualError("with --base only one folder is named")
     request = request_of(args)
     revision = find_revision(request.source, args.base)
-    new, known = _now(request, args)
-    cache = Path(args.cache) if args.cache else None
-    base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken, known=known)
-    _tell_notes(base, args)
-    return base.manual, new, (revision.shown, "")
-
-
-def _now(request: Request, args: argparse.Namespace) -> tuple[ExportedManual, Path]:
-    """The export of the manual as it is now, and where its reading is kept; one that still holds is not made again."""
-    from ..core.exchange.json import dump, read_export
-
     with cache_of(request, args) as cache:
-        text = None if args.fresh else load_export(cache.export_file)
-    if text is None:
-        start = time.time_ns()
-        reading, _ = _present(request, args)
-        text = dump(reading.manual, reading.config, reading.project)
-        if reading.evidence is not None and not reading.evidence.younger_than(start):
-            save_export(cache.export_file, text, reading.evidence)
-    return read_export(text), cache.kept
+        now = None if args.fresh else _kept(cache)
+        if now is None and not cache.kept.is_dir():  # all of it is read now, and most of it need not be read twice
+            now = _read_now(request, cache)
+        with exporting(revision, request, **_options(args), known=cache.kept) as finish:
+            now = now or _read_now(request, cache)
+            base = finish()
+    _tell_notes(base, args)
+    return base.manual, now, (revision.shown, "")
+
+
+def _options(args: argparse.Namespace) -> dict[str, Any]:
+    """How a revision is read."""
+    return {"cache": Path(args.cache) if args.cache else None, "fresh": args.fresh, "language": args.spoken}
+
+
+def _kept(cache: Cache) -> ExportedManual | None:
+    """The export of the manual as it is now, if it was made before and still holds."""
+    from ..core.exchange.json import read_export
+
+    text = load_export(cache.export_file)
+    return None if text is None else read_export(text)
+
+
+def _read_now(request: Request, cache: Cache) -> ExportedManual:
+    """The export of the manual as it is now; kept for the next time."""
+    from ..core.exchange.json import dump, read_export
+    from .session import read_manual  # Sphinx is long to load
+
+    start = time.time_ns()
+    reading = read_manual(request, cache, check=False, evidence=True)
+    text = dump(reading.manual, reading.config, reading.project)
+    if reading.evidence is not None and not reading.evidence.younger_than(start):
+        save_export(cache.export_file, text, reading.evidence)
+    return read_export(text)
 
 
 def _range_in(args: argparse.Namespace) -> tuple[str, str, str] | None:
@@ -251,13 +267,13 @@ def _from_range(args: argparse.Namespace, names: tuple[str, str, str]) -> Sides:
 
     args.source, old, new = names
     request = request_of(args)
-    cache = Path(args.cache) if args.cache else None
     sides = []
-    revisions = [find_revision(request.source, revision) for revision in (old, new)]
-    for revision in revisions:
-        base = export_at(revision, request, cache=cache, fresh=args.fresh, language=args.spoken)
-        _tell_notes(base, args)
-        sides.append(base.manual)
+    revisions = [find_revision(request.source, one) for one in (old, new)]
+    with cache_of(request, args) as cache:
+        for revision in revisions:
+            base = export_at(revision, request, **_options(args), known=cache.kept)
+            _tell_notes(base, args)
+            sides.append(base.manual)
     return sides[0], sides[1], (revisions[0].shown, revisions[1].shown)
 
 
@@ -267,7 +283,7 @@ def _from_ledger(args: argparse.Namespace) -> Sides:
 
     if args.new is not None or args.base is not None:
         raise ManualError("with --approved only one folder is named, and no --base")
-    reading, _ = _present(request_of(args), args)
+    reading = _present(args)
     config = reading.config
     if config.ledger is None or not config.ledger_kept:
         raise ManualError("this manual keeps no ledger of approvals; `sphinx-sop approve` begins one")
@@ -305,13 +321,13 @@ def _tell_notes(base: Base, args: argparse.Namespace) -> None:
         tell(args.spoken, "{program}: {message}", program="sphinx-sop", message=note)
 
 
-def _present(request: Request, args: argparse.Namespace) -> tuple[Reading, Path]:
-    """The manual as it is now, and where its reading is kept; what was read before is not read again."""
+def _present(args: argparse.Namespace) -> Reading:
+    """The manual as it is now; what was read before is not read again."""
     from .session import read_manual  # Sphinx is long to load
 
+    request = request_of(args)
     with cache_of(request, args) as cache:
-        reading = read_manual(request, cache, check=False)
-    return reading, cache.kept
+        return read_manual(request, cache, check=False)
 
 
 def _exported(reading: Reading) -> ExportedManual:

@@ -12,7 +12,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -94,36 +94,55 @@ def export_at(
     language: str = "id",
     known: Path | None = None,
 ) -> Base:
-    """Return the SOPs of a manual at a revision, empty if it did not exist there.
+    """Return the SOPs of a manual at a revision, see `exporting`."""
+    with exporting(revision, request, cache=cache, fresh=fresh, language=language, known=known) as finish:
+        return finish()
 
-    ``fresh``: whatever is kept of it; ``known`` is where the reading of the manual as it is
-    now lies: then only what differs is read.  Raises `ManualError`, in a language, if the manual cannot be read as it was.
+
+@contextlib.contextmanager
+def exporting(
+    revision: Revision,
+    request: Request,
+    *,
+    cache: Path | None,
+    fresh: bool = False,
+    language: str = "id",
+    known: Path | None = None,
+) -> Iterator[Callable[[], Base]]:
+    """Begin to read a manual as it was at a revision; lend what waits for its SOPs, none if it did not exist there.
+
+    The process that reads it runs beside this one.  ``fresh``: whatever is kept of it; ``known`` is where the reading of
+    the manual as it is now lies, if there is one: then only what differs is read.  What is lent raises `ManualError`, in a
+    language, if the manual cannot be read as it was.
     """
     revision = where_it_lay(revision, request)
-    confdir = _confdir(request, revision)
-    if not _exists(revision, confdir):
-        return Base(
-            manual=ExportedManual(), notes=(Message(template=_NOTHING_YET, values={"revision": revision.shown}),)
-        )
+    nothing_yet = Message(template=_NOTHING_YET, values={"revision": revision.shown})
+    if not _exists(revision, _confdir(request, revision)):
+        yield lambda: Base(manual=ExportedManual(), notes=(nothing_yet,))
+        return
     kept = _kept_file(revision, request, cache)
     if kept is not None and kept.is_file() and not fresh:
         with contextlib.suppress(OSError, ExportError):  # a broken one is made again
-            manual = read_export(kept.read_bytes())
+            base = Base(manual=read_export(kept.read_bytes()))
             kept.touch()
-            return Base(manual=manual)
+            yield lambda: base
+            return
     with tempfile.TemporaryDirectory(prefix="sphinx-sop-", ignore_cleanup_errors=True) as passing:
         work = Path(passing)
         tree = _checked_out(revision, work)
-        notes = tuple(_absent(revision))
-        if known is not None and not fresh:
+        if known is not None and known.is_dir() and not fresh:
             _lend(known, revision, request, work, tree)
-        text = _built(revision, request, work, tree, language)
-    if kept is not None:
-        _keep(kept, text)
-    manual = read_export(text)
-    if not manual.sops:
-        notes = (Message(template=_NOTHING_YET, values={"revision": revision.shown}), *notes)
-    return Base(manual=manual, notes=notes)
+        with _building(revision, request, work, tree, language) as built:
+
+            def finish() -> Base:
+                text = built()
+                if kept is not None:
+                    _keep(kept, text)
+                manual = read_export(text)
+                notes = tuple(_absent(revision))
+                return Base(manual=manual, notes=notes if manual.sops else (nothing_yet, *notes))
+
+            yield finish
 
 
 def where_it_lay(revision: Revision, request: Request) -> Revision:
@@ -277,8 +296,11 @@ def _lend(known: Path, revision: Revision, request: Request, work: Path, tree: P
         seed(known, request.source, copy, cache.kept)
 
 
-def _built(revision: Revision, request: Request, work: Path, tree: Path, language: str) -> str:
-    """The export of the copy, made by a process of its own: a conf.py may leave anything behind."""
+@contextlib.contextmanager
+def _building(
+    revision: Revision, request: Request, work: Path, tree: Path, language: str
+) -> Iterator[Callable[[], str]]:
+    """Export the copy in a process of its own, as a conf.py may leave anything behind; lend what waits for the export."""
     output = work / "sops.json"
     confdir = _confdir(request, revision)
     command = [sys.executable, "-P", "-m", __package__.partition(".")[0], "--language", language, "export"]
@@ -296,11 +318,25 @@ def _built(revision: Revision, request: Request, work: Path, tree: Path, languag
         "GIT_OPTIONAL_LOCKS": "0",
         "PYTHONIOENCODING": "utf-8",
     }
-    done = subprocess.run(command, cwd=tree, env=surroundings, capture_output=True, check=False)
-    if done.returncode == 0 and output.is_file():
-        return output.read_text(encoding="utf-8")
-    said = done.stderr.decode("utf-8", "replace").replace(f"{tree}{os.sep}", "").strip().removeprefix(_PROGRAM)
-    raise ManualError("{revision} cannot be read: {reason}", revision=revision.shown, reason=said or done.returncode)
+    with (
+        tempfile.TemporaryFile(dir=work) as said,  # a pipe would be full before anybody listens
+        subprocess.Popen(
+            command, cwd=tree, env=surroundings, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said
+        ) as process,
+    ):
+
+        def built() -> str:
+            if process.wait() == 0 and output.is_file():
+                return output.read_text(encoding="utf-8")
+            said.seek(0)
+            told = said.read().decode("utf-8", "replace").replace(f"{tree}{os.sep}", "").strip()
+            reason = told.removeprefix(_PROGRAM) or process.returncode
+            raise ManualError("{revision} cannot be read: {reason}", revision=revision.shown, reason=reason)
+
+        try:
+            yield built
+        finally:
+            process.kill()  # of no use if nobody waited for it
 
 
 # -- what is kept ----------------------------------------------------------------------------------------------------

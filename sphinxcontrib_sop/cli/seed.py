@@ -1,7 +1,8 @@
 """What was read of a manual as it is now, lent to a copy of it as it was: there only what differs is read again.
 
 Sphinx reads a document again if it, or a file that it depends on, is younger than what was read.  So the files of the copy
-that are the same are made old, and the environment is told where the copy lies.
+that are the same are as old as those of the manual, and the environment is told where the copy lies.  What was changed in
+the manual since it was read is younger than what was read, in the copy as there.
 """
 
 import contextlib
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from .cache import DOCTREES, is_private
 
-_LONG_AGO = (0, 0)
 _ENVIRONMENT = Path(DOCTREES, "environment.pickle")
 
 
@@ -27,7 +27,7 @@ def seed(kept: Path, source: Path, copy: Path, target: Path) -> None:
             return
         with (kept / _ENVIRONMENT).open("rb") as file:
             environment = pickle.load(file)
-        shutil.copytree(kept, target)
+        shutil.copytree(kept, target, copy_function=shutil.copyfile)
         environment.srcdir = type(environment.srcdir)(copy)
         for docname, names in environment.dependencies.items():
             environment.dependencies[docname] = {type(name)(_moved(str(name), source, copy)) for name in names}
@@ -42,7 +42,8 @@ def seed(kept: Path, source: Path, copy: Path, target: Path) -> None:
             file_now = source / file_then.relative_to(copy)
             with contextlib.suppress(OSError):
                 if filecmp.cmp(file_now, file_then, shallow=False):
-                    os.utime(file_then, _LONG_AGO)
+                    state = file_now.stat()
+                    os.utime(file_then, ns=(state.st_atime_ns, state.st_mtime_ns))
 
 
 def _moved(name: str, source: Path, copy: Path) -> str:

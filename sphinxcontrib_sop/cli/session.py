@@ -48,19 +48,19 @@ class Reading(Struct, frozen=True, kw_only=True):
     foreign: frozenset[str] = frozenset()
     """Paths of documents that are not UTF-8, and so were not read as they stand."""
     evidence: Evidence | None
-    """What the findings rest on; None if not all of it is known."""
+    """What the findings rest on; None if not all of it is known, or nobody asked."""
     approvals: Approvals
     """What the ledger says; empty if the manual keeps none."""
 
 
-def read_manual(request: Request, cache: Cache, *, check: bool) -> Reading:
-    """Read a manual, with ``check`` its findings too; nothing is written but the cache.
+def read_manual(request: Request, cache: Cache, *, check: bool, evidence: bool = False) -> Reading:
+    """Read a manual, with ``check`` its findings too, with ``evidence`` what it rests on; only the cache is written.
 
     Raises `ManualError` if it cannot be read.
     """
     _require_manual(request)
     try:
-        return _read(request, cache, check=check)
+        return _read(request, cache, check=check, evidence=evidence)
     except ManualError:
         raise
     except Exception as error:
@@ -69,7 +69,7 @@ def read_manual(request: Request, cache: Cache, *, check: bool) -> Reading:
     # what an earlier run left may be broken in ways that nobody foresees
     cache.clear()
     try:
-        return _read(request, cache, check=check)
+        return _read(request, cache, check=check, evidence=evidence)
     except ManualError:
         raise
     except Exception as error:
@@ -89,7 +89,7 @@ def _require_manual(request: Request) -> None:
         raise ManualError("there is no conf.py in {folder}, so it is no manual of Sphinx", folder=request.confdir)
 
 
-def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
+def _read(request: Request, cache: Cache, *, check: bool, evidence: bool) -> Reading:
     builder = CheckBuilder if check else ReadingBuilder
     with (
         cache.taken() as folder,
@@ -129,7 +129,7 @@ def _read(request: Request, cache: Cache, *, check: bool) -> Reading:
                 for finding in findings
                 if any(message.template == NOT_UTF_8 for message in finding.messages)
             ),
-            evidence=None if any(map(lacks_file, findings)) else gather(app, opened, config.ledger),
+            evidence=gather(app, opened, config.ledger) if evidence and not any(map(lacks_file, findings)) else None,
             approvals=approvals,
         )
 

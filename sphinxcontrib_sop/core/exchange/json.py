@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
 from ..._version import __version__
@@ -30,7 +31,8 @@ _SCHEMA = re.compile(r"sops-(\d+)\.json$")
 # -- writing ---------------------------------------------------------------------------------------------------------
 def dump(manual: Manual, config: SourceConfig, project: str) -> str:
     """Return the manual as JSON text."""
-    return json.dumps(manual_as_data(manual, config, project), ensure_ascii=False, indent=1) + "\n"
+    text: bytes = msgspec.json.encode(manual_as_data(manual, config, project))
+    return msgspec.json.format(text, indent=1).decode() + "\n"
 
 
 def manual_as_data(manual: Manual, config: SourceConfig, project: str) -> dict[str, Any]:
