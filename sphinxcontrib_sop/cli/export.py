@@ -34,7 +34,7 @@ SUMMARY = Message(template="the SOPs of a manual as data (JSON, tables of their 
 class Exporter(Struct, frozen=True, kw_only=True):
     """How SOPs are exported: all of them as one file, each as a file of its own, or either."""
 
-    together: Callable[[Reading, str], bytes] | None = None
+    together: Callable[[Reading, Sequence[Procedure], str], bytes] | None = None
     each: Callable[[Reading, Procedure, str], bytes] | None = None
     suffix: str
     """Ending of the files."""
@@ -44,20 +44,22 @@ class Exporter(Struct, frozen=True, kw_only=True):
     """False for a file that belongs into the manual, where a link may have been put by someone else."""
 
 
-def _json(reading: Reading, spoken: str) -> bytes:
+def _json(reading: Reading, procedures: Sequence[Procedure], spoken: str) -> bytes:
     from ..core.exchange.json import dump
 
-    return dump(reading.manual, reading.config, reading.project).encode()
+    return dump(replace(reading.manual, procedures=tuple(procedures)), reading.config, reading.project).encode()
 
 
-def _history(reading: Reading, spoken: str) -> bytes:
+def _history(reading: Reading, procedures: Sequence[Procedure], spoken: str) -> bytes:
     from ..extension.history import as_text, git_trouble, has_git, versions
 
     if reason := git_trouble(reading.source):
         raise ManualError(reason.template, **reason.values)
     if not has_git(reading.source):
         raise ManualError("{folder} is no work tree of git with a commit", folder=reading.source)
-    return as_text(versions(reading.manual.procedures, reading.source)).encode()
+    # of all: they tell which lines are whose
+    found = versions(reading.manual.procedures, reading.source, reading.included)
+    return as_text({one.name: found[one.name] for one in procedures}).encode()
 
 
 def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:
@@ -72,9 +74,6 @@ def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:
 
 def _office(name: str) -> Exporter:
     """The official form of SOPs as an office document."""
-
-    def together(reading: Reading, spoken: str) -> bytes:
-        return documents(reading, reading.manual.procedures, spoken)
 
     def each(reading: Reading, procedure: Procedure, spoken: str) -> bytes:
         return documents(reading, (procedure,), spoken)
@@ -100,7 +99,7 @@ def _office(name: str) -> Exporter:
         data: bytes = module.dump(views, {logo: picture for logo, picture in pictures.items() if picture is not None})
         return data
 
-    return Exporter(together=together, each=each, suffix=name, binary=True)
+    return Exporter(together=documents, each=each, suffix=name, binary=True)
 
 
 EXPORTERS: dict[str, Exporter] = {
@@ -142,12 +141,12 @@ def run(args: argparse.Namespace) -> int:
     request = request_of(args)
     with cache_of(request, args) as cache:
         reading = read_manual(request, cache, check=False)
-    reading = replace(reading, manual=replace(reading.manual, procedures=tuple(_chosen(reading, args.sop))))
+    procedures = tuple(_chosen(reading, args.sop))
     spoken: str = args.spoken
     if exporter.together is not None and (exporter.each is None or _names_file(args.output, exporter.suffix)):
-        put(exporter.together(reading, spoken), args.output)
+        put(exporter.together(reading, procedures, spoken), args.output)
     elif exporter.each is not None:
-        _each(exporter, reading, args, spoken)
+        _each(exporter, reading, procedures, args, spoken)
     return 0
 
 
@@ -167,9 +166,10 @@ def _chosen(reading: Reading, names: list[str]) -> Iterator[Procedure]:
         yield from reading.manual.procedures
 
 
-def _each(exporter: Exporter, reading: Reading, args: argparse.Namespace, spoken: str) -> None:
+def _each(
+    exporter: Exporter, reading: Reading, procedures: tuple[Procedure, ...], args: argparse.Namespace, spoken: str
+) -> None:
     assert exporter.each is not None  # noqa: S101 - run() asks for it
-    procedures = reading.manual.procedures
     folder = Path(args.output) if args.output else None
     if len(procedures) == 1 and args.sop and not (folder and folder.is_dir()):
         if exporter.binary and folder is None and sys.stdout.isatty():

@@ -4,11 +4,11 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from docutils.utils import SystemMessage
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, SphinxParallelError, VersionRequirementError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -43,6 +43,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     project: str
     documents: tuple[str, ...] = ()
     """Its documents in the order of the tables of contents."""
+    included: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The files that its documents include or take data from, by document, paths from the folder of the manual."""
     findings: tuple[Finding, ...] = ()
     """Of rules and of Sphinx, paths from the folder of the manual; empty if only the manual was wanted."""
     foreign: frozenset[str] = frozenset()
@@ -123,6 +125,7 @@ def _read(request: Request, cache: Cache, *, check: bool, evidence: bool) -> Rea
             language=app.config.language,
             project=app.config.project,
             documents=tuple(documents_in_order(app.env)),
+            included={docname: tuple(map(str, names)) for docname, names in app.env.dependencies.items()},
             findings=findings,
             foreign=frozenset(
                 finding.location.path

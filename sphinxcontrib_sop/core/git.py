@@ -48,12 +48,16 @@ _NOT_FETCHED = ("lazy fetch", "promisor remote", "not allowed")
 
 
 def run_git(
-    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None, timeout: float | None = None
+    folder: Path,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    timeout: float | None = None,
+    told: bytes = b"",
 ) -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder and return what it says, whether it failed or not.
 
-    ``environment`` is added to that of this process, ``timeout`` is in seconds.  Raises `OSError` where git or the folder
-    is not there, `subprocess.TimeoutExpired` where git takes longer.
+    ``environment`` is added to that of this process, ``timeout`` is in seconds, ``told`` what git reads.  Raises `OSError`
+    where git or the folder is not there, `subprocess.TimeoutExpired` where git takes longer.
     """
     surroundings = {**_surroundings(folder), **QUIET, **(environment or {})}
     options, words = _command(arguments)
@@ -62,7 +66,7 @@ def run_git(
     if words[0] in _FILTERING:
         surroundings |= _without_filters(folder, surroundings, timeout)
     settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-    return _run(["git", *settings, *options, *words], folder, surroundings, timeout)
+    return _run(["git", *settings, *options, *words], folder, surroundings, timeout, told)
 
 
 def trouble(folder: Path) -> Message | None:
@@ -109,7 +113,7 @@ def explained(folder: Path, said: str) -> Message:
 
 
 def _run(
-    command: list[str], folder: Path, surroundings: Mapping[str, str], timeout: float | None
+    command: list[str], folder: Path, surroundings: Mapping[str, str], timeout: float | None, told: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         command,
@@ -118,7 +122,7 @@ def _run(
         capture_output=True,
         timeout=timeout,
         check=False,
-        stdin=subprocess.DEVNULL,
+        input=told,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -236,3 +237,26 @@ def minimal(name: str, place: Location) -> Procedure:
         name=name, title=name, docname=name, anchor=f"sop-{name}", location=place, fields={},
         actors=(), actors_declared=False, steps=(), nodes=(), flows=(),
     )  # fmt: skip
+
+
+def test_an_export_follows_what_documents_include_and_takes_no_lines_of_others(
+    repository: Repository, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = ".. sop:: Pendataan Tamu\n   :name: tamu\n\n   .. sop-table::\n      :file: tamu.csv\n\n   .. include:: catatan.inc\n"
+    repository.write("tamu.rst", f"Tamu\n====\n\n{table}")
+    repository.write("tamu.csv", "kegiatan,pelaksana\nMencatat tamu,staf\n")
+    repository.write("catatan.inc", "Catatan.\n")
+    repository.commit("Tamu", "2026-04-01")
+    repository.write("tamu.csv", "kegiatan,pelaksana\nMencatat tamu lengkap,staf\n")
+    repository.commit("Tabel tamu", "2026-04-02")
+    repository.write("catatan.inc", "Catatan lain.\n")
+    repository.commit("Catatan tamu", "2026-04-03")
+    cache = ("--cache", str(tmp_path / "cache"))
+    assert (
+        main(["export", "--format", "history", *cache, str(repository.folder), "--sop", "tamu", "--sop", "surat"]) == 0
+    )
+    data = json.loads(capsys.readouterr().out)
+    assert {name: [one["subject"] for one in found] for name, found in data.items()} == {
+        "tamu": ["Catatan tamu", "Tabel tamu", "Tamu"],
+        "surat": ["Susun dua SOP"],
+    }
