@@ -23,6 +23,7 @@ _HIDDEN = re.compile(
 """Characters without width, and those that change the direction of writing.  Joiners belong to emoji and some scripts."""
 HIDDEN = _("characters stand here that nobody sees: {characters}; delete them")
 """What is said of them."""
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _MARKS = frozenset("\u061c\u200e\u200f")
 """Belong to texts that are written from right to left."""
 _TO_THE_LEFT = frozenset({"R", "AL"})
@@ -34,6 +35,11 @@ _ORDER = re.compile(r"(^\s*:|##)(:\w|\[)", re.MULTILINE)
 def replaced(text: str) -> str:
     """A text in which what cannot be shown is replaced; ends of lines and pages, which parsers take for spaces, stay."""
     return _UNSHOWN.sub(REPLACEMENT, text)
+
+
+def for_xml(text: str) -> str:
+    """A text that XML 1.0 can hold, such as that of an office file; what it cannot is replaced."""
+    return _NOT_XML.sub(REPLACEMENT, text)
 
 
 def unshown(text: str) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from msgspec import Struct
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
@@ -22,6 +21,7 @@ from ..core.model import Fault, Location, Message
 from ..core.reading.foreign import of_docutils
 from ..core.reading.near_misses import Dialect, NearMiss, directive_meant, find_near_misses
 from .drafts import locate, note_fault
+from .undocumented import known_directives
 
 QUOTED = "sop_quoted"
 """Attribute of a block that shows what could not be read."""
@@ -88,7 +88,7 @@ class ReportNearMisses(SphinxTransform):
         shown = list(_shown_lines(self.document))
         for candidate in candidates:
             text = candidate.miss.text
-            if candidate.miss.unknown in vars(directives)["_directives"]:  # one of another extension
+            if candidate.miss.unknown in known_directives():  # one of another extension
                 continue
             if text in shown:
                 shown.remove(text)  # each line that is shown excuses one that was typed

@@ -1,9 +1,10 @@
 """What Sphinx and MyST know and offer no way to ask for; each function says why it is asked all the same."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from docutils.parsers.rst.states import RSTState
 from sphinx.config import Config
 
@@ -25,3 +26,9 @@ def node_around(state: Any) -> nodes.Element:
     """
     around: nodes.Element = state.parent if isinstance(state, RSTState) else state._renderer.current_node
     return around
+
+
+def known_directives() -> Container[str]:
+    """The names of the directives that extensions gave to docutils: to ask for one by its name makes it complain."""
+    names: Mapping[str, Any] = vars(directives)["_directives"]
+    return names

@@ -3,11 +3,11 @@
 import io
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..characters import for_xml
 from ..model import Procedure
 from .steps import rows
 
@@ -27,7 +27,7 @@ def dump(procedure: Procedure) -> bytes:
     for number, row in enumerate(table, start=1):
         for column, text in enumerate(row, start=1):
             cell = sheet.cell(number, column)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)
+            cell.value = for_xml(text)
             cell.data_type = "s"  # "=" begins no formula here
             cell.number_format = "@"
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 
 from msgspec import Struct
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.properties import CalcProperties
@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..characters import for_xml
 from ._report import Report, Subject
 from .verification import Block, ElementRow, blocks
 
@@ -278,7 +279,7 @@ def _put(
     if not isinstance(cell, Cell):
         raise TypeError(cell)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+        cell.value = for_xml(value)
         cell.data_type = "s"
     else:
         cell.value = value

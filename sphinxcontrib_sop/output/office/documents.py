@@ -20,6 +20,7 @@ from docx.text.paragraph import Paragraph
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from ...core.characters import for_xml
 from ...core.configuration import OutputConfig
 from ...core.i18n import translate
 from ...core.ordinals import letters
@@ -28,7 +29,6 @@ from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature
 from .columns import FONT
 from .docx import reproducible, set_up
-from .drawingml import clean
 from .pictures import picture_of
 
 logger = logging.getLogger(__name__)
@@ -149,7 +149,7 @@ class _Writer:
         for child in node.children:
             if isinstance(child, nodes.Text):
                 text = " ".join(child.astext().split("\n"))
-                run = paragraph.add_run(clean(text.upper() if "sop-upper" in classes else text))
+                run = paragraph.add_run(for_xml(text.upper() if "sop-upper" in classes else text))
                 run.font.name = FONT
                 run.bold = marks.get("bold") or "sop-strong" in classes or isinstance(node, nodes.title) or None
                 run.italic = marks.get("italic") or None
@@ -178,7 +178,7 @@ class _Writer:
             )
             return
         shown = paragraph.add_run().add_picture(io.BytesIO(picture.data), height=Mm(LOGO_MM))
-        shown._inline.docPr.set("descr", clean(node.get("alt", "")))
+        shown._inline.docPr.set("descr", for_xml(node.get("alt", "")))
 
     def _list(self, node: nodes.Element, place: Container, width: float) -> None:
         for number, item in enumerate(node.children, start=int(node.get("start", 1))):

@@ -23,12 +23,12 @@ from docx.table import Table as DocxTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from ...core.characters import for_xml
 from ..view import View
 from .canvas import canvas
 from .columns import FONT, HEAD_SIZE, PIXELS_PER_MM, TEXT_SIZE, sizes_of, text_height
 from .content import Form, FormBox, FormRow, Signature, Table, form_of, says, table_of
 from .drawing import EMU_PER_PIXEL, Sketcher
-from .drawingml import clean
 from .pages import STRIP, Page, Pager, divide
 from .pictures import Picture
 
@@ -139,7 +139,7 @@ def _field(paragraph: Paragraph, code: str, value: int) -> None:
 
 
 def _run(paragraph: Paragraph, text: str, *, size: float, bold: bool = False) -> None:
-    run = paragraph.add_run(clean(text))
+    run = paragraph.add_run(for_xml(text))
     run.font.size, run.font.bold, run.font.name = Pt(size), bold or None, FONT
 
 

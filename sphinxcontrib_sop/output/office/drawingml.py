@@ -1,32 +1,25 @@
 """The parts of DrawingML that a shape in a sheet and a shape in a text share (ECMA-376 part 1, 20.1)."""
 
-import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from ...core.characters import for_xml
 from .connectors import QUARTER_TURN, Frame, Place
 
 MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 LINE_WIDTH = 9_525
 """EMU: 0.75 pt."""
-UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML 1.0 cannot hold."""
-
-
-def clean(text: str) -> str:
-    """Return a text that XML can hold; what it cannot is shown as U+FFFD."""
-    return UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def written(text: str) -> str:
     """A text as XML."""
-    return escape(clean(text))
+    return escape(for_xml(text))
 
 
 def attribute(text: str) -> str:
     """A text as the value of an attribute, in its quotes."""
-    return quoteattr(clean(text))
+    return quoteattr(for_xml(text))
 
 
 def transform(frame: Frame) -> str:

@@ -16,11 +16,11 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...core.characters import for_xml
 from ..view import View
 from .columns import FONT, HEAD_SIZE, PIXELS_PER_MM, TEXT_SIZE, Sizes, sizes_of, text_height
 from .content import Form, FormBox, FormRow, Table, form_of, says, table_of
 from .drawing import EMU_PER_PIXEL, Sketcher
-from .drawingml import clean
 from .package import Drawing, drawing_part, with_drawings
 from .pictures import Picture
 from .sheet_shapes import Grid, drawn, logo
@@ -75,7 +75,7 @@ class Names:
 
     def unique(self, wanted: str) -> str:
         """Return a name like the wanted one."""
-        base = UNFIT_FOR_NAME.sub("-", clean(wanted)).strip() or "SOP"
+        base = UNFIT_FOR_NAME.sub("-", for_xml(wanted)).strip() or "SOP"
         name, count = base[:MOST_IN_NAME], 1
         while name.casefold() in self._taken:
             count += 1
@@ -98,7 +98,7 @@ def put(
 ) -> None:
     """Write a text into a cell; whatever it begins with, it is no formula."""
     cell = cast(Cell, sheet.cell(row, column))
-    cell.value = clean(text)
+    cell.value = for_xml(text)
     cell.data_type = "s"
     cell.number_format = "@"
     cell.font = Font(name=FONT, size=size, bold=bold)
@@ -129,7 +129,7 @@ def set_page(sheet: Worksheet, view: View) -> None:
     sheet.print_options.horizontalCentered = True
     number = view.procedure.text("number")
     foot = "  ·  ".join(part for part in (number, view.procedure.title) if part)
-    shown = clean(foot)[:MOST_IN_FOOT].replace("&", "&&")
+    shown = for_xml(foot)[:MOST_IN_FOOT].replace("&", "&&")
     pages = f"{view.words['page']} &P {view.words['of']} &N"
     sheet.oddFooter = HeaderFooterItem(left=_HeaderFooterPart(shown, size=7), right=_HeaderFooterPart(pages, size=7))
     sheet.sheet_view.showGridLines = False

@@ -61,7 +61,7 @@ def write_flowcharts(report: Report) -> str:
     title = report.words["comparison"]
     sections = list(_sections(report))
     body = head(report, title) + _contents(report) + _legend(report.words) + "".join(sections)
-    return page(report, title, body, "html/static/sop.css", "review/flowcharts.css")
+    return page(report, title, body, "html/static/sop.css", "review/page.css", "review/flowcharts.css")
 
 
 def _sections(report: Report) -> Iterator[str]:

@@ -15,7 +15,7 @@ from .report import Report, full_title
 def write_matrix(report: Report) -> str:
     """Return the comparison table of every SOP that is different; steps that stay are named, not repeated."""
     title = report.words["comparison-matrix"]
-    return page(report, title, head(report, title) + "".join(_tables(report)), "review/matrix.css")
+    return page(report, title, head(report, title) + "".join(_tables(report)), "review/page.css", "review/matrix.css")
 
 
 def _tables(report: Report) -> Iterator[str]:

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from math import ceil
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...core.characters import for_xml
 from .arranged import Line, Row, heading, sections
 from .report import Report
 
@@ -117,4 +117,4 @@ def _height(lines: Sequence[str], width: int) -> float:
 
 def _clean(text: str) -> str:
     """What XML cannot hold is shown as U+FFFD."""
-    return ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST]
+    return for_xml(text)[:_LONGEST]
