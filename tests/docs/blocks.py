@@ -70,6 +70,7 @@ CONF = """\
 project = "Buku"
 language = "{language}"
 extensions = ["sphinxcontrib_sop"]
+source_suffix = {{".rst": "restructuredtext"}}  # its default is one for all manuals of a process; MyST adds to it
 html_theme = "alabaster"
 sop_agency = {{"name": ["Pemerintah Kabupaten Contoh"], "place": "Contoh"}}
 sop_officials = {{"kabag": {{"position": "Kepala Bagian Umum", "name": "Rahmat Contoh", "nip": "19700101 200012 1 001"}}}}
