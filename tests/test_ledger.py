@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from sphinxcontrib_sop.core.ledger import (
     content_name,
     content_text,
     digest_of,
+    digests,
     grouped,
     read_act,
     read_folder,
@@ -414,3 +416,11 @@ def test_two_branches_with_two_decrees_merge_by_themselves(
     found = read_folder(shelf.folder)
     assert [one.decree for one in found.approvals] == ["1", "2"]
     assert [fault[:6] for fault in shelf.faults()] == (["SOP127"] if same else ["SOP123"])
+
+
+def test_the_text_that_is_hashed_is_json_as_python_writes_it() -> None:
+    """Whichever library writes it: a fingerprint must be the same for ever."""
+    letters = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x10000), 0x1F600]))
+    shown = {letters: [letters, [], {}, "", [["a", "b"], {"c": []}], True, None, 7], "halved": {"": "\U0010ffff"}}
+    for one in (shown, {"half": "\ud800"}):
+        assert digests._as_json(one) == json.dumps(one, ensure_ascii=False, indent=1)

@@ -41,13 +41,17 @@ class DocumentNotes(Struct):
     """True if what it shows depends on other documents."""
 
 
+_SILENT = ("approval-state",)
+"""Kinds of generated content that every SOP may have, and that nothing can be wrong with where it is put in its place."""
+
+
 class NotesDomain(Domain):
     """Keeps what was said about each document where parallel readers and later runs find it."""
 
     name = "sop-notes"
     label = "SOP notes"
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}}
-    data_version = 3
+    data_version = 4
 
     @property
     def by_doc(self) -> dict[str, DocumentNotes]:
@@ -70,7 +74,9 @@ class NotesDomain(Domain):
     def process_doc(self, env: BuildEnvironment, docname: str, document: nodes.document) -> None:
         """Note whether a document refers to others."""
         kinds = (pending_xref, toctree, sop_generated)
-        self.of(docname).refers = any(isinstance(node, kinds) for node in document.findall())
+        self.of(docname).refers = any(
+            isinstance(node, kinds) and node.get("kind") not in _SILENT for node in document.findall()
+        )
 
     def note_labels(self, docname: str, document: nodes.document, srcdir: Path) -> None:
         """Note the labels that the standard domain took from a document."""
