@@ -253,6 +253,8 @@ class Repository:
         self.commit("Awal")
         self.day = 3
         self.decree = 0
+        self.names = {name: name for name in TITLES}
+        """What each SOP is called now."""
 
     def git(self, *words: str, check: bool = True) -> str:
         command = [
@@ -273,8 +275,16 @@ class Repository:
         self.git("commit", "-qm", subject, "--allow-empty")
 
     def change(self, name: str, time: int) -> None:
-        (self.folder / "sop" / f"{name}.rst").write_text(source(name, time), encoding="utf-8")
+        (self.folder / "sop" / f"{self.names[name]}.rst").write_text(source(name, time), encoding="utf-8")
         self.commit(f"{name}: {time} menit")
+
+    def rename(self, name: str) -> None:
+        """Give the file of an SOP, and with it the SOP, another name, and have it approved under that one."""
+        old, new = self.names[name], f"{self.names[name]}-baru"
+        self.git("mv", f"sop/{old}.rst", f"sop/{new}.rst")
+        self.names[name] = new
+        self.commit(f"{old} → {new}")
+        self.approve(new)
 
     def approve(self, *names: str) -> None:
         self.decree += 1
@@ -410,14 +420,19 @@ def _random_history(repository: Repository, dice: random.Random) -> None:
     said: list[str] = []
     for _ in range(12):
         name = dice.choice(list(TITLES))
-        act = dice.choice(["change", "approve", "back", "branch", "tamper", "approve-all"])
+        act = dice.choice(["change", "approve", "back", "revert", "branch", "tamper", "approve-all", "rename"])
         said.append(f"{act} {name}")
         if act == "change":
             content[name] += 1
             repository.change(name, content[name])
         elif act == "approve":
-            repository.approve(name)
+            repository.approve(repository.names[name])
             approved[name] = content[name]
+        elif act == "revert":
+            repository.change(name, content[name] + 1)
+            repository.git("revert", "--no-edit", "HEAD")
+        elif act == "rename" and approved[name] == content[name]:
+            repository.rename(name)
         elif act == "approve-all":
             repository.approve("--all")
             approved = dict(content)
@@ -429,7 +444,7 @@ def _random_history(repository: Repository, dice: random.Random) -> None:
         elif act == "tamper" and (repository.folder / "approvals").is_dir():
             _tamper(repository, dice, said)
         wrong = {
-            one: ["SOP115" if approved[one] is not None else "SOP122"]
+            repository.names[one]: ["SOP115" if approved[one] is not None else "SOP122"]
             for one in TITLES
             if approved[one] != content[one]
         }
@@ -445,19 +460,26 @@ def _branch(
     repository.git("switch", "-qc", "cabang")
     content[there] += 1
     repository.change(there, content[there])
-    repository.approve(there)
+    repository.approve(repository.names[there])
     repository.git("switch", "-q", "main")
     content[here] += 1
     repository.change(here, content[here])
     if dice.random() < 0.5:
-        repository.approve(here)
+        repository.approve(repository.names[here])
         approved[here] = content[here]
     approved[there] = content[there]
-    if dice.random() < 0.5:
+    by = dice.choice(["merge", "squash", "rebase", "cherry-pick"])
+    if by == "merge":
         repository.git("merge", "-q", "cabang", "-m", "Gabung")
-    else:
+    elif by == "squash":
         repository.git("merge", "-q", "--squash", "cabang")
         repository.commit("Gabung")
+    elif by == "rebase":
+        repository.git("rebase", "-q", "main", "cabang")
+        repository.git("switch", "-q", "main")
+        repository.git("merge", "-q", "--ff-only", "cabang")
+    else:
+        repository.git("cherry-pick", "main..cabang")
     repository.git("branch", "-qD", "cabang")
 
 
