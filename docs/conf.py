@@ -16,6 +16,7 @@ extensions = ["sphinxcontrib_sop", "reference", "names", "messages_page", "shown
 nitpicky = True
 
 html_theme = "alabaster"
+pygments_style = "default"  # enough contrast, which the style of the theme lacks
 html_theme_options = {
     "page_width": "1280px",
     "body_max_width": "100%",
