@@ -6,7 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from sphinxcontrib_sop.core.layout import LABEL_SIZE, Chart, Side, Spacing, SymbolShape, Words, lay_out, text_width
+from sphinxcontrib_sop.core.layout import (
+    LABEL_SIZE,
+    Chart,
+    Geometry,
+    Side,
+    Spacing,
+    SymbolShape,
+    Words,
+    lay_out,
+    text_width,
+)
 from sphinxcontrib_sop.core.layout.lettering import wrap
 from sphinxcontrib_sop.core.model import END, Flow, Node, Shape
 from sphinxcontrib_sop.core.ordinals import letters
@@ -293,3 +303,31 @@ def test_two_labels_do_not_crowd_at_one_side() -> None:
     no, yes = chart.routes[4], chart.routes[5]
     assert (no.exit, yes.exit) == (Side.NORTH, Side.WEST)
     assert {label.lines: label.dx > 0 for label in chart.labels} == {("Tidak",): True, ("Ya",): False}
+
+
+def test_several_answers_of_a_decision_find_the_ports_with_which_none_crosses_another_arrow() -> None:
+    # the fourth answer finds no port while each of the others has the nearest one; moving one of them leaves a crossing
+    rows = ["[a1] [b2] [c3] [d4]", "[e1] <f2>", "(g0) [h1] [i2] [j4]"]
+    arrows = "d c, c b, b a, b f, f d T, f e, f i, f j Y, h g, i h"
+    chart = lay_out(sketch(rows, arrows))
+    assert not chart.unrouted
+    assert not crossings(chart)
+
+
+def crossings(chart: Chart) -> int:
+    """Places where a level run crosses an upright one; without sizes, on a grid of equal cells."""
+    geometry = Geometry(
+        chart, [lane.total for lane in chart.lanes], [chart.row_height(row) for row in range(len(chart.rows))]
+    )
+    runs = [
+        (number, *map(geometry.place, ends))
+        for number, route in enumerate(chart.routes)
+        for ends in pairwise(route.points)
+    ]
+    level = [(number, *sorted((a[0], b[0])), a[1]) for number, a, b in runs if a[1] == b[1] and a[0] != b[0]]
+    upright = [(number, *sorted((a[1], b[1])), a[0]) for number, a, b in runs if a[0] == b[0] and a[1] != b[1]]
+    return sum(
+        left < x < right and top < y < foot and number != other
+        for number, left, right, y in level
+        for other, top, foot, x in upright
+    )

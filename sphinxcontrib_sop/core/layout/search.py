@@ -1,10 +1,11 @@
 """The order in which edges find their paths, and how paths found too early make room for others."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 from msgspec.structs import replace
 
-from .board import EITHER_PORT, FAR, NEAR, OFFSET, Board, Placed, Reach
+from .board import EITHER_PORT, FAR, NEAR, OFFSET, TOLERANCE, Board, Placed, Reach
 from .candidates import families
 from .chart import SymbolShape
 from .grid import Path
@@ -24,6 +25,9 @@ RESCUE_ATTEMPTS = 120
 RESCUE_DEPTH = 2
 """Edges at most that are moved one after another."""
 
+FEWEST_DEALT, MOST_DEALT = 3, 4
+"""With two arrows an exchange is enough; more than four have too many orders, and no port of their own."""
+
 _STRAIGHT = families(gutters=0, borders=0)[:1]
 
 
@@ -40,6 +44,7 @@ class _Search:
         self.failed: list[int] = []
         self._tried: set[tuple[int, int]] = set()
         self._attempts_left = RESCUE_ATTEMPTS
+        self._dealt: dict[int, tuple[Path, ...]] = {}
         self._first_of_pair: dict[frozenset[int], int] = {}
         for number, edge in enumerate(board.edges):
             self._first_of_pair.setdefault(frozenset((edge.source, edge.target)), number)
@@ -51,7 +56,8 @@ class _Search:
         for _ in range(PASSES):
             improved = self._improve()
             untangled = self._untangle()
-            if not improved and not untangled:
+            dealt = self._deal_anew()
+            if not improved and not untangled and not dealt:
                 break
         for may_mix in (False, True):
             self.board.ports.may_mix = may_mix
@@ -60,6 +66,7 @@ class _Search:
             if rescued:
                 self._improve(EITHER_PORT)
                 self._untangle()
+                self._deal_anew()
 
     # -- first paths
 
@@ -166,6 +173,59 @@ class _Search:
         board.place(other, rival)
         board.place(number, old)
         return False
+
+    def _deal_anew(self) -> bool:
+        """Let the arrows that leave one symbol choose their ports in another order; keep the cheapest.
+
+        No exchange of two gets there where each of several answers stands in the port of another one.
+        """
+        board = self.board
+        exits: dict[int, list[int]] = {}
+        for number in sorted(board.placed):
+            exits.setdefault(board.edges[number].source, []).append(number)
+        changed = False
+        for source, numbers in exits.items():
+            excess = sum(board.placed[number].cost - board.ideal(number) for number in numbers)
+            state = tuple(board.placed[number].path for number in numbers)
+            if FEWEST_DEALT <= len(numbers) <= MOST_DEALT and excess > DETOUR and self._dealt.get(source) != state:
+                changed = self._deal(numbers) or changed
+                self._dealt[source] = tuple(board.placed[number].path for number in numbers)
+        return changed
+
+    def _deal(self, numbers: Sequence[int]) -> bool:
+        board = self.board
+        old = [board.remove(number) for number in numbers]
+        best, least = self._together(list(zip(numbers, old, strict=True)))
+        found = best
+        for order in permutations(numbers):
+            dealt: list[tuple[int, Placed]] = []
+            left = least
+            for number in order:
+                placed = board.cheapest(number, limit=left)
+                if placed is None:
+                    break
+                board.place(number, placed)
+                dealt.append((number, placed))
+                left -= placed.cost
+            for number, _ in dealt:
+                board.remove(number)
+            if len(dealt) == len(numbers) and left > TOLERANCE:
+                found, least = dealt, least - left
+        for number, placed in found:
+            board.place(number, placed)
+        return found is not best
+
+    def _together(self, chosen: Sequence[tuple[int, Placed]]) -> tuple[list[tuple[int, Placed]], float]:
+        """Return removed edges with their costs if they are placed one after another, and the sum of these."""
+        board = self.board
+        found = []
+        for number, placed in chosen:
+            cost = board.cost_of(number, placed.path)
+            found.append((number, Placed(placed.path, cost)))
+            board.place(*found[-1])
+        for number, _ in found:
+            board.remove(number)
+        return found, sum(placed.cost for _, placed in found)
 
     # -- last resorts
 
