@@ -291,10 +291,17 @@ def test_the_page_of_an_actor_has_every_step_of_it(build: Build) -> None:
     assert rows(output) == [
         ["No", "Kegiatan", "Kelengkapan", "Waktu", "Output", "Diteruskan kepada"],
         ["**Pencatatan Surat**"],
-        ["1", "Mencatat surat", "* Surat  * Buku agenda", "10 menit", "Surat tercatat", "Kepala Dinas (langkah 2)"],
+        [
+            "1",
+            "Mencatat surat",
+            "* Surat  * Buku agenda",
+            "10\u00a0menit",
+            "Surat tercatat",
+            "Kepala Dinas (langkah\u00a02)",
+        ],
         ["3", "Mengirim surat", "", "", "", "Selesai"],
         ["**Pengarsipan Surat**"],
-        ["1", "Menyimpan surat", "", "1 jam", "", "Selesai"],
+        ["1", "Menyimpan surat", "", "1\u00a0jam", "", "Selesai"],
     ]
     assert warnings == []
 
@@ -312,7 +319,9 @@ def test_the_parts_of_an_activity_do_not_run_together_on_the_page_of_an_actor(bu
 def test_steps_on_the_page_of_an_actor_are_links(build: Build) -> None:
     output, _ = build(".. sop-actor:: Kepala Dinas", "html")
     assert 'href="sops.html#sop-surat--2"' in output
-    step = '<a class="reference internal" href="sops.html#sop-surat--{}"><span class="sop-ref">langkah {}</span></a>'
+    step = (
+        '<a class="reference internal" href="sops.html#sop-surat--{}"><span class="sop-ref">langkah\u00a0{}</span></a>'
+    )
     assert f"<p>Ya: Staf Tata Usaha ({step.format(3, 3)})</p>" in output
     assert f"<p>Tidak: Staf Tata Usaha ({step.format('catat', 1)})</p>" in output
     assert '<p class="sop-summary">SOP: 2; langkah: 2</p>' in output

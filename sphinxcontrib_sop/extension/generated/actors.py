@@ -1,5 +1,6 @@
 """`sop-actor`: every step of one actor in every SOP, or an index of all actors."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
@@ -15,6 +16,9 @@ from ._selection import acts_as, selected
 
 COLUMNS = ("row-number", "text", "inputs", "time", "output", "hands-on")
 WIDTHS = (6, 32, 20, 11, 20, 26)
+UNBROKEN = "\u00a0"
+UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
+"""Space between a number and its unit."""
 
 
 @generator("actor")
@@ -67,7 +71,9 @@ def _cells(
     return [
         [nodes.paragraph("", "", link, classes=[NUMBER])],
         _activity(step),
-        *(_items(step, key) for key in ("inputs", "time", "output")),
+        _items(step, "inputs"),
+        _time(step),
+        _items(step, "output"),
         _ways(procedure, sentence, request, context),
     ]
 
@@ -93,6 +99,14 @@ def _items(step: Step, key: str) -> Cell:
     return text(value.text)
 
 
+def _time(step: Step) -> Cell:
+    """How long it takes; a number and its unit stay on one line."""
+    value = step.texts.get("time")
+    if value is None or len(value.items) > 1:
+        return _items(step, "time")
+    return text(UNIT.sub(UNBROKEN, value.text))
+
+
 def _ways(procedure: Procedure, sentence: Sentence, request: GeneratedRequest, context: GeneratedContext) -> Cell:
     """To whom each exit hands on: the actor and the number of the step, which is a link."""
     if not sentence.ways:
@@ -106,7 +120,7 @@ def _way(procedure: Procedure, way: Way, request: GeneratedRequest, context: Gen
     yield nodes.Text(f"{way.answer}: {where}" if way.answer else where)
     if way.step is not None and not way.inside:
         yield nodes.Text(" (")
-        yield context.link(procedure, f"{words['step']} {way.label}", docname=request.docname, step=way.step)
+        yield context.link(procedure, f"{words['step']}{UNBROKEN}{way.label}", docname=request.docname, step=way.step)
         yield nodes.Text(")")
 
 

@@ -46,7 +46,7 @@ MARGIN_RIGHT = 20 * POINTS_PER_MM
 SIGN_OF_LIFE = 2.0
 """Seconds after which another dot shows that a handbook is still being made."""
 
-TEXT_SIZE = 10.5
+TEXT_SIZE = 11.0
 """Size of prose and decree in points, unless the manual names another one."""
 
 NOBODY = "Author name not set"

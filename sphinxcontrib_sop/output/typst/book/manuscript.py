@@ -18,7 +18,7 @@ from .assembly import INVISIBLE, OWN_PAGES, has_introduction, is_wide, last_fron
 from .notes import distributed
 from .runs import Run, Runs
 
-TEXT_FONT = 10.5
+TEXT_FONT = 11.0
 """Font size of the text of the manual."""
 
 SHORT_INTRODUCTION = 400

@@ -12,9 +12,10 @@ from ....core.reading.dates import DateRange
 from ...view import View
 from ..compiler.engine import CONTENT, Engine
 from ..compiler.markup import Code, literal
+from ..compiler.metrics import CAP_HEIGHT
 from ..compiler.metrics import width as text_width
 from ..text.translator import TypstTranslator
-from .columns import TEXT_COLUMNS, Columns, Table
+from .columns import LEAST_LABEL, TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
 from .data import body_size, cell_paragraphs, cell_setting, sheet_face, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
@@ -33,6 +34,12 @@ TOTAL_INSET, TOTAL_ROOM = 8.0, 16.0
 
 BREATHING = 1.4
 """Rows of a page that is not full become higher, at most so many times as high as they need be."""
+
+ASIDE = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Share of what a label grows that goes to the left, by the side its lines begin at."""
+
+ROUNDING = 0.01
+"""Points."""
 
 UNDATED = date(1970, 1, 1)
 """Date of an SOP without any, where there must be one."""
@@ -256,14 +263,14 @@ class SheetMaker:
             "heads": painted.heads,
             "outlines": painted.outlines,
         }
-        size, gap = LABEL_SIZE * self.columns.unit, (LABEL_LINE - LABEL_SIZE * 0.73) * self.columns.unit
+        size = LABEL_SIZE * self.columns.unit
         return {
             "top": page.top.height,
             "bottom": page.bottom.height,
             "rest": self.height - sum(head) - page.height - SLACK / 2,
             "paths": [(kind, strokes) for kind, strokes in paths.items() if strokes],
             "names": [name | {"size": size} for name in painted.names],
-            "labels": [label | {"size": size, "gap": gap, "fits": self._fits(label, size)} for label in painted.labels],
+            "labels": [self._label(label) for label in painted.labels],
             "connectors": painted.connectors,
             "slots": [self._slot(slot, drawing) for slot in page.slots],
         }
@@ -273,10 +280,24 @@ class SheetMaker:
         """Rows that are headings."""
         return frozenset(row for row in range(self.sheet.rows) if self.sheet.is_heading(row))
 
-    def _fits(self, label: Mapping[str, Any], size: float) -> bool:
-        """True if the lines of a label certainly fit into its box."""
+    def _label(self, label: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a label with the size of its text, which is read on a photocopy too.
+
+        Where very many lanes make the drawing small it grows a little out of its box, away from its arrow.
+        """
+        drawn = LABEL_SIZE * self.columns.unit
+        size = max(drawn, LEAST_LABEL) if self.face.is_measured else drawn
         widest = max((text_width(line, size, bold=True) for line in label["lines"]), default=0.0)
-        return self.face.is_measured and widest <= label["width"]
+        grown = min(max(0.0, widest - label["width"]), (size / drawn - 1) * label["width"])
+        width = label["width"] + grown
+        return {
+            **label,
+            "x": label["x"] - grown * ASIDE[label["align"]],
+            "width": width,
+            "size": size,
+            "gap": (LABEL_LINE - LABEL_SIZE * CAP_HEIGHT) * self.columns.unit,
+            "fits": self.face.is_measured and widest <= width + ROUNDING,
+        }
 
     def _slot(self, slot: Slot, drawing: Drawing) -> dict[str, Any]:
         lanes: list[list[dict[str, Any]]] = [[] for _ in self.chart.lanes]
