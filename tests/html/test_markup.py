@@ -126,6 +126,18 @@ def test_a_heading_shows_no_second_hyphen_where_it_has_one(build: Callable[..., 
     assert "-&shy;" not in page
 
 
+def test_a_backslash_leaves_nothing_in_a_cell(build: Callable[..., Path], tmp_path: Path) -> None:
+    """docutils holds a protected sign as a NUL before it."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text("extensions = ['sphinxcontrib_sop']\nlanguage = 'id'\n", encoding="utf-8")
+    text = ".. sop:: Uji\n   :pelaksana: A\n\n   .. sop-step:: Menulis\n      :kelengkapan: \\- Surat\n"
+    (source / "index.rst").write_text(text, encoding="utf-8")
+    page = (build(source, tmp_path / "site", "html") / "index.html").read_text(encoding="utf-8")
+    assert "- Surat" in page
+    assert "\0" not in page
+
+
 def test_headings_say_what_they_head(site: Path) -> None:
     first, second = table(site, "loops").all("thead")[0].all("tr")
     said = [(cell.text, cell.attributes["scope"], cell.attributes.get("colspan")) for cell in cells(first)]
