@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         federation,
         findings,
         generated,
+        headings,
         near_misses,
         processes,
         rewriting,
@@ -56,7 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", source_text.clean)
     app.connect("include-read", source_text.clean_included)
     app.connect("doctree-read", addresses.defuse)
-    app.connect("doctree-read", addresses.undo_downloads, priority=400)  # before Sphinx collects the headings
+    app.connect("doctree-read", headings.clean, priority=400)  # before Sphinx collects the headings
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
     app.connect("env-updated", generated.history.forget, priority=400)

@@ -1,9 +1,8 @@
-"""Links that cannot be: one that runs a program in the browser, and one to a file in a heading."""
+"""Addresses that a reader must not follow: a link that runs a program in the browser is none."""
 
 import re
 
 from docutils import nodes
-from sphinx.addnodes import download_reference
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -33,13 +32,3 @@ def defuse(app: Sphinx, document: nodes.document) -> None:
     for picture in document.findall(nodes.image):
         if runs(picture.get("uri", "")) and not picture["uri"].startswith("data:image/"):
             picture["uri"] = ""
-
-
-def undo_downloads(app: Sphinx, document: nodes.document) -> None:
-    """Turn downloads in headings into plain text, and say so: Sphinx ends with a traceback at one in a table of contents."""
-    for title in document.findall(nodes.title):
-        for reference in list(title.findall(download_reference)):
-            template = "a heading cannot lead to a file; `{text}` is plain text there"
-            sentence = translate(template, app.config.language).format(text=reference.astext())
-            logger.warning("%s", sentence, type="sop", subtype="address", location=title)
-            reference.replace_self(nodes.inline("", "", *reference.children))

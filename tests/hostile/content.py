@@ -198,6 +198,10 @@ def _list_table_titled(content: Content, depth: int) -> str:
 
 
 def _grid(content: Content, depth: int) -> str:
+    if not isinstance(
+        content.syntax, Rst
+    ):  # inside a directive MyST gives tables no place, so that nothing extracts them
+        return content.syntax.grid([[content.word(Kind.CODE), "x"], ["y", content.word(Kind.CODE)]])
     return content.syntax.grid([[content.word(), "x"], [f"- {content.word()}", content.word()]])
 
 

@@ -45,6 +45,14 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
         ".. sop-monitoring::\n\n   qbbbx\n\n.. sop-leaflet::\n\n   qbbcx\n\n.. sop-calendar::\n\n   qbbdx",
         ("html", "sop-pdf", "sop-docx"),
     ),
+    "a citation in a heading has one id": (
+        ".. contents::\n\nJudul [K]_\n----------\n\nqbbbx\n\n.. [K] qbbcx",
+        ("html", "epub"),
+    ),
+    "notes of notes stand on the sheet": (
+        f".. sop:: qbbbx [#a]_\n\n{STEP}\n.. [#a] qbbcx [#b]_\n\n.. [#b] qbbdx [#c]_\n\n.. [#c] qbbfx",
+        ("sop-sheets", "sop-pdf", "latex"),
+    ),
     "a picture in an office document is described": (
         ".. sop-usage::\n\n   .. image:: /gambar.png\n      :alt: qbbbx",
         ("sop-docx",),
@@ -72,6 +80,16 @@ def test_found(name: str, builder: str, tmp_path: Path) -> None:
     place = next(iter(OUTPUTS[builder].places)) if len(OUTPUTS[builder].places) == 1 else Place.PROSE
     manual = manual._replace(words=tuple(word._replace(place=place) for word in manual.words))
     write(manual, tmp_path / "buku")
+    assert [str(one) for one in problems(manual, builder, tmp_path / "buku")] == []
+
+
+@pytest.mark.parametrize("builder", ["html", "pseudoxml", "sop-pdf"])
+@pytest.mark.filterwarnings("default")
+def test_a_message_in_a_heading_names_no_path(builder: str, tmp_path: Path) -> None:
+    text = "# qbbbx {{ tiada }}\n\n```{sop} qbbcx {{ tiada }}\n:peringatan: qbbdx {{ tiada }}\n```\n"
+    manual = manual_of("qbbbx qbbcx qbbdx")
+    files = {name: content for name, content in manual.files.items() if name != "d0.rst"} | {"d0.md": text}
+    write(manual._replace(files=files), tmp_path / "buku")
     assert [str(one) for one in problems(manual, builder, tmp_path / "buku")] == []
 
 

@@ -161,7 +161,10 @@ class SourceText:
         children, messages = self._inline(text, number)
         paragraph = nodes.paragraph(text, "", *children)
         self.set_source(paragraph, number)
-        return paragraph, list(messages)
+        told = list(paragraph.findall(nodes.system_message))  # MyST puts them between the words
+        for message in told:
+            message.parent.remove(message)
+        return paragraph, [*messages, *told]
 
     def _inline(self, text: str, number: int) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         source, line = self._source_and_line(number)

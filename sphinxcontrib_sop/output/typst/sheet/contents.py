@@ -101,18 +101,19 @@ def sheet_nodes(section: nodes.Element, env: BuildEnvironment, **further: Any) -
 
 
 def distant_notes(sheet: SheetNodes) -> list[nodes.Element]:
-    """Return the footnotes and citations that the SOP refers to and that stand elsewhere in its document."""
-    if not sheet.notes:
-        return []
-    kinds = (nodes.footnote_reference, nodes.citation_reference, nodes.reference)
-    wanted = {reference.get("refid") for kind in kinds for reference in sheet.section.findall(kind)}
+    """Return the footnotes and citations that the SOP refers to and that stand elsewhere in its document, with theirs."""
     inside = {id(note) for kind in NOTES for note in sheet.section.findall(kind)}
     here = sheet.view.procedure.docname
-    return [
-        note
-        for note in sheet.notes
-        if id(note) not in inside
-        and wanted.intersection(note["ids"])
-        # LaTeX has all documents in one tree, and others may have the same ids
-        and note.get("docname", here) == here
-    ]
+    # LaTeX has all documents in one tree, and others may have the same ids
+    elsewhere = [note for note in sheet.notes if id(note) not in inside and note.get("docname", here) == here]
+    wanted = _referred_to(sheet.section) if elsewhere else set()
+    found: dict[int, nodes.Element] = {}
+    while more := [note for note in elsewhere if id(note) not in found and wanted.intersection(note["ids"])]:
+        found |= {id(note): note for note in more}
+        wanted |= {anchor for note in more for anchor in _referred_to(note)}
+    return [note for note in elsewhere if id(note) in found]
+
+
+def _referred_to(node: nodes.Element) -> set[str]:
+    kinds = (nodes.footnote_reference, nodes.citation_reference, nodes.reference)
+    return {str(reference.get("refid")) for kind in kinds for reference in node.findall(kind)}
