@@ -18,6 +18,7 @@ from ..core.whole_files import write_whole
 from . import generated
 from .config import printing_digest
 from .domain import sop_domain
+from .surroundings import surroundings
 
 POSTPONED = "sop-rewriting-postponed"
 """Emitted with nothing but the application; a listener says true if only documents that were read are to be written."""
@@ -31,27 +32,24 @@ class Rewriting:
     def __init__(self, app: Sphinx) -> None:
         self._shown: dict[str, str] = {}
         """Digest of what each document shows now."""
+        self._dangling: set[str] = set()
         self._written: set[str] = set()
-        app.connect("env-updated", self.outdated)
+        app.connect("env-updated", self.note_shown)
+        app.connect("env-get-updated", self.outdated, priority=600)  # when sections and figures have their numbers
         app.connect("doctree-resolved", self.note_written)
         app.connect("build-finished", self.keep)
 
-    def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the documents that this builder has not written as they would come out now.
-
-        Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
-        and a fault must not fall silent because nothing was changed.
-        """
+    def note_shown(self, app: Sphinx, env: BuildEnvironment) -> None:
+        """Look at what each document shows of SOPs."""
+        self._written.clear()
+        self._shown.clear()
+        self._dangling.clear()
         if app.emit_firstresult(POSTPONED):
-            return []
+            return
         domain = sop_domain(env)
         made = generated.report(app, env)
         if isinstance(app.builder.get_outdated_docs(), str):  # says what it writes: always everything
-            return []
-        before = _load(_record_file(app))
-        self._written.clear()
-        self._shown.clear()
-        dangling = set()
+            return
         resolver = domain.references
         rows = sorted(domain.further_rows)  # a form shows what another SOP has
         # Sphinx writes pages anew when a value changes, but no other format, and what one builder reads no other one sees
@@ -61,10 +59,24 @@ class Rewriting:
             references = resolver.resolve_all(docname) if record is not None and record.references else {}
             lines = sorted(f"{reference}: {text}" for reference, text in references.items())
             lines += rows if record is not None and record.procedures else []
-            self._shown[docname] = _digest("\n".join([*lines, made.get(docname, ""), printed_by]))
+            # a page may be younger than its source, and yet older than what was read last of a file it includes
+            read_at = str(env.all_docs.get(docname, ""))
+            self._shown[docname] = _digest("\n".join([*lines, made.get(docname, ""), printed_by, read_at]))
             if references and resolver.is_dangling(references):
-                dangling.add(docname)
-        return sorted(dangling.union(name for name, digest in self._shown.items() if before.get(name) != digest))
+                self._dangling.add(docname)
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the documents that this builder has not written as they would come out now.
+
+        Also those with a reference that this manual cannot resolve: only writing them tells whether another manual can,
+        and a fault must not fall silent because nothing was changed.
+        """
+        if not self._shown:
+            return []
+        around, before = surroundings(env), _load(_record_file(app))
+        self._shown = {docname: _digest(f"{shown} {around}") for docname, shown in self._shown.items()}
+        changed = (docname for docname, digest in self._shown.items() if before.get(docname) != digest)
+        return sorted(self._dangling.union(changed))
 
     def note_written(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """A document is about to be written; also where several processes write, this is said in the first of them."""

@@ -44,8 +44,9 @@ class FlatTables(SphinxPostTransform):
         """Replace the inner tables, the innermost first."""
         for cell in self.document.findall(nodes.entry):
             # Sphinx' writer of texts divides what stands in no paragraph there letter by letter
-            for place in (cell, *cell.findall(nodes.container)):
-                place[:] = [_in_paragraph(child) for child in place.children]
+            for place in cell.findall(nodes.Element):
+                if not isinstance(place, nodes.TextElement):
+                    place[:] = [_in_paragraph(child) for child in place.children]
         for inner in reversed(list(self.document.findall(nodes.table))):
             if _in_cell(inner):
                 rows = [

@@ -192,8 +192,7 @@ def test_what_showed_an_sop_that_is_gone_is_written_again(first: Path, tmp_path:
     myst = first.joinpath("source", "daftar.md").exists()
     build(first, manual(myst=myst), parallel=parallel)
     pages, messages, written = build(first, manual(myst=myst, tamu=None), parallel=parallel)
-    assert written >= REMOVED
-    assert not written & {"staf", "evaluasi"}
+    assert written >= REMOVED  # and its neighbours, which name it in their navigation
     fresh = build(tmp_path, manual(myst=myst, tamu=None))
     assert pages == fresh[0]
     assert sorted(messages) == sorted(fresh[1])

@@ -1,4 +1,4 @@
-"""Many manuals in one process: ``python -m tests.hostile.campaign 0-4999``."""
+"""Many manuals, or sequences of changes, in one process: ``python -m tests.hostile.campaign 0-4999``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .builds import Problem, problems, write
 from .outputs import OUTPUTS
+from .sequences import by_chance, folder_for_sequence
 from .sources import make
 
 
@@ -32,15 +33,37 @@ def build_all(seed: int, builders: Sequence[str]) -> list[Problem]:
         return [problem for builder in builders for problem in problems(manual, builder, source)]
 
 
+def run_sequences(seeds: Sequence[int]) -> int:
+    """Run sequences and print the figures."""
+    counts: Counter[str] = Counter()
+    wrong = []
+    begun = time.process_time()
+    for seed in seeds:
+        with folder_for_sequence() as folder:
+            try:
+                counts.update(by_chance(seed, Path(folder)).counts)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
+                wrong.append(seed)
+                print(f"{seed}: {type(error).__name__}: {error}\n", flush=True)
+    print(
+        f"{len(seeds)} sequences, {counts.total()} builds compared, {time.process_time() - begun:.0f} s of the processor"
+    )
+    print(f"{len(wrong)} wrong: {wrong}")
+    return 1 if wrong else 0
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build manuals and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m tests.hostile.campaign", description=__doc__)
     parser.add_argument("seeds", help="first and last seed, such as 0-4999")
+    parser.add_argument("--sequences", action="store_true", help="sequences of changes and builds instead of manuals")
     parser.add_argument("--each", type=int, default=2, help="builders for each manual")
     parser.add_argument("--builders", help="these builders instead, with commas")
     given = parser.parse_args(arguments)
     first, _, last = given.seeds.partition("-")
     warnings.simplefilter("ignore")  # faulty sources make docutils warn of itself
+    if given.sequences:
+        return run_sequences(range(int(first), int(last or first) + 1))
     counts: Counter[str] = Counter()
     found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     begun = time.process_time()

@@ -34,7 +34,7 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a picture in a cell is not spelt": (
         f".. sop:: Judul\n\n{STEP}      :kelengkapan:\n         .. image:: /gambar.png\n            :alt: qbbbx\n"
-        "      :output:\n         .. centered:: qbbcx\n\n.. list-table::\n\n   * - .. centered:: qbbdx\n     - .. code-block:: text\n          :caption: qbbfx\n\n          qbbgx",
+        "      :output:\n         .. centered:: qbbcx\n\n.. list-table::\n\n   * - .. centered:: qbbdx\n     - .. code-block:: text\n          :caption: qbbfx\n\n          qbbgx\n   * - .. figure:: /gambar.png\n\n          qbbhx\n     - - .. image:: /gambar.png\n            :alt: qbbjx",
         ("text", "man"),
     ),
     "the lines of a leaflet are shown without its SOP": (
@@ -44,6 +44,11 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
     "text below a form belongs to its page": (
         ".. sop-monitoring::\n\n   qbbbx\n\n.. sop-leaflet::\n\n   qbbcx\n\n.. sop-calendar::\n\n   qbbdx",
         ("html", "sop-pdf", "sop-docx"),
+    ),
+    "nothing of a page is left out of an office document": (
+        ".. sop-symbols::\n\n   qbbcx [#a]_ [K]_\n\n   .. image:: tiada.png\n      :alt: qbbhx\n\n   .. list-table:: qbbdx\n\n"
+        "      * - qbbfx\n\n.. [#a] qbbgx\n\n.. [K] qbbjx",
+        ("sop-docx", "html"),
     ),
     "a citation in a heading has one id": (
         ".. contents::\n\nJudul [K]_\n----------\n\nqbbbx\n\n.. [K] qbbcx",
@@ -91,6 +96,13 @@ def test_a_message_in_a_heading_names_no_path(builder: str, tmp_path: Path) -> N
     files = {name: content for name, content in manual.files.items() if name != "d0.rst"} | {"d0.md": text}
     write(manual._replace(files=files), tmp_path / "buku")
     assert [str(one) for one in problems(manual, builder, tmp_path / "buku")] == []
+
+
+def test_the_heading_of_a_page_stands_in_an_office_document(tmp_path: Path) -> None:
+    manual = manual_of("qbbbx")
+    files = manual.files | {"d0.rst": ".. sop-symbols:: qbbbx\n"}
+    write(manual._replace(files=files), tmp_path / "buku")
+    assert [str(one) for one in problems(manual, "sop-docx", tmp_path / "buku")] == []
 
 
 def test_ids_of_several_documents_stand_once_on_a_single_page(tmp_path: Path) -> None:

@@ -77,6 +77,7 @@ class DocumentDirective(ManualDirective):
         section["names"].append(nodes.fully_normalize_name(title.astext()))
         self.state.document.note_implicit_target(section, section)
         section += pages
+        pages[0]["has-heading"] = True
         return [section]
 
     @property

@@ -79,7 +79,7 @@ class SopDocxBuilder(Builder):
         if not pages:
             return
         config = output_config(self.config)
-        written = _Writer(config, Path(self.srcdir), docname).write(pages)
+        written = _Writer(config, Path(self.srcdir), docname).write(pages, _notes(doctree, pages))
         path = Path(self.outdir) / f"{docname}.docx"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, written)
@@ -99,12 +99,15 @@ class _Writer:
         section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, MARGINS_MM)
         self.width = short - MARGINS_MM[1] - MARGINS_MM[3]
 
-    def write(self, pages: Sequence[sop_page]) -> bytes:
-        """Return the document with these pages."""
+    def write(self, pages: Sequence[sop_page], notes: Sequence[nodes.Element] = ()) -> bytes:
+        """Return the document with these pages, and below them the notes to which they refer."""
         for number, page in enumerate(pages):
             if number:
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            if title := _title_of(page):
+                self._block(title, self.document, self.width, "center")
             self._blocks(page.children, self.document, self.width)
+        self._blocks(notes, self.document, self.width)
         made = io.BytesIO()
         self.document.save(made)
         return reproducible(made.getvalue())
@@ -130,6 +133,10 @@ class _Writer:
             self._signature(node, place, align)
         elif isinstance(node, nodes.table):
             self._table(node, place, width)
+        elif isinstance(node, NOTES):
+            label, *content = node.children
+            self._inline(label, self._paragraph(place, label, align), (), bold=True)
+            self._blocks(content, place, width, align)
         elif isinstance(node, nodes.Element) and not isinstance(node, (nodes.Invisible, nodes.target)):
             self._blocks(node.children, place, width, align)
         elif isinstance(node, nodes.Text) and node.strip():
@@ -176,6 +183,7 @@ class _Writer:
                 subtype="docx",
                 location=node,
             )
+            paragraph.add_run(clean(node.get("alt", ""))).font.name = FONT
             return
         shown = paragraph.add_run().add_picture(io.BytesIO(picture.data), height=Mm(LOGO_MM))
         shown._inline.docPr.set("descr", for_xml(node.get("alt", "")))
@@ -235,6 +243,8 @@ class _Writer:
         if not rows or not shares:
             return
         widths = [width * share / sum(shares) for share in shares]
+        if isinstance(title := node.children[0], nodes.title):
+            self._block(title, place, width, "left")
         table = self._grid(place, widths, rows=len(rows), style="Table Grid")
         heads = {id(row) for head in node.findall(nodes.thead) for row in head.children}
         taken: set[tuple[int, int]] = set()
@@ -269,6 +279,31 @@ class _Writer:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         return table
+
+
+def _title_of(page: sop_page) -> nodes.title | None:
+    """The heading that was made for a page, unless it is printed in another way."""
+    title = page.parent.next_node(nodes.title) if page.get("has-heading") else None
+    return None if title is None or "sop-unprinted" in title["classes"] else title
+
+
+NOTES = (nodes.footnote, nodes.citation)
+
+
+def _notes(doctree: nodes.document, pages: Sequence[sop_page]) -> list[nodes.Element]:
+    """Footnotes and citations that stand elsewhere in the document and to which some pages refer."""
+    wanted = {str(reference.get("refid")) for page in pages for reference in page.findall(nodes.Element)}
+    return [
+        note
+        for note in doctree.findall(nodes.Element)
+        if isinstance(note, NOTES) and wanted.intersection(note["ids"]) and not _stands_in_page(note)
+    ]
+
+
+def _stands_in_page(node: nodes.Node) -> bool:
+    while node.parent is not None and not isinstance(node, sop_page):
+        node = node.parent
+    return isinstance(node, sop_page)
 
 
 def _bold(children: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
