@@ -18,7 +18,7 @@ from ..core.whole_files import write_whole
 from . import generated
 from .config import printing_digest
 from .domain import sop_domain
-from .surroundings import surroundings
+from .surroundings import forget_numbers, surroundings
 
 POSTPONED = "sop-rewriting-postponed"
 """Emitted with nothing but the application; a listener says true if only documents that were read are to be written."""
@@ -35,6 +35,7 @@ class Rewriting:
         self._dangling: set[str] = set()
         self._written: set[str] = set()
         app.connect("env-updated", self.note_shown)
+        app.connect("env-get-updated", forget_numbers, priority=400)  # before Sphinx gives sections their numbers
         app.connect("env-get-updated", self.outdated, priority=600)  # when sections and figures have their numbers
         app.connect("doctree-resolved", self.note_written)
         app.connect("build-finished", self.keep)

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 _OURS = "sop"
@@ -34,3 +35,11 @@ def _lines(env: BuildEnvironment) -> Iterator[str]:
             yield from sorted(map(repr, domain.get_objects()))
     yield repr(sorted(env.domains.standard_domain.labels.items()))
     yield repr(sorted(env.domains.math_domain.equations.items()))
+
+
+def forget_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Take the numbers of sections out of contents and titles: Sphinx leaves them where a `toctree` numbers no longer."""
+    references = (reference for contents in env.tocs.values() for reference in contents.findall(nodes.reference))
+    for node in (*references, *env.titles.values(), *env.longtitles.values()):
+        node.attributes.pop("secnumber", None)
+    return []

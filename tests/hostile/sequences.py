@@ -40,7 +40,7 @@ _INDEX_ENTRIES = re.compile(rb'"indexentries": ?\{[^{}]*\}')
 _NOWHERE = re.compile(rb'(?<=[{,])"?[^",:{}]+"?:\[\],?')
 """A word in the index that stands nowhere any more."""
 _LEFT = re.compile(
-    r"(?:^|/)(?:_images|_sources|_downloads|_static/sop)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:Acak|Lain)\.[a-z0-9]+$|\.bak$"
+    r"(?:^|/)(?:_images|_sources|_downloads|_static/sop)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$"
 )
 """Files that may be left of documents and pictures that are gone: Sphinx removes nothing from its output."""
 
@@ -146,7 +146,8 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     """What was written, by path."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not _UNCOMPARED.search(name):
+        copied_once = folder.name == "json" and name.startswith("_sources/")  # and never again, by Sphinx
+        if path.is_file() and not copied_once and not _UNCOMPARED.search(name):
             yield name, _normal(path.suffix, path.read_bytes())
 
 

@@ -91,6 +91,7 @@ FOUND: dict[str, tuple[tuple[str, int], tuple[str, int]]] = {
     "a heading that another document names, when a build is killed": (("heading", 6), ("killed", 9)),
     "a heading before a heading that has a number": (("section before", 6), ("whole", 0)),
     "a figure before a figure that has a number": (("figure before", 0), ("whole", 0)),
+    "a table of contents that numbers no more": (("index", 0), ("whole", 0)),
     "a term that another document uses": (("term", 6), ("whole", 0)),
     "a formula that another document names": (("formula", 1), ("whole", 0)),
     "a document that comes between two others": (("rename", 0), ("whole", 0)),
@@ -98,7 +99,7 @@ FOUND: dict[str, tuple[tuple[str, int], tuple[str, int]]] = {
 """What changes, and how it is built then."""
 
 
-@pytest.mark.parametrize("builder", ["html", "text"])
+@pytest.mark.parametrize("builder", ["html", "text", "singlehtml"])
 @pytest.mark.parametrize("case", FOUND)
 @pytest.mark.filterwarnings("default")
 def test_found(case: str, builder: str, tmp_path: Path) -> None:
