@@ -183,7 +183,7 @@ class _Writer:
                 subtype="docx",
                 location=node,
             )
-            paragraph.add_run(clean(node.get("alt", ""))).font.name = FONT
+            paragraph.add_run(for_xml(node.get("alt", ""))).font.name = FONT
             return
         shown = paragraph.add_run().add_picture(io.BytesIO(picture.data), height=Mm(LOGO_MM))
         shown._inline.docPr.set("descr", for_xml(node.get("alt", "")))
