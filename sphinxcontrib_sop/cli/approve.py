@@ -92,7 +92,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Record."""
     from ..extension.approvals import approvals_in
-    from .session import read_manual
+    from .session import read_manual, unreadable_act
 
     stage = ENGLISH_STAGES.get(args.stage) or Stage(args.stage)
     day = _day(args.date, "--date") or date.today()
@@ -107,8 +107,8 @@ def run(args: argparse.Namespace) -> int:
     if not config.ledger_kept:  # a build works it out where there is one
         reading = replace(reading, approvals=approvals_in(reading.manual, config, request.source, reading.language))
     folder, ledger = config.ledger, reading.approvals.ledger
-    for fault in ledger.faults:
-        raise ManualError("{file}:{line}: {message}", file=fault.file, line=fault.line, message=fault.message)
+    if fault := unreadable_act(reading):
+        raise ManualError(fault.template, **fault.values)
     if args.migrate:
         return _migrate(folder, ledger, config, args.spoken)
     case = Case(stage=stage, day=day, typed=args.by or "", tree=work_tree(request.source, folder))

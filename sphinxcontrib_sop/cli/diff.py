@@ -7,13 +7,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from ..core.ledger import content_name
+from ..core.ledger.digests import VERSION
 from ..core.model import Message
 from ..core.reading.dates import DateRange
 from ._failure import ManualError
@@ -89,13 +92,14 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare and report; 1 if anything is different."""
+    """Compare and report; 1 if anything is different, or the ledger of the manual cannot be read."""
     from ..core.comparison import compare_manuals
     from ..core.comparison.speech import speech_of
     from ..core.exchange.exported import ExportError
     from ..core.profiles import BUILT_IN, load_profile
     from ..output.review.report import Report
 
+    args.ledger_unreadable = False
     writer = _writer(args)
     revisions = _revisions_of(args) if args.translations else None  # before anything is read
     old, new, names = _sides(args)
@@ -112,7 +116,7 @@ def run(args: argparse.Namespace) -> int:
         changes=changes, speech=speech, old_name=names[0], new_name=names[1], translations=tuple(translations)
     )
     put(_written(writer, report, args), args.output)
-    return DIFFERENT if changes or translations else SAME
+    return DIFFERENT if changes or translations or args.ledger_unreadable else SAME
 
 
 def _writer(args: argparse.Namespace) -> Callable[..., str | bytes]:
@@ -217,9 +221,9 @@ def _from_git(args: argparse.Namespace) -> Sides:
     with cache_of(request, args) as cache:
         now = None if args.fresh else _kept(cache)
         if now is None and not cache.kept.is_dir():  # all of it is read now, and most of it need not be read twice
-            now = _read_now(request, cache)
+            now = _read_now(request, cache, args)
         with exporting(revision, request, **_options(args), known=cache.kept) as finish:
-            now = now or _read_now(request, cache)
+            now = now or _read_now(request, cache, args)
             base = finish()
     _tell_notes(base, args)
     return base.manual, now, (revision.shown, "")
@@ -238,15 +242,18 @@ def _kept(cache: Cache) -> ExportedManual | None:
     return None if text is None else read_export(text)
 
 
-def _read_now(request: Request, cache: Cache) -> ExportedManual:
+def _read_now(request: Request, cache: Cache, args: argparse.Namespace) -> ExportedManual:
     """The export of the manual as it is now; kept for the next time."""
     from ..core.exchange.json import dump, read_export
-    from .session import read_manual  # Sphinx is long to load
+    from .session import read_manual, unreadable_act  # Sphinx is long to load
 
     start = time.time_ns()
     reading = read_manual(request, cache, check=False, evidence=True)
     text = dump(reading.manual, reading.config, reading.project)
-    if reading.evidence is not None and not reading.evidence.younger_than(start):
+    if fault := unreadable_act(reading):
+        tell(args.spoken, fault.template, **fault.values)
+        args.ledger_unreadable = True
+    elif reading.evidence is not None and not reading.evidence.younger_than(start):
         save_export(cache.export_file, text, reading.evidence)
     return read_export(text)
 
@@ -280,6 +287,8 @@ def _from_range(args: argparse.Namespace, names: tuple[str, str, str]) -> Sides:
 def _from_ledger(args: argparse.Namespace) -> Sides:
     """What was approved, as the ledger keeps it, and the manual as it is now."""
     from ..core.exchange.json import ExportedManual
+    from ..extension.approvals import contents_of
+    from .session import unreadable_act
 
     if args.new is not None or args.base is not None:
         raise ManualError("with --approved only one folder is named, and no --base")
@@ -287,8 +296,12 @@ def _from_ledger(args: argparse.Namespace) -> Sides:
     config = reading.config
     if config.ledger is None or not config.ledger_kept:
         raise ManualError("this manual keeps no ledger of approvals; `sphinx-sop approve` begins one")
+    if fault := unreadable_act(reading):
+        raise ManualError(fault.template, **fault.values)
     acts: dict[tuple[date | None, str], None] = {}
     new, sops = _exported(reading), []
+    contents = contents_of(reading.manual)
+    alike: dict[str, Mapping[str, Any]] = {}
     for procedure in reading.manual.procedures:
         approval = reading.approvals.states[procedure.name].approval
         if approval is None:
@@ -299,7 +312,10 @@ def _from_ledger(args: argparse.Namespace) -> Sides:
         except (OSError, ValueError) as error:
             raise ManualError("{file} cannot be read: {reason}", file=path, reason=error) from error
         sops.append({**content, "name": procedure.name})
+        alike[procedure.name] = contents[procedure.name] if content.get("version") == VERSION else {}
         acts[approval.date, approval.decree] = None
+    # an approval is of contents: what the export adds to them, such as times, would be a difference
+    new = replace(new, sops=tuple(_as_approved(sop, alike.get(sop["name"])) for sop in new.sops))
     old = ExportedManual(
         project=new.project, language=new.language, profile=new.profile, working_time=new.working_time, sops=tuple(sops)
     )
@@ -308,6 +324,13 @@ def _from_ledger(args: argparse.Namespace) -> Sides:
         new,
         ("; ".join(_act(day, decree, args.language or new.language) for day, decree in sorted(acts, key=str)), ""),
     )
+
+
+def _as_approved(exported: Mapping[str, Any], content: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """An SOP as it is now in the form in which an approved one is kept; as it is if it was not approved."""
+    if content is None:
+        return exported
+    return {**{key: value for key, value in exported.items() if key != "duration"}, **content, "name": exported["name"]}
 
 
 def _act(day: date | None, decree: str, language: str) -> str:

@@ -133,7 +133,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Export."""
-    from .session import read_manual
+    from .session import read_manual, unreadable_act
 
     exporter = EXPORTERS[args.format]
     if not exporter.follows_links and args.output and Path(args.output).is_symlink():
@@ -147,6 +147,9 @@ def run(args: argparse.Namespace) -> int:
         put(exporter.together(reading, procedures, spoken), args.output)
     elif exporter.each is not None:
         _each(exporter, reading, procedures, args, spoken)
+    if fault := unreadable_act(reading):  # JSON tells what the ledger says
+        tell(spoken, fault.template, **fault.values)
+        return 1
     return 0
 
 

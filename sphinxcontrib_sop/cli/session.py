@@ -78,6 +78,15 @@ def read_manual(request: Request, cache: Cache, *, check: bool, evidence: bool =
         raise _explained(error, request) from error
 
 
+def unreadable_act(reading: Reading) -> Message | None:
+    """The first place in the ledger that cannot be read, as a sentence; whoever tells what the ledger says must know."""
+    for fault in reading.approvals.faults:
+        if fault.code == "SOP121":
+            values = {"file": fault.location.path, "line": fault.location.line, "message": fault.message}
+            return Message(template="{file}:{line}: {message}", values=values)
+    return None
+
+
 def _require_manual(request: Request) -> None:
     for folder in (request.source, request.confdir):
         if not folder.is_dir():

@@ -111,3 +111,43 @@ def test_a_check_can_be_limited_to_what_changed(sphinx_sop: Run, manual: Path) -
     paths = {finding["path"].rpartition("/")[2] for finding in found.json["findings"]}
     assert paths == {"surat.rst", "arsip.rst"}
     assert sphinx_sop("check", str(manual), "--changed-since", "tiada").code == 2
+
+
+def test_what_was_approved_and_did_not_change_is_the_same(sphinx_sop: Run, manual: Path) -> None:
+    listed = source("surat").replace(
+        ":kelengkapan: Berkas", ":kelengkapan:\n         - Berkas\n         - Lembar disposisi"
+    )
+    (manual / "sop" / "surat.rst").write_text(listed, encoding="utf-8")
+    words = ("approve", "-s", str(manual), "--all", "--date", "2026-02-03", "--allow", "uncommitted")
+    assert sphinx_sop(*words).code == 0
+    assert "Berkas" in next((manual / "approvals").glob("surat*.printed.json")).read_text(encoding="utf-8")
+    found = sphinx_sop("diff", str(manual), "--approved")
+    assert (found.code, found.err) == (0, ""), found.out
+
+
+def test_a_ledger_that_cannot_be_read_is_never_passed_over(
+    sphinx_sop: Run, manual: Path, git: Callable[..., str]
+) -> None:
+    words = ("approve", "-s", str(manual), "--all", "--date", "2026-02-03", "--allow", "uncommitted")
+    assert sphinx_sop(*words).code == 0
+    (act,) = (manual / "approvals").glob("*.toml")
+    sound = act.read_text(encoding="utf-8")
+    act.write_text(f"<<<<<<< HEAD\n{sound}", encoding="utf-8")
+    git("add", "-A")
+    git("commit", "-qm", "Rusak")
+    ways = [
+        ("check", str(manual)),
+        ("verify", str(manual)),
+        ("export", str(manual)),
+        ("diff", str(manual), "--base", "HEAD"),
+        ("diff", str(manual), "--base", "HEAD"),  # once more, with what is known
+        ("diff", str(manual), "--approved"),
+        (*words, "--stage", "reviewed"),
+    ]
+    for way in ways:
+        found = sphinx_sop(*way)
+        assert found.code in {1, 2}, way
+        assert f"approvals/{act.name}:1" in found.out + found.err, way
+    act.write_text(sound, encoding="utf-8")
+    found = sphinx_sop("diff", str(manual), "--base", "HEAD")  # the old ledger is not what is compared
+    assert (found.code, found.err) == (0, "")
