@@ -130,7 +130,7 @@ def _writer(args: argparse.Namespace) -> Callable[..., str | bytes]:
         raise ManualError(
             "--format {format} needs the package {package}: pip install sphinxcontrib-sop[office]",
             format=args.format,
-            package=error.name,
+            package=(error.name or "").partition(".")[0],
         ) from error
     return writer
 

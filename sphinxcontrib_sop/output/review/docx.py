@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from docx.document import Document as DocumentType
+from docx.table import _Cell
 
 from ...core.characters import for_xml
 from ...core.reports.word import grid_table, landscape_document
 from .arranged import Line, Row, heading, sections
 from .report import Report
-
-if TYPE_CHECKING:
-    from docx.document import Document as DocumentType
-    from docx.table import _Cell
 
 _WIDTHS_MM = (105.0, 105.0, 47.0)
 """Semula, Menjadi, Keterangan; the page lies across."""
