@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+import docx  # noqa: F401 - whether it is there is asked here, before anything is compared
 from docx.document import Document as DocumentType
 from docx.table import _Cell
 
