@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         findings,
         generated,
         headings,
+        missing_files,
         near_misses,
         processes,
         rewriting,
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", source_text.clean)
     app.connect("include-read", source_text.clean_included)
     app.connect("doctree-read", addresses.defuse)
+    app.connect("doctree-read", missing_files.note)
     app.connect("doctree-read", headings.clean, priority=400)  # before Sphinx collects the headings
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)

@@ -99,6 +99,17 @@ FOUND: dict[str, tuple[tuple[str, int], tuple[str, int]]] = {
 """What changes, and how it is built then."""
 
 
+@pytest.mark.parametrize("way", ["whole", "partial", "touched"])
+@pytest.mark.filterwarnings("default")
+def test_a_file_that_was_missing_is_found(way: str, tmp_path: Path) -> None:
+    sequence = Sequence(tmp_path)
+    sequence.change("include", 2)
+    sequence.build("text", "whole")
+    sequence.change("include", 0)
+    sequence.build("text", way, 5)
+    assert "Sisipan kedua" in (sequence.source / "_build" / "text" / "a.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("builder", ["html", "text", "singlehtml"])
 @pytest.mark.parametrize("case", FOUND)
 @pytest.mark.filterwarnings("default")
