@@ -195,3 +195,15 @@ def test_axe_finds_nothing(opened: Opened, width: int, scheme: str) -> None:
     )
     assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
     assert len(found.response["passes"]) > 15
+
+
+SIDEBARS = ".sidebar-drawer, .toc-drawer, .bd-sidebar, .sphinxsidebar, .wy-nav-side"
+
+
+def test_no_sidebar_is_printed_on_paper_that_is_wide_enough_for_one(opened: Opened) -> None:
+    page = opened(4, width=1500)
+    sidebars = page.locator(SIDEBARS)
+    assert sidebars.count()
+    page.emulate_media(media="print")
+    assert sidebars.evaluate_all("bars => bars.filter(bar => bar.getClientRects().length).length") == 0
+    assert page.locator(".sop-form").evaluate("form => getComputedStyle(form).breakInside") == "auto"
