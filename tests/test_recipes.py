@@ -47,6 +47,15 @@ CLEAN = """\
       :waktu: 5 menit
       :output: Tamu terlayani
 """
+APPROVED = """\
+.. sop:: Penerimaan Tamu
+   :nomor: 000.1/SOP/001/2026
+   :tanggal-pembuatan: 5 Januari 2026
+   :tanggal-efektif: 2 Februari 2026
+   :disahkan-oleh: Kepala Bagian Umum
+                   Sari Dewi, S.Sos.
+   :status: berlaku
+"""
 
 
 @pytest.fixture(params=[GITHUB, GITLAB], ids=lambda path: path.stem)
@@ -229,6 +238,27 @@ def test_github_builds(site: Site, require_tool: Callable[[str], str]) -> None:
     assert done.returncode == 0, done.stderr
     assert (site.folder / "hasil" / "html" / "index.html").is_file()
     assert list((site.folder / "hasil" / "pdf").glob("*.pdf"))
+
+
+def test_content_that_was_not_approved_is_blocked(recipe: Path, site: Site) -> None:
+    if recipe == GITHUB:
+        script = github_step("pengesahan", "Membuktikan")["run"]
+    else:
+        script = "\n".join(yaml.safe_load(GITLAB.read_text(encoding="utf-8"))["pengesahan"]["script"])
+    conf, page = site.folder / "conf.py", site.folder / "index.rst"
+    conf.write_text(conf.read_text(encoding="utf-8") + 'sop_ledger = "register"\n', encoding="utf-8")
+    approved = APPROVED + CLEAN.partition(":status: rancangan\n")[2]
+    page.write_text(approved, encoding="utf-8")
+    commit = 'git add -A; git -c user.name=A -c user.email=a@example.org commit -q -m "Pengesahan"'
+    approve = "sphinx-sop approve --all --date 2026-01-20 --decree 065/12/2026"
+    done = site.run(f"{commit}; {approve}; {commit}; {script}")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    page.write_text(approved.replace("5 menit", "50 menit", 1), encoding="utf-8")
+    assert site.run(script).returncode == 1
+    page.write_text(approved, encoding="utf-8")
+    shutil.rmtree(site.folder / "register")
+    assert site.run(script).returncode != 0
 
 
 class Notes(BaseHTTPRequestHandler):
