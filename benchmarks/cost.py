@@ -263,8 +263,16 @@ def memory(bench: Bench) -> Iterator[object]:
     yield Goal(what="memory, of a quarter of the SOPs", value=ratio(costs, "200", "50", peak), at_most=1.25)
 
 
+def handbook_memory(bench: Bench) -> Iterator[object]:
+    """500 SOPs as one tagged PDF, from nothing: what does its single compilation keep?"""
+    source = bench.manual("sop", 500)
+    costs = bench.take_turns({"500": lambda turn: bench.build(source, "sop-pdf")})
+    yield from table(costs)
+    yield Goal(what="memory in GiB", value=statistics.median(map(peak, costs["500"])) / (KIB * MIB), at_most=1.2)
+
+
 FIGURES: dict[str, Callable[[Bench], Iterator[object]]] = {
-    figure.__name__: figure for figure in (fresh, changed, parallel, check, sheets, handbook, memory)
+    figure.__name__: figure for figure in (fresh, changed, parallel, check, sheets, handbook, memory, handbook_memory)
 }
 
 
