@@ -90,6 +90,17 @@ class SopDomain(Domain):
         for _, record in sorted(self.by_doc.items()):
             yield from record.procedures
 
+    def file_keys(self) -> dict[tuple[str, str], str]:
+        """A key for the files of each SOP by document and anchor: the anchor, with the document where another one has it too."""
+        taken: set[str] = set()
+        keys: dict[tuple[str, str], str] = {}
+        for docname, record in sorted(self.by_doc.items()):
+            for anchor in record.targets:
+                key = anchor if anchor.casefold() not in taken else f"{anchor}--{docname}"
+                keys[docname, anchor] = key
+                taken.add(key.casefold())
+        return keys
+
     def manual(self) -> Manual:
         """The manual as a value."""
         return Manual(

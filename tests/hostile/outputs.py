@@ -97,7 +97,8 @@ OUTPUTS: Mapping[str, Output] = {
     "json": Output((".fjson",), omits=HTML.omits),
     "pickle": Output(),  # the same pages as `json`
     "epub": Output((".xhtml",), omits=HTML.omits, linked=True),
-    "text": Output((".txt",)),
+    # "[image: word]" is divided at the edge of a narrow column
+    "text": Output((".txt",), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
     "man": Output((".1",)),
     "texinfo": Output((".texi",)),
     # the sheets of the SOPs are PDF files

@@ -30,14 +30,17 @@ SETTINGS: Mapping[str, Any] = {
     "sop_source_language": "id", "numfig": True, "locale_dirs": ["locale"], "html_theme": "alabaster",
 }  # fmt: skip
 
-_UNCOMPARED = re.compile(r"(?:^|/)(?:last_build|environment\.pickle|globalcontext\.json|\.doctrees/.*|[^/]*\.epub)$")
+_UNCOMPARED = re.compile(
+    r"(?:^|/)(?:last_build|environment\.pickle|globalcontext\.json|content\.opf|\.doctrees/.*|[^/]*\.epub)$"
+)
 """The time of the build, what Sphinx remembers, and an archive of the files beside it.
 
-Into ``globalcontext.json`` Sphinx puts the scripts of the pages that this build has written.
+Into ``globalcontext.json`` Sphinx puts the scripts of the pages that this build has written, into ``content.opf`` all pages
+that are there, those of documents that are gone too.
 """
 _INDEX_ENTRIES = re.compile(rb'"indexentries": ?\{[^{}]*\}')
 """Sphinx 9 keeps those in the index of the search only for documents that it writes."""
-_NOWHERE = re.compile(rb'(?<=[{,])"?[^",:{}]+"?:\[\],?')
+_NOWHERE = re.compile(rb',"?[^",:{}]+"?:\[\]|(?<=\{)"?[^",:{}]+"?:\[\],?')
 """A word in the index that stands nowhere any more."""
 _LEFT = re.compile(
     r"(?:^|/)(?:_images|_sources|_downloads|_static/sop)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"

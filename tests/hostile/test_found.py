@@ -47,7 +47,7 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "nothing of a page is left out of an office document": (
         ".. sop-symbols::\n\n   qbbcx [#a]_ [K]_\n\n   .. image:: tiada.png\n      :alt: qbbhx\n\n   .. list-table:: qbbdx\n\n"
-        "      * - qbbfx\n\n.. [#a] qbbgx\n\n.. [K] qbbjx",
+        "      * - qbbfx\n\n.. [#a] qbbgx [#b]_\n\n.. [K] qbbjx\n\n.. [#b] qbbkx",
         ("sop-docx", "html"),
     ),
     "a citation in a heading has one id": (
@@ -96,6 +96,15 @@ def test_a_message_in_a_heading_names_no_path(builder: str, tmp_path: Path) -> N
     files = {name: content for name, content in manual.files.items() if name != "d0.rst"} | {"d0.md": text}
     write(manual._replace(files=files), tmp_path / "buku")
     assert [str(one) for one in problems(manual, builder, tmp_path / "buku")] == []
+
+
+@pytest.mark.parametrize("builder", ["sop-sheets", "latex", "sop-pdf"])
+def test_sops_of_one_name_have_files_of_their_own(builder: str, tmp_path: Path) -> None:
+    text = ".. sop:: qb{0}bx\n   :name: cuti\n\n   .. sop-step:: qb{0}cx\n      :pelaksana: a"
+    manual = manual_of(*(text.format(letter) for letter in "bcd"))
+    words = tuple(word._replace(place=Place.SOP) for word in manual.words)
+    write(manual, tmp_path / "buku")
+    assert [str(one) for one in problems(manual._replace(words=words), builder, tmp_path / "buku")] == []
 
 
 def test_the_heading_of_a_page_stands_in_an_office_document(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from sphinx.environment import BuildEnvironment
 
 from ...core.configuration import OutputConfig
 from ...core.whole_files import write_whole
+from ...extension.domain import sop_domain
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
 from ..plain_nodes import show_plain
 from ..plain_steps import show_plain_steps
@@ -69,7 +70,9 @@ def sheet_file(anchor: str) -> str:
 
 def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press, folder: Path) -> None:
     """Print the sheet of every SOP of a document into a folder and put it in the place of the SOP's content."""
+    keys = sop_domain(env).file_keys()
     for sheet in list(sheets_in(document, env)):
+        procedure = sheet.view.procedure
         content = list(sheet.section.children)
         follows = list(_following(sheet))
         sheet.view.config = _for_inclusion(sheet.view.config)
@@ -82,7 +85,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
             if sheet.step_list is not None:
                 show_plain_steps(sheet.step_list)
             continue
-        file = sheet_file(sheet.view.procedure.anchor)
+        file = sheet_file(keys[procedure.docname, procedure.anchor])
         write_whole(folder / file, pdf)
         sheet.section[:] = [_included(sheet, file, press.places(), env), *follows]
 

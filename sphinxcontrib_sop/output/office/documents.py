@@ -291,13 +291,15 @@ NOTES = (nodes.footnote, nodes.citation)
 
 
 def _notes(doctree: nodes.document, pages: Sequence[sop_page]) -> list[nodes.Element]:
-    """Footnotes and citations that stand elsewhere in the document and to which some pages refer."""
-    wanted = {str(reference.get("refid")) for page in pages for reference in page.findall(nodes.Element)}
-    return [
-        note
-        for note in doctree.findall(nodes.Element)
-        if isinstance(note, NOTES) and wanted.intersection(note["ids"]) and not _stands_in_page(note)
-    ]
+    """Footnotes and citations that stand elsewhere in the document and to which some pages refer, with those of theirs."""
+    every = [node for node in doctree.findall(nodes.Element) if isinstance(node, NOTES) and not _stands_in_page(node)]
+    found: list[nodes.Element] = []
+    asked: list[nodes.Element] = [*pages, *(title for page in pages if (title := _title_of(page)))]
+    while asked:
+        wanted = {str(node.get("refid")) for one in asked for node in one.findall(nodes.Element)}
+        asked = [note for note in every if note not in found and wanted.intersection(note["ids"])]
+        found += asked
+    return [note for note in every if note in found]
 
 
 def _stands_in_page(node: nodes.Node) -> bool:

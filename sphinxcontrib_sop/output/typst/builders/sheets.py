@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,9 @@ from .base import TypstBuilder, uncollected
 RECORD_FILE = ".sop-sheets.json"
 
 
-def sheet_name(procedure: Procedure) -> str:
-    """Name of the file of an SOP; unlike its name it is unique and safe."""
-    return file_name(procedure.anchor.removeprefix("sop-"), ".pdf")
+def sheet_name(key: str) -> str:
+    """Name of the file of an SOP with that key, see `SopDomain.file_keys`; unlike its name it is unique and safe."""
+    return file_name(key.removeprefix("sop-"), ".pdf")
 
 
 class SheetBuilder(TypstBuilder):
@@ -34,6 +34,7 @@ class SheetBuilder(TypstBuilder):
     def init(self) -> None:
         super().init()
         self._printing: tuple[Path, Callable[[], bytes | None]] | None = None
+        self._keys: Mapping[tuple[str, str], str] = {}
         self.epilog = translate("The SOP sheets are in %(outdir)s.", self.config.language)  # type: ignore[misc] # per language
 
     # -- what is out of date -----------------------------------------------------------------------------------------
@@ -47,12 +48,13 @@ class SheetBuilder(TypstBuilder):
         """Documents that lack a sheet or are newer than one."""
         if not self.possible:
             return
+        self._keys = sop_domain(self.env).file_keys()
         same = self._stored().get("digest") == self._digest()
         for docname in self.env.found_docs:
             if not same or docname not in self.env.all_docs:
                 yield docname
                 continue
-            sheets = [self.outdir / sheet_name(procedure) for procedure in self._procedures(docname)]
+            sheets = [self.outdir / self._name(procedure) for procedure in self._procedures(docname)]
             written = min((sheet.stat().st_mtime if sheet.is_file() else 0.0 for sheet in sheets), default=float("inf"))
             source = Path(self.env.doc2path(docname))
             if source.is_file() and source.stat().st_mtime > written:
@@ -66,6 +68,9 @@ class SheetBuilder(TypstBuilder):
             return {}
         return stored if isinstance(stored, dict) else {}
 
+    def _name(self, procedure: Procedure) -> str:
+        return sheet_name(self._keys[procedure.docname, procedure.anchor])
+
     def _procedures(self, docname: str) -> Sequence[Procedure]:
         record = sop_domain(self.env).by_doc.get(docname)
         return record.procedures if record else ()
@@ -73,6 +78,7 @@ class SheetBuilder(TypstBuilder):
     # -- writing -----------------------------------------------------------------------------------------------------
     def write_documents(self, docnames: Set[str]) -> None:
         """Write the sheets of documents; what each of them needs is freed after it."""
+        self._keys = sop_domain(self.env).file_keys()
         with uncollected(new=False):
             super().write_documents(docnames)
             self._write_printed()
@@ -85,7 +91,7 @@ class SheetBuilder(TypstBuilder):
         for sheet in sheets_in(doctree, self.env):
             printed = self.press.start(sheet, doctree)
             self._write_printed()
-            self._printing = (self.outdir / sheet_name(sheet.view.procedure), printed)
+            self._printing = (self.outdir / self._name(sheet.view.procedure), printed)
 
     def _write_printed(self) -> None:
         """Write the sheet that was started last."""
@@ -101,7 +107,7 @@ class SheetBuilder(TypstBuilder):
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""
         if self.possible:
-            names = sorted(sheet_name(procedure) for procedure in sop_domain(self.env).procedures())
+            names = sorted(map(sheet_name, sop_domain(self.env).file_keys().values()))
             for name in self._stored().get("sheets", ()):
                 if name not in names and file_name(str(name).removesuffix(".pdf"), ".pdf") == name:
                     (self.outdir / name).unlink(missing_ok=True)
