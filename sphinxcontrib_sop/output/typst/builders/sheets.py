@@ -69,7 +69,7 @@ class SheetBuilder(TypstBuilder):
         return stored if isinstance(stored, dict) else {}
 
     def _name(self, procedure: Procedure) -> str:
-        return sheet_name(self._keys[procedure.docname, procedure.anchor])
+        return sheet_name(self._keys.get((procedure.docname, procedure.anchor), procedure.anchor))
 
     def _procedures(self, docname: str) -> Sequence[Procedure]:
         record = sop_domain(self.env).by_doc.get(docname)
