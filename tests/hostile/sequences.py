@@ -43,7 +43,7 @@ _INDEX_ENTRIES = re.compile(rb'"indexentries": ?\{[^{}]*\}')
 _NOWHERE = re.compile(rb',"?[^",:{}]+"?:\[\]|(?<=\{)"?[^",:{}]+"?:\[\],?')
 """A word in the index that stands nowhere any more."""
 _LEFT = re.compile(
-    r"(?:^|/)(?:_images|_sources|_downloads|_static/sop)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"
+    r"(?:^|/)(?:_images|_sources|_downloads|_static/sop|(?:acak|lain)-figures)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"
 )
 """Files that may be left of documents and pictures that are gone: Sphinx removes nothing from its output."""
 
