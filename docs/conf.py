@@ -42,4 +42,6 @@ sop_officials = {
         "name": "Rahmat Contoh",
         "nip": "19700101 200012 1 001",
     },
+    # the official of the manual that `sphinx-sop new` writes, for the tutorial
+    **dict.fromkeys(("kepala", "head"), {"position": {"id": "Kepala", "en": "Head"}, "name": "Nama Pejabat"}),
 }
