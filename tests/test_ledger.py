@@ -28,6 +28,7 @@ from sphinxcontrib_sop.core.ledger import (
     read_folder,
     state_of,
     text_hash,
+    text_name,
 )
 from sphinxcontrib_sop.core.ledger.examination import Examination, Place, names_now
 from sphinxcontrib_sop.core.model import END, Actor, Flow, Location, Node, Official, Procedure, Shape, Step, Value
@@ -424,3 +425,11 @@ def test_the_text_that_is_hashed_is_json_as_python_writes_it() -> None:
     shown = {letters: [letters, [], {}, "", [["a", "b"], {"c": []}], True, None, 7], "halved": {"": "\U0010ffff"}}
     for one in (shown, {"half": "\ud800"}):
         assert digests._as_json(one) == json.dumps(one, ensure_ascii=False, indent=1)
+
+
+def test_names_of_files_stay_short(tmp_path: Path) -> None:
+    name = "prosedur-yang-namanya-panjang-" * 8
+    digest = f"2:{'a' * 64}"
+    assert len(content_name(name, digest).encode()) <= 120
+    assert len(text_name(name, digest).encode()) <= 120
+    assert content_name(name, digest) != content_name(f"{name}x", digest)

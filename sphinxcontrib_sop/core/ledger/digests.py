@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from ..anatomy import CELLS
+from ..file_names import file_name
 from ..model import END
 
 VERSION = 2
@@ -84,15 +85,17 @@ def seen(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
 
 
+_PRINTED = ".printed.json"
+
+
 def content_name(sop: str, digest: str) -> str:
     """Return the name of the file in ``approvals/`` that holds a content."""
-    safe = re.sub(r"[^\w.-]+", "-", sop.casefold()).strip(".-") or "sop"
-    return f"{safe}.{short(digest)}.json"
+    return file_name(sop.casefold(), f".{short(digest)}{_PRINTED}").removesuffix(_PRINTED) + ".json"
 
 
 def text_name(sop: str, digest: str) -> str:
     """Return the name of the file that holds the text whose SHA-256 is the digest; version 1 kept none."""
-    return content_name(sop, digest).removesuffix(".json") + ".printed.json"
+    return content_name(sop, digest).removesuffix(".json") + _PRINTED
 
 
 def content_text(content: Mapping[str, Any]) -> str:

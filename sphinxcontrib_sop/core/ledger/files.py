@@ -16,6 +16,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ..file_names import file_name
 from ..model import Message
 from .acts import Approval, Fault, Ledger, Stage, in_order
 from .digests import DIGEST, VERSION
@@ -157,6 +158,10 @@ def _texts(table: object) -> dict[str, str]:
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
+_ROOM = "-9999.toml"
+"""What may follow the name of an act."""
+
+
 def act_name(approvals: Sequence[Approval], taken: Iterable[str] = ()) -> str:
     """Return a name for the file of an act: date and decree, else date, stage and SOP; a number if it is taken."""
     first = approvals[0]
@@ -164,7 +169,8 @@ def act_name(approvals: Sequence[Approval], taken: Iterable[str] = ()) -> str:
     what = [first.decree] if first.decree else [first.stage, first.sop]
     if first.decree and first.stage is not Stage.DISAHKAN:
         what.append(first.stage)
-    name = "-".join([day, *(_SLUG.sub("-", part.casefold()).strip("-") for part in what if part)])[:120]
+    slug = "-".join([day, *(_SLUG.sub("-", part.casefold()).strip("-") for part in what if part)])
+    name = file_name(slug, _ROOM).removesuffix(_ROOM)
     used = {name.casefold() for name in taken}
     return next(
         candidate
