@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from ..file_names import file_name
 from ..model import Message
+from ..reading import toml
 from .acts import Approval, Fault, Ledger, Stage, in_order
 from .digests import DIGEST, VERSION
 
@@ -66,8 +67,8 @@ def read_folder(folder: Path) -> Ledger:
 def read_act(text: str, file: str, *, legacy: bool = False) -> Ledger:
     """Read the text of one file of a ledger; ``legacy``: of the one of version 1."""
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = toml.loads(text)
+    except tomllib.TOMLDecodeError as error:
         line_number = re.search(r"line (\d+)", str(error))
         merging = text.startswith("<<<<<<<") or "\n<<<<<<<" in text
         template = "two versions of it were not merged yet: {reason}" if merging else "this is not TOML: {reason}"

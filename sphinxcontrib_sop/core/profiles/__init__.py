@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..model import Message, MessageError
+from ..reading import toml
 from ..reading.durations import CALENDAR_DAY, WEEK
 from ..reading.wording import WORD_LISTS, Wording
 from ..reading.wording.morphology import verb_table
@@ -156,7 +157,7 @@ def _merged(path: Path, messages: list[Message]) -> tuple[dict[str, Any], tuple[
         if str(following) in sources:
             raise ProfileError("profile {profile} extends itself", profile=path)
         try:
-            data = tomllib.loads(following.read_text(encoding="utf-8"))
+            data = toml.loads(following.read_text(encoding="utf-8"))
         except OSError as error:
             raise ProfileError(
                 "profile {profile} cannot be read: {reason}", profile=following, reason=error.strerror
@@ -217,7 +218,7 @@ def _registry(profile: Path, file: str, messages: list[Message]) -> tuple[Regist
     beside = profile.parent / file
     path = beside if beside.is_file() else Path(str(resources.files(__package__) / file))
     try:
-        return registry_of(read_entries(tomllib.loads(path.read_text(encoding="utf-8")))), (str(path),)
+        return registry_of(read_entries(toml.loads(path.read_text(encoding="utf-8")))), (str(path),)
     except OSError as error:
         reason: object = error.strerror
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

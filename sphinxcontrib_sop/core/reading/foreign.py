@@ -32,6 +32,8 @@ _TOML = _table(
     (r"Found invalid character (?P<found>.+)", _("{found} cannot stand here")),
     (r"Unescaped '\\' in a string", _("a backslash in a text is written twice, or the text in single quotes")),
     (r"Invalid hex value|Escaped character is not a Unicode scalar value", _("the code of a character is wrong")),
+    (r"Nested too deeply", _("tables or lists stand in one another too deeply")),
+    (r"The file is too long", _("the file is too long; it may have 5 million characters")),
     (r"Invalid date or datetime", _("this date does not exist")),
     (r"Cannot declare (?P<name>.+) twice", _("the table {name} stands here twice")),
     (r"Duplicate inline table key (?P<name>.+)", _("the key {name} stands here twice")),

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import islice
 
 from msgspec import Struct
 
@@ -20,6 +21,13 @@ from ..model import Message
 DELIMITERS = ",;\t"
 MAX_EMPTY_ROWS = 1000
 """A sheet ends with as many empty rows: spreadsheets keep a million of them for a border in the last one."""
+MAX_ROWS = 50_000
+"""A sheet is read as far; a table of so many steps cannot be drawn, and records of so many are kept elsewhere."""
+MAX_COLUMNS = 500
+MAX_BYTES = 30_000_000
+"""Of a file."""
+MAX_UNPACKED = 300_000_000
+"""Bytes of all parts of an XLSX file: a hundred times as much as a large one has."""
 MAX_LISTED = 5
 """Maximum number of lines listed where one fault repeats."""
 
@@ -75,6 +83,9 @@ Line = tuple[int, list[str]]
 
 def lines_of(data: bytes, suffix: str, faults: TableFaults) -> list[Line]:
     """The rows of a file that hold anything."""
+    if len(data) > MAX_BYTES or _is_bomb(data):
+        faults.fault(0, "the file is too large to be a table of an SOP")
+        return []
     if data.startswith(_ZIP):
         lines = list(_sheet_lines(data, faults))
     elif data.startswith(_OLD_EXCEL):
@@ -85,12 +96,26 @@ def lines_of(data: bytes, suffix: str, faults: TableFaults) -> list[Line]:
         lines = []
     else:
         text = _decoded(data, faults)
-        lines = list(_csv_lines(text, faults)) if text is not None else []
+        lines = list(islice(_csv_lines(text, faults), MAX_ROWS + 1)) if text is not None else []
+    if len(lines) > MAX_ROWS:
+        faults.fault(MAX_ROWS + 1, "the table is too long; only its first {count} rows are read", count=MAX_ROWS)
+        del lines[MAX_ROWS:]
     rows = [(number, _cleaned(number, cells, faults)) for number, cells in lines]
     rows = [(number, cells) for number, cells in rows if any(cells)]
     if not rows and not faults.found():
         faults.fault(0, "the file is empty")
     return rows
+
+
+def _is_bomb(data: bytes) -> bool:
+    """True for a packed file that is far larger when it is unpacked."""
+    if not data.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False  # told when it is read
 
 
 def _cleaned(number: int, cells: Iterable[str], faults: TableFaults) -> list[str]:
@@ -216,9 +241,9 @@ def _sheet(data: bytes, *, values: bool) -> tuple[list[Line], list[tuple[int, in
     sheet.reset_dimensions()  # some programs write wrong ones
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = [_shown(cell.value) for cell in cells]
+        texts = [_shown(cell.value) for cell in cells[:MAX_COLUMNS]]
         empty = 0 if any(texts) else empty + 1
-        if empty > MAX_EMPTY_ROWS:
+        if empty > MAX_EMPTY_ROWS or len(lines) > MAX_ROWS:
             break
         lines.append((number, texts))
         formulas += ((number, place) for place, cell in enumerate(cells) if cell.data_type == "f")

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from sphinx.config import Config
 
 from ...core.characters import HIDDEN, hidden, replaced, unshown
 from ...core.model import Message
+from ...core.reading import toml
 from ...core.reading.values import one_of, unusable
 
 
@@ -156,7 +156,7 @@ class ValueReader:
         """A TOML file; empty if it cannot be read."""
         try:
             self.digest(path)
-            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            return toml.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             reason = error.strerror or str(error)
         except ValueError as error:  # no TOML, no UTF-8, or a path that cannot be one

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from ....core.i18n import translate
-from ....core.model import Procedure
+from ....core.model import Procedure, Step
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
 from ....extension.graphviz import GraphvizError, drawn_file
@@ -32,6 +32,9 @@ IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/w
 
 PLACES = "places.typ"
 BRACE = re.compile(r"\{")
+
+MAX_CELL = 50_000
+"""Characters of a cell: it fills a dozen pages of a narrow column, and the time to set it grows with its square."""
 
 
 class SheetPlaces(Struct, frozen=True, kw_only=True):
@@ -102,6 +105,11 @@ class Press:
 
     def start(self, sheet: SheetNodes, document: nodes.document) -> Callable[[], bytes | None]:
         """Begin to print a sheet, so that the next can be prepared meanwhile; return what waits for it."""
+        longest = max((len(text) for step in sheet.view.procedure.steps for text in _cells(step)), default=0)
+        if longest > MAX_CELL:
+            template = translate("a cell of its steps has {count} characters", self.env.config.language)
+            reason = template.format(count=longest)
+            return lambda: self._report(sheet, reason)
         edition = self.edition(addition=self.addition_for(sheet.view.procedure))
         translator = self.translator(document, edition, "")
         try:
@@ -174,3 +182,9 @@ class Press:
         number = self._numbers.get(anchor, "") if reference.get("internal") else ""
         shown = reference.parent.astext() if reference.parent is not None else reference.astext()
         return f"({number})" if number and anchor != here.anchor and number not in shown else ""
+
+
+def _cells(step: Step) -> Iterator[str]:
+    """The texts of a row."""
+    yield step.text
+    yield from (value.text for value in step.texts.values())
