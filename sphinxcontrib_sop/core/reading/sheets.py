@@ -98,7 +98,8 @@ def lines_of(data: bytes, suffix: str, faults: TableFaults) -> list[Line]:
         text = _decoded(data, faults)
         lines = list(islice(_csv_lines(text, faults), MAX_ROWS + 1)) if text is not None else []
     if len(lines) > MAX_ROWS:
-        faults.fault(MAX_ROWS + 1, "the table is too long; only its first {count} rows are read", count=MAX_ROWS)
+        first_unread = MAX_ROWS + 1
+        faults.fault(first_unread, "the table is too long; only its first {count} rows are read", count=MAX_ROWS)
         del lines[MAX_ROWS:]
     rows = [(number, _cleaned(number, cells, faults)) for number, cells in lines]
     rows = [(number, cells) for number, cells in rows if any(cells)]
