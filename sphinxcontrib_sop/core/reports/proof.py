@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 from msgspec import Struct
 
+from ..characters import visible
 from ..i18n import say
 from ..ledger import Approval, ApprovalState, Validity
 from ..model import Location, Message, Procedure
@@ -125,7 +126,7 @@ def as_text(verification: Verification) -> str:
     lines += [_fault(fault, verification) for fault in verification.faults]
     lines += [verification.say(note) for note in verification.notes]
     lines.append(verification.say(summary(verification)))
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines) + "\n")
 
 
 def summary(verification: Verification) -> Message:
