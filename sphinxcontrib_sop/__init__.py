@@ -31,10 +31,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         source_text,
     )
     from .extension.builders import SopJsonBuilder
+    from .extension.copies import MarkCopies
     from .extension.directives import DIRECTIVES
     from .extension.domain import SopDomain
     from .extension.one_page import LinkWithinPage, link_contents
-    from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, MarkCopies, NameProcedures
+    from .extension.transforms import FillGenerated, JoinPhrases, LinkRelated, NameProcedures
     from .output import registration
 
     config.register(app)

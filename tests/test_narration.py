@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sphinxcontrib_sop.core.model import END, Actor, Flow, FlowKind, Location, Node, Procedure, Shape, Step, Value
-from sphinxcontrib_sop.core.process.narration import Course, Way, courses, direction, format_of, narrate, printed_labels
+from sphinxcontrib_sop.core.process.narration import (
+    Course,
+    Way,
+    courses,
+    direction,
+    format_of,
+    narrate,
+    printed_labels,
+    tell,
+)
 from sphinxcontrib_sop.core.profiles import load_profile
 from sphinxcontrib_sop.output.step_lists import columns_for
 
@@ -286,3 +295,14 @@ def test_a_way_says_whom_it_reaches() -> None:
 )
 def test_stages_fill_their_rows_evenly(stages: int, columns: int) -> None:
     assert columns_for(stages) == columns
+
+
+def test_an_arrow_to_a_row_above_leads_back() -> None:
+    sop = steps_of(["1 a", "2 b", "3 a"], ["1/a -> 2/b", "2/b -> 3/a", "2/b -> 1/a Tidak", "3/a -> 1/a"])
+    words = load_profile("permenpan-35-2012").words("id")
+    said = [tell(sentence, words) for sentence in narrate(sop, printed_labels(sop)).values()]
+    assert [sentence.split("; ", 1)[1] for sentence in said] == [
+        "lanjut ke langkah 2",
+        "lanjut ke langkah 3; Tidak: ke langkah 1",
+        "kembali ke langkah 1",
+    ]

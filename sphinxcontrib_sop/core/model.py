@@ -176,6 +176,8 @@ class Flow(Struct, frozen=True, kw_only=True):
     """Key of the entry that made it (`yes`, `flows` ...), empty for the default arrow to the next row."""
     numbered: bool = False
     """True if its target was named by an ordinal, which changes when a row is inserted."""
+    unsaid: bool = False
+    """True for the end that nobody typed: the answer of a decision left open in the last row."""
 
 
 class Exit(Struct, frozen=True, kw_only=True):

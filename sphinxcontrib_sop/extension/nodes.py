@@ -151,8 +151,8 @@ class sop_symbol(nodes.General, nodes.Element):
 SYMBOLS = ("terminator", "process", "decision", "arrow", "connector")
 """The five symbols of the regulation; each has a picture in ``symbols/``."""
 
-SIGNS = ("several", "joint", "two-way", "hop")
-"""What else a flowchart shows: a symbol over several lanes, the line of joint work, two heads, a bridge; with pictures too."""
+SIGNS = ("several", "joint", "two-way", "hop", "end")
+"""What else a flowchart shows: a symbol over several lanes, the line of joint work, two heads, a bridge, the word for the end."""
 
 
 class sop_table(nodes.table):

@@ -11,26 +11,21 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.anatomy import NONE_MARK, PROCEDURE_FIELDS, STEP_FIELDS, Place
-from ..core.configuration import OutputConfig
 from ..core.ledger.digests import NONE_PRINTED, seen
 from ..core.model import Fault, Location, Message, Procedure, Value
 from ..core.reading.conversion import free_key, slug
 from ..core.reading.durations import parse_duration
 from ..core.reading.grammar import NAME
-from .config import output_config, source_config
+from .config import source_config
 from .domain import sop_domain
 from .drafts import ProcedureDraft, take_drafts, take_faults
 from .generated import GeneratedContext, generate
 from .nodes import (
     sop_chart,
-    sop_column,
-    sop_columns,
     sop_form,
     sop_generated,
     sop_lane,
-    sop_page,
     sop_phrase,
-    sop_signature,
     sop_step,
     sop_value,
 )
@@ -299,46 +294,3 @@ class FillGenerated(SphinxPostTransform):
         for node in list(self.document.findall(sop_generated)):
             made = generate(request_of(self.env, self.env.docname, node), GeneratedContext(env=self.env))
             node.replace_self(made)
-
-
-class MarkCopies(SphinxPostTransform):
-    """In a copy (`sop_copy_mark`) "ttd." stands for the signatures on a decree and an approval sheet, and room to certify it.
-
-    An electronic signature is on every copy, so that nothing is said for it.
-    """
-
-    default_priority = 5  # before the writers' own transforms take the pages apart (9)
-
-    def run(self, **kwargs: object) -> None:
-        """Mark each page once."""
-        config = output_config(self.config)
-        if not config.copy_mark or config.signature == "electronic":
-            return
-        for page in list(self.document.findall(sop_page)):
-            if page["kind"] in SIGNED_PAGES and not page.get("copied"):
-                page["copied"] = True
-                self._mark(page, config)
-
-    @staticmethod
-    def _mark(page: sop_page, config: OutputConfig) -> None:
-        for block in page.findall(sop_signature):
-            place = next((at for at, part in enumerate(block.children) if _part(part) == "space"), len(block.children))
-            block.insert(place, _line(config.words["signed-on-original"], "signed"))
-        lines = [_line(config.words["true-copy"], "place"), _line(f"{_BLANK},", "position")]
-        room = [_line("", "space"), _line(_BLANK, "name"), _line(f"NIP. {_BLANK}", "id")]
-        left = sop_column("", sop_signature("", *lines, *room), width=1, align="center")
-        page += sop_columns("", left, sop_column(width=1, align="left"))
-
-
-SIGNED_PAGES = ("decree", "annex", "approval")
-"""Kinds of pages that bear signatures."""
-
-_BLANK = "…………………"
-
-
-def _part(node: nodes.Node) -> str:
-    return str(node.get("part", "")) if isinstance(node, nodes.Element) else ""
-
-
-def _line(text: str, part: str) -> nodes.paragraph:
-    return nodes.paragraph("", text, part=part, translatable=False)

@@ -168,6 +168,8 @@ class _Steps:
 
     def _way(self, way: Way) -> nodes.Node:
         where = direction(way, self.words)
+        if way.back and not way.answer and way.kind is FlowKind.ARROW:
+            where = f"{self.words['back']} {where}"
         if way.step is not None and not way.inside and not self._is_entered_at(way):
             where += f" ({joined(way.actors, self.words)})"
         if way.kind is FlowKind.TWO_WAY:

@@ -238,3 +238,19 @@ def test_on_paper_every_sheet_begins_a_page_and_nothing_is_cut(page: Page, tmp_p
         "[...document.querySelectorAll('td, th')].filter(cell => cell.scrollWidth > cell.clientWidth + 1).length"
     )
     assert cut == 0
+
+
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_long_values_stand_whole(sphinx_sop: Run, write: Write, tmp_path: Path, form: str) -> None:
+    long = "Mengajukan permohonan " + ", ".join(f"lampiran {number}" for number in range(1, 41))
+    write({"conf.py": CONF.replace('"en"', '"id"'), "sop.rst": CLEAN.replace("Mengajukan permohonan", long)})
+    sphinx_sop("check", "manual", "--format", form, "--output", f"lembar.{form}")
+    written = (tmp_path / f"lembar.{form}").read_bytes()
+    if form == "xlsx":
+        cells = [
+            str(cell.value)
+            for row in load_workbook(io.BytesIO(written))["Lembar Verifikasi SOP"].iter_rows()
+            for cell in row
+        ]
+        written = "\n".join(cells).encode()
+    assert f"{long} (" in written.decode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, groupby, pairwise
 from math import hypot
 from typing import NamedTuple
 
@@ -99,10 +99,13 @@ class Checker:
         lanes = {actor.key for actor in procedure.actors}
         rows = {step.id for step in procedure.steps}
         placeable = [node for node in procedure.nodes if node.step in rows and lanes & set(node.actors)]
-        if [s.node for s in chart.symbols if s.node is not None] != [node.id for node in placeable]:
+        # a decision of several actors has a diamond for each of them
+        drawn = [name for name, _ in groupby(s.node for s in chart.symbols if s.node is not None)]
+        if drawn != [name for name, _ in groupby(node.id for node in placeable)]:
             yield "symbols are not the nodes"
         names = {node.id for node in placeable}
         shown = Counter(r.flow for r in chart.routes) + Counter(u.flow for u in chart.unrouted)
+        shown += Counter(label.flow for label in chart.labels if label.flow is not None and not shown[label.flow])
         for index, flow in enumerate(procedure.flows):
             real = flow.source in names and (flow.target in names or flow.target == END)
             if shown[index] != real:
@@ -349,6 +352,8 @@ class Checker:
         for label in self.chart.labels:
             if not label.marker and label.flow is not None:
                 shown = "".join(label.lines).replace(" ", "")
+                if flows[label.flow].unsaid:
+                    shown = shown.removesuffix(":selesai")
                 if shown != "".join(flows[label.flow].label.split()):
                     yield "label with another text"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from sphinxcontrib_sop.core.layout import (
     LABEL_SIZE,
@@ -111,8 +112,58 @@ def test_every_source_has_a_capsule_of_its_own() -> None:
 
 
 def test_capsule_of_a_symbol_over_lanes_is_below_its_middle() -> None:
-    chart = lay_out(sketch(["<a0+1+2>", "[b0]"], "a b Ya, a end Tidak"))
+    chart = lay_out(sketch(["(a0)", "[b0+1+2]", "[c0]"], "a b, b c, b end"))
     assert [s.first_lane for s in ends(chart)] == [1]
+
+
+# -- joint work
+
+
+def lines(chart: Chart) -> list[tuple[str | None, str | None]]:
+    """The symbols joined by lines that stand for no flow."""
+    found = [route for route in chart.routes if route.flow is None]
+    assert not any(route.head_at_end or route.head_at_start or len(route.points) > 2 for route in found)
+    return [(chart.symbols[route.source].node, chart.symbols[route.target].node) for route in found]
+
+
+def test_a_decision_of_several_actors_is_a_diamond_in_each_lane() -> None:
+    chart = lay_out(sketch(["(a0)", "<b0+1+2>", "[c2]"], "a b, b c Ya, b a Tidak"))
+    diamonds = [s for s in chart.symbols if s.shape is SymbolShape.DECISION]
+    assert [(s.first_lane, s.last_lane) for s in diamonds] == [(0, 0), (1, 1), (2, 2)]
+    assert lines(chart) == [("s1/b", "s1/b"), ("s1/b", "s1/b")]
+    arrow, yes, no = (route for route in chart.routes if route.flow is not None)
+    assert chart.symbols[arrow.target] is diamonds[0]
+    assert {chart.symbols[yes.source], chart.symbols[no.source]} == {diamonds[-1]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "arrows", "joined"),
+    [
+        (["(a0)", "[b0] [c1]", "[d1]"], "a b, c d", [("s1/b", "s1/c")]),
+        (["(a0)", "[b0] [c1] [e3]", "[d3]"], "a b, e d", [("s1/b", "s1/c"), ("s1/c", "s1/e")]),
+        (["(a0)", "[b0] [c1]", "[d1]"], "a b, b d", [("s1/b", "s1/c")]),
+        (["[b0] [c1]", "[d1]"], "b d", [("s0/b", "s0/c")]),
+        (["(a0)", "[b0] [c1]", "[d1]"], "a b, b c, c d", []),
+        (["(a0)", "[b0] [c1]", "[d1]"], "a b, b -- c, b d", []),
+        (["(a0)", "[b0] [c1]", "[d1]"], "a b, a c, b d, c d", []),
+        (["<a0>", "[b0] [c1]", "[d1]"], "a b Ya, a c Tidak, b d, c d", []),
+        (["[b0] [c1]", "[d1]"], "b d, c d", []),
+    ],
+)
+def test_rows_of_joint_work_have_a_line(rows: list[str], arrows: str, joined: list[tuple[str, str]]) -> None:
+    assert lines(lay_out(sketch(rows, arrows))) == joined
+
+
+def test_the_end_that_nobody_typed_has_no_capsule() -> None:
+    typed = sketch(["(a0)", "<b1>"], "a b, b a Tidak, b end Ya")
+    flows = tuple(replace(flow, unsaid=flow.target == END) for flow in typed.flows)
+    unsaid = procedure(2, ["s0", "s1"], typed.nodes, flows)
+    assert len(ends(lay_out(typed))) == 1
+    chart = lay_out(unsaid)
+    assert check(unsaid, chart) == {}
+    assert not ends(chart)
+    assert [label.lines for label in chart.labels] == [("Tidak",), ("Ya: selesai",)]
+    assert len(ends(lay_out(unsaid, terminator_rows=True))) == 1
 
 
 def test_capsule_fits_its_word() -> None:

@@ -68,6 +68,7 @@ TEXT = """
    sop
 """
 SOP = ".. sop:: Wtitle\n   :number: Wsop\n   :unit: Wunit\n   :status: in-force\n\n   .. sop-step:: Wstep\n      :actors: a\n"
+SIGNER = "\n   :approved-by: Kepala Dinas\n                 Nama"
 PRINTED = [
     "wagency",
     "waddress",
@@ -234,7 +235,7 @@ def test_the_page(tmp_path: Path) -> None:
     built(tmp_path, "html", "en")
     page = (tmp_path / "_build-en" / "html" / "index.html").read_text("utf-8")
     assert [part for part in HTML if part not in page] == []
-    assert page.count('class="sop-picture"') == 9
+    assert page.count('class="sop-picture"') == 10
     assert "<img" not in re.sub(r'<img [^>]*class="logo"', "", page)
     assert 'href="sop.html#sop-sop"><span class="sop-ref">Wtitle' in page
 
@@ -265,12 +266,17 @@ def test_paper_of_another_size(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "text", "latex"])
-@pytest.mark.parametrize(("mark", "signed", "certified"), [("Salinan", 4, 3), ("", 0, 0)])
-def test_a_copy_bears_no_signatures(tmp_path: Path, builder: str, mark: str, signed: int, certified: int) -> None:
-    """Decree and annex have one signer, the approval sheet has two; each page is certified."""
+@pytest.mark.parametrize(
+    ("mark", "status", "signed", "certified"),
+    [("Salinan", "in-force", 5, 4), ("Salinan", "ready", 4, 3), ("", "in-force", 0, 0)],
+)
+def test_a_copy_bears_no_signatures(
+    tmp_path: Path, builder: str, mark: str, status: str, signed: int, certified: int
+) -> None:
+    """Decree, annex and SOP have one signer, the approval sheet has two; each is certified."""
     (tmp_path / "conf.py").write_text(f'{CONF}{AGENCY}sop_copy_mark = "{mark}"\n', encoding="utf-8")
     (tmp_path / "index.rst").write_text(TEXT, encoding="utf-8")
-    (tmp_path / "sop.rst").write_text(SOP, encoding="utf-8")
+    (tmp_path / "sop.rst").write_text(SOP.replace("in-force", f"{status}{SIGNER}"), encoding="utf-8")
     shop = Workshop(tmp_path, builder, config={"language": "id"})
     shop.build()
     written = output(shop.app.outdir).casefold()

@@ -130,6 +130,8 @@ class Line(Struct, frozen=True, kw_only=True):
     head_at_start: bool = False
     head_at_end: bool = False
     block: bool = False
+    name: str = ""
+    """What the file calls it."""
     placed: bool = True
     anchor_row: int | None = None
 

@@ -41,6 +41,8 @@ class StepDraft(Struct, kw_only=True):
     level: int = 0
     heading: bool = False
     symbols: list[SymbolDraft] = field(default_factory=list)
+    closes: bool = False
+    """True if its other answer ends the procedure, which is said beside the symbol."""
     typed: dict[str, str] = field(default_factory=dict)
     """Entries of our own syntax that the file holds as they are typed."""
     remarks: list[Message] = field(default_factory=list)

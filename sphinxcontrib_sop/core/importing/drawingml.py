@@ -189,6 +189,11 @@ def identity(element: Element) -> str:
     return ""
 
 
+def name_of(element: Element) -> str:
+    """What the file calls a drawn element."""
+    return next((attribute(one, "name") for one in element.iter() if local(one) == "cNvPr"), "")
+
+
 def preset(element: Element) -> str:
     """The name of the geometry: a preset, or ``custom``."""
     geometry = child(properties(element), "prstGeom")
@@ -247,6 +252,7 @@ def line(drawing: Found, name: str = "", *, placed: bool = True) -> Line | None:
         head_at_start=ends[0],
         head_at_end=ends[1],
         block=block is not None,
+        name=name_of(element),
         placed=placed,
     )
 

@@ -10,7 +10,7 @@ from .draft import FlowDraft, Place, SopDraft, StepDraft, SymbolDraft
 from .joining import Joiner, Node
 from .placing import Placed, Placement, place
 from .tables import Chart, Row
-from .titles import answer_of, folded
+from .titles import answer_of, folded, is_closing
 from .tracing import Terminal, Text, trace
 from .wording import Mark, numbered, read_mark, said
 
@@ -180,7 +180,8 @@ class _Builder:
                 Terminal(id=symbol.shape.id, box=symbol.shape.box, decision=symbol.kind == "decision")
                 for symbol in placement.symbols
             ]
-            texts = [Text(text=text, box=box) for text, box in placement.texts]
+            texts = [Text(text=text, box=box) for text, box in placement.texts if not is_closing(text)]
+            self._close(placement)
             texts += self._typed_answers(grid, placement.symbols)
             traced = trace(terminals, placement.lines, texts)
             for arrow in traced.arrows:
@@ -201,6 +202,14 @@ class _Builder:
                     text=text.text,
                     place=grid.place(row, column),
                 )
+
+    def _close(self, placement: Placement) -> None:
+        """Note the decisions beside which a text says that the other answer ends the procedure."""
+        decisions = [one for one in placement.symbols if one.kind == "decision"]
+        for text, box in placement.texts:
+            if decisions and is_closing(text):
+                nearest = min(decisions, key=lambda one: one.shape.box.distance(box.centre))
+                self.draft.steps[self.steps[nearest.step]].closes = True
 
     def _typed_answers(self, grid: Grid, symbols: Sequence[Placed]) -> list[Text]:
         """Answers typed in cells of lanes beside the drawing."""

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from .document import INCH, Box, Grid, Line, Shape
+from .joints import joined
 from .tables import Chart
 from .titles import answer_of, folded
 
@@ -72,7 +73,8 @@ def place(
     if bands is not None:  # heights of rows are unknown, but the symbols lie in as many rows as the table has steps
         areas = [Box(areas[0].left, -math.inf, areas[0].right, math.inf)]
     candidates: list[tuple[Shape, int]] = []
-    for shape in grid.shapes:
+    shapes, lines = joined(grid.shapes, grid.lines)
+    for shape in shapes:
         reach = _PAGE_EDGE if SHAPES.get(shape.preset) == "connector" else 0
         away, index = min((area.distance(shape.box.centre), place) for place, area in enumerate(areas))
         if away <= reach:
@@ -105,7 +107,7 @@ def place(
             max(whole.right, area.right),
             max(whole.bottom, area.bottom),
         )
-    result.lines = [line for line in grid.lines if _meets(line, whole)]
+    result.lines = [line for line in lines if _meets(line, whole)]
     return result
 
 

@@ -171,3 +171,9 @@ def answer_of(text: str) -> str:
     """``yes`` or ``no`` for a text that is an answer, else empty."""
     word = folded(text)
     return "yes" if word in YES else "no" if word in NO else ""
+
+
+def is_closing(text: str) -> bool:
+    """Whether a text beside a decision says that an answer ends the procedure: "Ya: selesai"."""
+    answer, colon, end = text.partition(":")
+    return bool(colon and answer_of(answer)) and folded(end) in {"selesai", "end"}

@@ -250,7 +250,8 @@ class _Writer:
             return self._unlabelled(exits, following, shape)
         if not all(labels) or len(set(labels)) < len(labels) or shape not in {"decision", ""}:
             return None
-        if set(labels) == {"Ya", "Tidak"}:
+        closes = self.draft.steps[place].closes and len(labels) == 1 and following is None
+        if set(labels) == {"Ya", "Tidak"} or (closes and labels[0] in {"Ya", "Tidak"}):
             entries = {"Ya": "ya", "Tidak": "tidak"}
             kept = [flow for flow in exits if flow.target is None or following is None or flow.target != (following, 0)]
             return [f":{entries[flow.label]}: {self._target(flow)}" for flow in kept or exits]

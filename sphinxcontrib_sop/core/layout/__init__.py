@@ -136,7 +136,7 @@ def find_routes(
 def draw(routing: Routing, spacing: Spacing) -> Chart:
     """The second half of `lay_out`: turn paths on the grid into a chart in units."""
     placement, paths = routing.placement, routing.paths
-    lost = [number for number in range(len(placement.edges)) if number not in paths]
+    lost = [number for number, edge in enumerate(placement.edges) if number not in paths and not edge.joint]
     letters = {number: in_letters(count).upper() for count, number in enumerate(lost, start=1)}
     labels = place_labels(placement, paths, letters, routing.measure, spacing.label_width)
     lanes, bands = extents(placement, paths, labels, spacing.gap)

@@ -11,7 +11,7 @@ from .geometry import Box
 from .grid import Direction, Path, Port
 from .lettering import Measure, wrap
 from .outline import LEVEL_PORT_SHIFT, port_point
-from .placement import Placement
+from .placement import Closing, Placement
 
 GAP = 2.0
 """Between a label and its line or symbol."""
@@ -40,7 +40,7 @@ class _Slot(NamedTuple):
 def place_labels(
     placement: Placement, paths: Mapping[int, Path], letters: Mapping[int, str], measure: Measure, longest: float
 ) -> tuple[Label, ...]:
-    """Labels of all edges with a path, and a marker at both ends of every edge with a letter.
+    """Labels of all edges with a path, a marker at both ends of every edge with a letter, the ends that nobody typed.
 
     A label breaks into lines that are not longer than ``longest``, as far as its words allow.
     """
@@ -70,6 +70,8 @@ def place_labels(
         for end in dict.fromkeys((edge.source, edge.target)):
             text = f"{letter} {edge.label}" if edge.label and end == edge.source else letter
             writer.write_marker(number, end, text, used[end])
+    for closing in placement.closing:
+        writer.write_closing(closing, {side for side, _ in used[closing.source]})
     return tuple(writer.labels)
 
 
@@ -106,7 +108,7 @@ class _Writer:
         else:
             gap += 1.0 + (MIXED_PORT_SHIFT if mixed else 0.0)
             slots = _beside_upright_line(self._placement.symbols[edge.source], port, size, gap, to_left=to_left)
-        self._write(number, edge.source, lines, slots)
+        self._write(edge.flow, edge.source, lines, slots)
 
     def write_marker(self, number: int, end: int, text: str, used: AbstractSet[tuple[Direction, int]]) -> None:
         """Put a marker at the left or right of a symbol; ``used`` are the sides and slots of its ports in use."""
@@ -116,7 +118,26 @@ class _Writer:
         for side, lane in ((Direction.EAST, symbol.last_lane), (Direction.WEST, symbol.first_lane)):
             gap = HEAD_GAP + (LEVEL_PORT_SHIFT if {(side, -1), (side, 1)} & used else 0.0)
             slots += self._beside_level_line(end, Port(side, lane), size, gap)
-        self._write(number, end, (text,), sorted(slots, key=lambda slot: slot.distance), marker=True)
+        flow = self._placement.edges[number].flow
+        self._write(flow, end, (text,), sorted(slots, key=lambda slot: slot.distance), marker=True)
+
+    def write_closing(self, closing: Closing, used: AbstractSet[Direction]) -> None:
+        """Say beside or below a symbol that an answer ends the procedure; ``used`` are the sides with lines."""
+        symbol = self._placement.symbols[closing.source]
+        lines = wrap(closing.text, self._measure, self._longest)
+        size = max(map(self._measure, lines)), LABEL_LINE * len(lines)
+        below, right, left = (
+            Port(Direction.SOUTH, symbol.last_lane),
+            Port(Direction.EAST, symbol.last_lane),
+            Port(Direction.WEST, symbol.first_lane),
+        )
+        slots: list[_Slot] = []
+        for port in sorted((below, right, left), key=lambda port: port.side in used):
+            if _is_level(port):
+                slots += self._beside_level_line(closing.source, port, size, HEAD_GAP)
+            else:
+                slots += _beside_upright_line(symbol, port, size, HEAD_GAP, to_left=False)
+        self._write(closing.flow, closing.source, lines, slots)
 
     def _beside_level_line(self, end: int, port: Port, size: tuple[float, float], gap: float) -> Iterator[_Slot]:
         """Above, else below the line, beside the symbol or other texts; away from the other line of a split side."""
@@ -132,7 +153,7 @@ class _Writer:
                 yield _Slot(port.lane, Box(left, top, left + width, top + height), "left" if east else "right")
 
     def _write(
-        self, number: int, end: int, lines: tuple[str, ...], slots: Iterable[_Slot], *, marker: bool = False
+        self, flow: int | None, end: int, lines: tuple[str, ...], slots: Iterable[_Slot], *, marker: bool = False
     ) -> None:
         """Put a text into the first free slot."""
         band = self._placement.symbols[end].band
@@ -142,7 +163,7 @@ class _Writer:
         self._taken[band, slot.lane].append(slot.box)
         self.labels.append(
             Label(
-                flow=self._placement.edges[number].flow,
+                flow=flow,
                 symbol=end,
                 lines=lines,
                 band=band,

@@ -1,7 +1,8 @@
 """Placement: which symbol stands in which row, band and lanes, and which arrows join the symbols."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -30,11 +31,22 @@ class Edge(Struct, frozen=True, kw_only=True):
     kind: FlowKind = FlowKind.ARROW
     flow: int | None = None
     """Index into the flows of the process."""
+    joint: bool = False
+    """Whether it is the line between two symbols of a row whose actors act together; it stands for no flow."""
 
     @property
     def alone(self) -> bool:
         """Whether it shares no line with other edges: lines with no head or two would change the meaning of others."""
         return self.kind is not FlowKind.ARROW
+
+
+class Closing(Struct, frozen=True, kw_only=True):
+    """An end that nobody typed: no capsule is drawn for it, a text beside the symbol says so."""
+
+    source: int
+    """Index of the symbol."""
+    text: str
+    flow: int
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -46,6 +58,7 @@ class Placement(Struct, frozen=True, kw_only=True):
     edges: tuple[Edge, ...]
     ignored: tuple[int, ...] = ()
     """Flows with an end that does not exist."""
+    closing: tuple[Closing, ...] = ()
 
     @property
     def bands(self) -> int:
@@ -80,6 +93,7 @@ def place(
     if terminator_rows:
         draft.add_start(words.start)
     draft.add_ends(words.end, terminator_rows=terminator_rows)
+    draft.add_joints()
     rows, symbols = draft.settle(measure)
     return Placement(
         lanes=len(process.actors),
@@ -87,6 +101,7 @@ def place(
         symbols=symbols,
         edges=tuple(sorted(draft.edges, key=lambda edge: (edge.flow is None, edge.flow or 0))),
         ignored=tuple(draft.ignored),
+        closing=tuple(draft.closing),
     )
 
 
@@ -103,12 +118,18 @@ class _Drawing:
         self.ignored: list[int] = []
         self.ends: dict[int, list[int]] = defaultdict(list)
         """Symbol -> its flows that end the procedure."""
-        numbers: dict[str, int] = {}
+        self.closing: list[Closing] = []
+        entering: dict[str, int] = {}
+        leaving: dict[str, int] = {}
         for number, draft in enumerate(self.drafts):
-            if draft.node is not None:
-                numbers.setdefault(draft.node.id, number)
+            if draft.node is None:
+                continue
+            # a decision of several actors is drawn for each of them: the flow comes in at the first, leaves at the last
+            first = self.drafts[entering.setdefault(draft.node.id, number)]
+            if first.node is draft.node:
+                leaving[draft.node.id] = number
         for index, flow in enumerate(process.flows):
-            source, target = numbers.get(flow.source), numbers.get(flow.target)
+            source, target = leaving.get(flow.source), entering.get(flow.target)
             if source is None or (target is None and flow.target != END):
                 self.ignored.append(index)
             elif target is None:
@@ -146,6 +167,8 @@ class _Drawing:
         Without these rows the shape of an ending step says enough; with them its capsule becomes a process, so the end
         has to be drawn.
         """
+        if not terminator_rows:
+            self._close(word)
         ends: dict[int, list[int | None]] = {source: list(flows) for source, flows in self.ends.items()}
         if terminator_rows:
             for source in self._silent_ends():
@@ -170,6 +193,47 @@ class _Drawing:
                     self.edges.append(Edge(source=source, target=capsule))
                 else:
                     self.edges.append(self._edge(index, self.process.flows[index], source, capsule))
+
+    def _close(self, word: str) -> None:
+        """Take out the ends that nobody typed."""
+        flows = self.process.flows
+        for source, indexes in list(self.ends.items()):
+            for index in [index for index in indexes if flows[index].unsaid]:
+                indexes.remove(index)
+                answer = " ".join(self.labels.get(index, flows[index].label).split())
+                text = f"{answer}: {word.lower()}" if answer else word
+                self.closing.append(Closing(source=source, text=text, flow=index))
+            if not indexes:
+                del self.ends[source]
+
+    def add_joints(self) -> None:
+        """Join the neighbours of a row between which nothing is passed on: their actors carry out the step together.
+
+        Symbols with arrows of their own, as behind a fork or behind two answers, are left apart.
+        """
+        rows: dict[int, list[int]] = defaultdict(list)
+        for number, draft in enumerate(self.drafts):
+            if draft.node is not None:
+                rows[draft.row].append(number)
+        group = dict(enumerate(range(len(self.drafts))))
+        outside = [edge for edge in self.edges if self.drafts[edge.source].row != self.drafts[edge.target].row]
+        for edge in self.edges:
+            if self.drafts[edge.source].row == self.drafts[edge.target].row:
+                _unite(group, edge.source, edge.target)
+        entered = {edge.target for edge in outside}
+        left = {edge.source for edge in outside} | {source for source, flows in self.ends.items() if flows}
+        for numbers in rows.values():
+            for one, other in pairwise(sorted(numbers, key=lambda number: self.drafts[number].lanes.start)):
+                if group[one] == group[other] or not self._beside(one, other):
+                    continue
+                if self.drafts[one].node is self.drafts[other].node or _are_joint(group, one, other, entered, left):
+                    self.edges.append(Edge(source=one, target=other, kind=FlowKind.LINE, joint=True))
+                    _unite(group, one, other)
+
+    def _beside(self, one: int, other: int) -> bool:
+        """Whether the first symbol stands left of the second one, on one level."""
+        left, right = self.drafts[one], self.drafts[other]
+        return left.level == right.level and left.lanes.stop <= right.lanes.start
 
     def _silent_ends(self) -> Iterator[int]:
         """Leaving symbols of steps from which no flow leads to another step or to the end."""
@@ -199,6 +263,22 @@ class _Drawing:
         return tuple(rows), tuple(_symbol(draft, rows[draft.row].bands[draft.level], measure) for draft in self.drafts)
 
 
+def _unite(group: dict[int, int], one: int, other: int) -> None:
+    """Put two symbols and all that belong to them into one group."""
+    old, new = group[other], group[one]
+    for number, name in group.items():
+        if name == old:
+            group[number] = new
+
+
+def _are_joint(group: Mapping[int, int], one: int, other: int, entered: Set[int], left: Set[int]) -> bool:
+    """Whether only together two groups of a row have a way in and a way out."""
+    groups = [{number for number, name in group.items() if name == group[symbol]} for symbol in (one, other)]
+    both_entered = all(members & entered for members in groups)
+    both_begin = not any(members & entered for members in groups) and all(members & left for members in groups)
+    return not both_entered and not both_begin
+
+
 def _drafts(process: Process) -> Iterator[_Draft]:
     """The symbols of the nodes that have a row and a lane; those that would overlap come below one another."""
     lane_of = {actor.key: lane for lane, actor in reversed(list(enumerate(process.actors)))}
@@ -215,11 +295,14 @@ def _drafts(process: Process) -> Iterator[_Draft]:
         # if two steps have one id by mistake, the second node of a name belongs to the second of them
         row = rows[min(seen[node.id], len(rows) - 1)]
         seen[node.id] += 1
-        draft = _Draft(node=node, shape=_SHAPES[node.shape], row=row, lanes=lanes)
-        while any(draft.meets(other) for other in placed[row]):
-            draft.level += 1
-        placed[row].append(draft)
-        yield draft
+        # a diamond that was stretched would be none
+        parts = [range(lane, lane + 1) for lane in lanes] if node.shape is Shape.DECISION else [lanes]
+        drafts = [_Draft(node=node, shape=_SHAPES[node.shape], row=row, lanes=part) for part in parts]
+        while any(draft.meets(other) for draft in drafts for other in placed[row]):
+            for draft in drafts:
+                draft.level += 1
+        placed[row] += drafts
+        yield from drafts
 
 
 _SHAPES = {

@@ -67,12 +67,13 @@ class Ports:
         """Slots in use by side and lane, one per edge."""
         self._closed: list[set[Port]] = [set() for _ in symbols]
         self._sides = [ENDS + SIDES_OF_LANE * len(symbol.lanes) for symbol in symbols]
-        self._awaited = Counter(edge.target for edge in edges)
+        self._awaited = Counter(edge.target for edge in edges if not edge.joint)
         self._group: dict[int, Hashable] = {}
         self._groups = [0] * len(symbols)
         outgoing: list[list[int]] = [[] for _ in symbols]
         for number, edge in enumerate(edges):
-            outgoing[edge.source].append(number)
+            if not edge.joint:
+                outgoing[edge.source].append(number)
         for source, numbers in enumerate(outgoing):
             self._set_groups(source, numbers, decision=symbols[source].shape is SymbolShape.DECISION)
 
@@ -134,18 +135,26 @@ class Ports:
 
     def take(self, number: int, path: Path) -> None:
         """Note that an edge uses the ports of a path."""
+        joint = self._edges[number].joint
         for symbol, port, use in self._ends(number, path):
-            use.setdefault(port, {})[number] = path
+            if joint:  # it only takes a side away
+                self._sides[symbol] -= 1
+            else:
+                use.setdefault(port, {})[number] = path
             self._slots[symbol][port[:2]].append(port.slot)
             if self._edges[number].alone:  # nothing else may touch its ports
                 self._closed[symbol].add(port)
 
     def leave(self, number: int, path: Path) -> None:
         """Undo `take`."""
+        joint = self._edges[number].joint
         for symbol, port, use in self._ends(number, path):
-            del use[port][number]
-            if not use[port]:
-                del use[port]
+            if joint:
+                self._sides[symbol] += 1
+            else:
+                del use[port][number]
+                if not use[port]:
+                    del use[port]
             self._slots[symbol][port[:2]].remove(port.slot)
             self._closed[symbol].discard(port)
 

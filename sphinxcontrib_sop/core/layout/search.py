@@ -51,6 +51,7 @@ class _Search:
 
     def run(self) -> None:
         """All phases."""
+        self._place_joints()
         self._place_twins()
         self._place_in_order()
         for _ in range(PASSES):
@@ -68,7 +69,25 @@ class _Search:
                 self._untangle()
                 self._deal_anew()
 
+        self._clear_joints()
+
     # -- first paths
+
+    def _place_joints(self) -> None:
+        """Draw the lines of joint work first: they run straight or not at all."""
+        reach = Reach(families=_STRAIGHT, lanes_outside=0)
+        for number, edge in enumerate(self.board.edges):
+            if edge.joint and self._face_each_other(number):
+                self._place(number, self.board.cheapest(number, reach=reach))
+
+    def _clear_joints(self) -> None:
+        """Give up lines of joint work where an arrow finds no path else."""
+        for number in list(self.failed):
+            for other in self.board.companions(number):
+                if self.board.edges[other].joint:
+                    self.board.remove(other)
+            if self._place(number, self.board.cheapest(number, reach=EITHER_PORT)):
+                self.failed.remove(number)
 
     def _place_twins(self) -> None:
         """Draw an arrow there and an arrow back between facing symbols side by side."""
@@ -87,7 +106,9 @@ class _Search:
 
     def _place_in_order(self) -> None:
         for number in sorted(range(len(self.board.edges)), key=self._order):
-            if number not in self.board.placed and not self._place(number, self.board.cheapest(number)):
+            if self.board.edges[number].joint or number in self.board.placed:
+                continue
+            if not self._place(number, self.board.cheapest(number)):
                 self.failed.append(number)
 
     def _place(self, number: int, placed: Placed | None) -> bool:
@@ -147,7 +168,11 @@ class _Search:
         for number in sorted(board.placed, key=lambda n: board.ideal(n) - board.placed[n].cost):
             if board.placed[number].cost - board.ideal(number) <= DETOUR:
                 break
-            neighbours = list(dict.fromkeys(board.companions(number) + board.crossed(number)))
+            neighbours = [
+                other
+                for other in dict.fromkeys(board.companions(number) + board.crossed(number))
+                if not board.edges[other].joint
+            ]
             for other in neighbours[-NEIGHBOURS:]:
                 if (number, other) not in self._tried:
                     self._tried.add((number, other))
@@ -235,7 +260,9 @@ class _Search:
         ``moved`` are edges that have made room already; nothing has changed if there is no path.
         """
         board = self.board
-        neighbours = [other for other in board.companions(number) if other not in moved][:RESCUE_NEIGHBOURS]
+        neighbours = [
+            other for other in board.companions(number) if other not in moved and not board.edges[other].joint
+        ][:RESCUE_NEIGHBOURS]
         if any(self._make_room(number, other, NEAR, (NEAR, FAR)) for other in neighbours):
             return True
         if any(self._place(number, board.cheapest(number, reach=reach)) for reach in (FAR, EITHER_PORT)):

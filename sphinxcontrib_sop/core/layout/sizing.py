@@ -16,6 +16,8 @@ CLEAR_GAP = 7.0
 """From a symbol to the nearest track or border at a side without edge."""
 EXIT_GAP = CORNER_RADIUS + 5.0
 ENTRY_GAP = ARROW_LENGTH + CORNER_RADIUS + 2.0
+SECOND_HEAD = 3.0
+"""More at both ends of an arrow with two heads, which may be short."""
 EMPTY_LANE = 16.0
 """Least room on either side of a lane."""
 EMPTY_BAND = 10.0
@@ -75,7 +77,8 @@ def _gaps(placement: Placement, paths: Mapping[int, Path]) -> list[dict[tuple[Di
         )
         for symbol, port, head in ends:
             key = port.side, port.lane
-            gaps[symbol][key] = max(gaps[symbol].get(key, 0.0), ENTRY_GAP if head else EXIT_GAP)
+            gap = (ENTRY_GAP if head else EXIT_GAP) + (SECOND_HEAD if edge.kind is FlowKind.TWO_WAY else 0.0)
+            gaps[symbol][key] = max(gaps[symbol].get(key, 0.0), gap)
     return gaps
 
 

@@ -125,7 +125,8 @@ class _FlowBuilder:
                 self._exit(row, target, label, position, key)
             elif has_default:
                 following = None if draft.end else self._following(position)
-                self._add_leaving(row, following.entering_id if following else END, label, key)
+                unsaid = following is None and not draft.end
+                self._add_leaving(row, following.entering_id if following else END, label, key, unsaid=unsaid)
         for branch in draft.branches:
             self._exit(row, branch.target, branch.label, position, "branches")
 
@@ -154,9 +155,11 @@ class _FlowBuilder:
         else:
             self._add_leaving(row, target_row, label, key, numbered=self._is_ordinal(target))
 
-    def _add_leaving(self, row: StepRow, target: str | None, label: str, key: str, *, numbered: bool = False) -> None:
+    def _add_leaving(
+        self, row: StepRow, target: str | None, label: str, key: str, *, numbered: bool = False, unsaid: bool = False
+    ) -> None:
         if row.leaving_id is not None and target is not None:
-            self._add(row, row.leaving_id, target, label, key, numbered=numbered)
+            self._add(row, row.leaving_id, target, label, key, numbered=numbered, unsaid=unsaid)
 
     def _add(
         self,
@@ -168,6 +171,7 @@ class _FlowBuilder:
         *,
         kind: FlowKind = FlowKind.ARROW,
         numbered: bool = False,
+        unsaid: bool = False,
     ) -> None:
         flow = Flow(
             source=source,
@@ -177,6 +181,7 @@ class _FlowBuilder:
             location=row.draft.at(key),
             drawn_by=key,
             numbered=numbered,
+            unsaid=unsaid,
         )
         known = self.flows.setdefault((source, target, label, kind), flow)
         if known is not flow and label and (key != "flows" or self._is_diamond(row, source)):

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..model import END, FlowKind, Node, Procedure, Process, Shape
 from ..ordinals import lettered
@@ -41,6 +42,8 @@ class Way(Struct, frozen=True, kw_only=True):
     inside: bool
     """True if it leads to another symbol of the same row."""
     kind: FlowKind
+    back: bool = False
+    """True if it leads to a row above, or to its own row."""
 
 
 class Sentence(Struct, frozen=True, kw_only=True):
@@ -91,6 +94,7 @@ def narrate(
     """
     labels = {actor.key: actor.label for actor in process.actors} | dict(actors or {})
     nodes = {node.id: node for node in process.nodes}
+    places = {step.id: place for place, step in enumerate(process.steps)}
     ways: dict[str, list[Way]] = defaultdict(list)
     for index, flow in enumerate(process.flows):
         answer = (answers or {}).get(index, flow.label)
@@ -99,7 +103,9 @@ def narrate(
             ends.append((flow.target, flow.source))
         for source, target in ends:
             if source in nodes and (target in nodes or target == END):
-                ways[source].append(_way(index, nodes[source], nodes.get(target), answer, flow.kind, labels, numbers))
+                way = _way(index, nodes[source], nodes.get(target), answer, flow.kind, labels, numbers)
+                back = way.step in places and places[way.step] <= places.get(nodes[source].step, -1)
+                ways[source].append(replace(way, back=True) if back and not way.inside else way)
     return {
         node.id: Sentence(
             node=node.id,
@@ -155,11 +161,16 @@ def direction(way: Way, words: Vocabulary) -> str:
 
 
 def leading(way: Way, words: Vocabulary) -> str:
-    """Return what a sentence says of a way behind its answer: "lanjut ke langkah 4", "selesai", "ke Kepala (bolak-balik)"."""
+    """Return what a sentence says of a way behind its answer.
+
+    "lanjut ke langkah 4", "kembali ke langkah 1", "selesai", "ke Kepala (bolak-balik)".
+    """
     where = direction(way, words)
     if way.kind is FlowKind.TWO_WAY:
         return f"{where} ({words['both-ways']})"
-    return f"{words['onward']} {where}" if way.step is not None and _is_plain(way) else where
+    if way.step is None or not _is_plain(way):
+        return where
+    return f"{words['back' if way.back else 'onward']} {where}"
 
 
 def tell(sentence: Sentence, words: Vocabulary) -> str:

@@ -1,15 +1,11 @@
-"""What an SOP says in one element of its form, as one short line: names, positions and titles, never the keys for them."""
+"""What an SOP says in one element of its form, on one line: names, positions and titles, never the keys for them."""
 
-import textwrap
 from collections.abc import Callable, Mapping
 
 from ..anatomy import NONE_MARK
 from ..model import Official, Procedure, Step
 from ..process.relations import Directory, related_items
 from ..profiles import Words
-
-_MAX_VALUE = 160
-"""Letters of a value that are shown beside the name of its element."""
 
 _SIGNERS = ("approved-by", "checked-by", "drafted-by")
 
@@ -25,11 +21,11 @@ def shown(procedure: Procedure, key: str, words: Words, directory: Directory, un
         "applies-to": lambda: "; ".join(units.get(item.strip(), item.strip()) for item in _items(procedure, key)),
     }
     if key in texts:
-        return short(texts[key]())
+        return one_line(texts[key]())
     value = procedure.parsed(key)
     if key in _SIGNERS and isinstance(value, Official):
-        return short(_official(value))
-    return short("; ".join(_items(procedure, key)))
+        return one_line(_official(value))
+    return one_line("; ".join(_items(procedure, key)))
 
 
 def step_shown(procedure: Procedure, step: Step) -> str:
@@ -37,13 +33,13 @@ def step_shown(procedure: Procedure, step: Step) -> str:
     labels = {actor.key: actor.label for actor in procedure.actors}
     keys = dict.fromkeys(key for node in procedure.nodes if node.step == step.id for key in node.actors)
     actors = ", ".join(labels.get(key, key) for key in keys)
-    text = short(step.text)
+    text = one_line(step.text)
     return f"{text} ({actors})" if actors else text
 
 
-def short(text: str) -> str:
-    """A text on one line, cut where it is long."""
-    return textwrap.shorten(text, _MAX_VALUE, placeholder=" …")
+def one_line(text: str) -> str:
+    """A text on one line; who verifies an SOP reads all of it."""
+    return " ".join(text.split())
 
 
 def _items(procedure: Procedure, key: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ...core.anatomy import SIGNERS
+from ...extension.copies import ABOVE_SIGNATURE
 from ...extension.nodes import sop_value
 from ..page_code import code_html
 from .fragments import fragment, value_children, written
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 SHOWN_STATUS = ("draft", "revoked")
 """A procedure in any other state is printed without a mark."""
-
-ABOVE_SIGNATURE = ("on-behalf", "position")
-"""Parts of the approval that stand above the signature."""
 
 
 def identity_form(translator: Any, node: nodes.Element, view: View) -> str:

@@ -31,7 +31,7 @@ def drawn(sketch: Sketch, points: float, *, glue: bool) -> Iterator[str]:
 
 def _connector(number: int, connector: Connector, *, glue: bool) -> str:
     line = outline(head_at_start=connector.head_at_start, head_at_end=connector.head_at_end)
-    named = f'<wps:cNvPr id="{connector.id}" name="Alur {number}"/>'
+    named = f'<wps:cNvPr id="{connector.id}" name="{connector.name} {number}"/>'
     if not glue:
         return f"<wps:wsp>{named}<wps:cNvSpPr/><wps:spPr>{freeform(connector.path)}{line}</wps:spPr><wps:bodyPr/></wps:wsp>"
     frame = frame_of(connector.path)

@@ -6,6 +6,7 @@ from ...core.anatomy import NONE_MARK, SIGNERS
 from ...core.model import Official, Value
 from ...core.process.narration import tell
 from ...core.reading.dates import DateRange
+from ...extension.copies import ABOVE_SIGNATURE, is_signed_copy
 from ...extension.directives.signature import official_parts
 from ..view import View
 
@@ -15,8 +16,6 @@ NONE = "–"
 STANDARD = ("inputs", "time", "output")
 TEXT_COLUMNS = ("text", *STANDARD, "notes")
 """Keys of the columns that hold text; the lanes stand after the first of them."""
-
-ABOVE_SIGNATURE = ("on-behalf", "position")
 
 
 class Signature(Struct, frozen=True, kw_only=True):
@@ -119,8 +118,11 @@ def _form_row(view: View, key: str) -> FormRow:
 def _signature(view: View, key: str) -> Signature:
     official = view.procedure.parsed(key)
     parts = official_parts(official) if isinstance(official, Official) else []
+    above = [text for part, text in parts if part in ABOVE_SIGNATURE]
+    if parts and is_signed_copy(view.config, view.procedure.status):
+        above.append(view.words["signed-on-original"])
     return Signature(
-        above=tuple(text for part, text in parts if part in ABOVE_SIGNATURE),
+        above=tuple(above),
         below=tuple(text for part, text in parts if part not in ABOVE_SIGNATURE),
         electronic=view.words["signed-electronically"] if view.config.signature == "electronic" else "",
     )

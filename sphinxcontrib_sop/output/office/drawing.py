@@ -9,8 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from ...core.importing.joints import JOINT_WORK, ONE_SYMBOL
 from ...core.layout import LABEL_SIZE, Box, Chart, Geometry, Label, Route, Side, Symbol, SymbolShape
 from .connectors import Place
+
+ARROW_NAME = "Alur"
 
 EMU_PER_PIXEL = 9_525
 EMU_PER_POINT = 12_700
@@ -74,6 +77,7 @@ class Connector(Struct, frozen=True, kw_only=True):
     """An arrow from a site of one shape to a site of another."""
 
     id: int
+    name: str = ARROW_NAME
     path: tuple[Place, ...]
     source: Shape
     exit: Side
@@ -150,6 +154,7 @@ class Sketcher:
             begin = source.site(route.exit) if leaving[route.source, route.exit] == 1 else places[0]
             yield Connector(
                 id=self._next_id(),
+                name=self._name(route),
                 path=tuple(glued(places, begin, target.site(route.entry))),
                 source=source,
                 exit=route.exit,
@@ -172,6 +177,13 @@ class Sketcher:
                 head_at_end=True,
                 head_at_start=False,
             )
+
+    def _name(self, route: Route) -> str:
+        """What the connector is called, by which `import` knows a line that is no arrow."""
+        if route.flow is not None or route.head_at_end:
+            return ARROW_NAME
+        nodes = {self.chart.symbols[end].node for end in (route.source, route.target)}
+        return ONE_SYMBOL if len(nodes) == 1 else JOINT_WORK
 
     def _places(self, route: Route) -> list[Place]:
         places = map(self.geometry.place, route.points)

@@ -65,7 +65,7 @@ def _connector(number: int, connector: Connector, path: Sequence[Place], grid: G
         f'<a:endCxn id="{connector.target.id}" idx="{SITES[connector.entry]}"/>'
     )
     line = outline(head_at_start=connector.head_at_start, head_at_end=connector.head_at_end)
-    named = f'<xdr:cNvPr id="{connector.id}" name="Alur {number}"/>'
+    named = f'<xdr:cNvPr id="{connector.id}" name="{connector.name} {number}"/>'
     frame = frame_of(path)
     glued = grid.anchor(
         *frame.seen,

@@ -10,6 +10,7 @@ from docutils import nodes
 from ....core.anatomy import SIGNERS
 from ....core.configuration import OutputConfig
 from ....core.process.narration import tell
+from ....extension.copies import ABOVE_SIGNATURE
 from ....extension.nodes import sop_lane, sop_value
 from ...page_code import code_typst
 from ...view import INITIALS_ROOM, SIGNATURE_ROOM, View
@@ -27,9 +28,6 @@ from .stairs import Paragraph
 
 MARKED_STATUS = ("draft", "revoked")
 """Sheets of these procedures carry a watermark."""
-
-ABOVE_SIGNATURE = ("on-behalf", "position")
-"""Parts of the approval that stand above the signature."""
 
 SIGNED_ELECTRONICALLY = {"id": "Ditandatangani secara elektronik oleh:", "en": "Signed electronically by:"}
 
