@@ -46,6 +46,9 @@ KINDS = tuple(
 """In the order in which they are tried.  The ranks follow the convention of agencies: UUD, TAP MPR, UU and Perppu, PP, Perpres,
 ministers and agencies, regions, decisions, circulars; Keppres and Inpres stand beside Perpres, which is our own choice."""
 
+UNNAMED = RegulationKind(key="", rank=0, written="", pattern="")
+"""Of a citation that does not say its kind: it stands in no order."""
+
 ISSUERS = {
     "dagri": "dalam negeri", "keu": "keuangan", "kes": "kesehatan", "dikbud": "pendidikan dan kebudayaan",
     "dikbudristek": "pendidikan kebudayaan riset dan teknologi", "dik": "pendidikan", "diknas": "pendidikan nasional",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .regulation_kinds import ISSUERS, KINDS, MINISTERIAL, REGIONAL_SHORT, RegulationKind
+from .regulation_kinds import ISSUERS, KINDS, MINISTERIAL, REGIONAL_SHORT, UNNAMED, RegulationKind
 
 _BY_KEY = {kind.key: kind for kind in KINDS}
 _KIND = re.compile("|".join(f"(?P<k{place}>(?:{kind.pattern})(?![a-z]))" for place, kind in enumerate(KINDS)))
@@ -31,7 +31,7 @@ _KIND_NAME = re.compile(
     r"^(?:peraturan(?: daerah)?|perka|perban|perbadan|kep|(?:surat )?keputusan|surat edaran|se|sk|perda|edaran) "
 )
 
-_LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?[a-z][.)]\s+)+", re.IGNORECASE)
+_LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?(?!s\.\s+1[89]\d\d\b)[a-z][.)]\s+)+", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"^(?:pasal|article)\s+\d+[a-z]?\b.{0,40}?\b(?=(?:undang|uud|uu|peraturan|pp|perpres|perma|permen|law|government)\b)",
     re.IGNORECASE,
@@ -51,6 +51,11 @@ _STAATSBLAD = re.compile(
     r"\b(?:staatsblad|stbl?|lnhb|s)\b\.?\s*(?:tahun\s*|th\.?\s*)?(?P<year>1[89]\d\d)\s*(?:nomor|no|nr|[-/:])?\s*[.:]?\s*(?P<number>\d+)\b",
     re.IGNORECASE,
 )
+_BARE = re.compile(
+    r"(?:nomor|no)\b\.?\s*:?\s*(?P<number>\d{1,4}[a-z]?)\s*(?:/|\s(?:tahun|thn|th)\b\.?)\s*(?P<year>(?:19|20)\d\d)(?![\w/])",
+    re.IGNORECASE,
+)
+"""No. 48/1994: which kind it is goes without saying for whoever wrote it."""
 _COLONIAL = re.compile(
     r"(?P<hir>\bHIR\b|herzien\w* (?:inland?sch?e? )?reglement|reglemen\w* indonesia yang)"
     r"|(?P<rbg>\bR\.?Bg\b|rechtsreglement\w* (?:voor de )?buiten\w*)"
@@ -204,7 +209,7 @@ def _numbered_only(words: str) -> Regulation | None:
     """A number that tells its kind and year itself: PER/15/M.PAN/7/2008, KEP/26/M.PAN/2/2004."""
     match = _SELF_TELLING.match(words)
     if match is None:
-        return None
+        return _without_kind(words)
     kind = _BY_KEY[{"per": "Permen", "se": "SE"}.get(match["kind"].casefold(), "Keputusan")]
     about = _ABOUT.search(words)
     return Regulation(
@@ -213,6 +218,24 @@ def _numbered_only(words: str) -> Regulation | None:
         year=int(match["year"]),
         subject=words[about.end() :].strip(" .;,") if about else "",
         text=match[0],
+    )
+
+
+def _without_kind(words: str) -> Regulation | None:
+    """Number and year without the kind."""
+    match = _BARE.match(words)
+    if match is None:
+        return None
+    head = _AMENDED.sub("", words)
+    about = _ABOUT.search(head)
+    return Regulation(
+        kind=UNNAMED,
+        number=match["number"],
+        year=int(match["year"]),
+        subject=head[about.end() :].strip(" .;,") if about else "",
+        text=match[0],
+        amended=head != words,
+        subject_follows=about is None and _ABOUT.search(words[len(head) :]) is not None,
     )
 
 

@@ -153,13 +153,13 @@ def test_pieces_of_any_arrow_meet(seed: int) -> None:
 
 
 def test_a_symbol_over_lanes_is_cut_at_their_borders() -> None:
-    chart = lay_out(sketch(["<a0+1+2>"]))
+    chart = lay_out(sketch(["[a0+1+2]"]))
     outlines = re.compile(r'class="sop-symbol[^"]*" d="([^"]*)"')
     first, middle, last = (outlines.findall(draw(chart)[0, lane]) for lane in range(3))
-    assert first[0].startswith("M0-14L-20 0 0 14H9e3V-14z")
-    assert middle == ["M-9e3-14V14H9e3V-14z"]
-    assert last == ["M-9e3-14V14H0L20 0 0-14z"]
-    assert first[1] == "M0-14L-20 0 0 14H0L20 0 0-14z"  # the whole one, for a phone
+    assert first[0].startswith("M-18-11V11H9e3V-11z")
+    assert middle == ["M-9e3-11V11H9e3V-11z"]
+    assert last == ["M-9e3-11V11H18V-11z"]
+    assert first[1] == "M-18-11V11H18V-11z"  # the whole one, for a phone
 
 
 def test_texts_of_a_drawing_are_escaped() -> None:

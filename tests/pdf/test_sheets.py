@@ -380,7 +380,7 @@ def test_paper_that_is_too_low_is_reported_and_nothing_is_lost(manual: Any) -> N
         for number in range(5)
     ]
     manual.write(satu=sop("satu", *steps))
-    app = manual.build(sop_paper=(70, 297))
+    app = manual.build(sop_paper=(64, 297))
     (warning,) = manual.warnings
     assert "terlalu rendah" in warning
     assert "satu.rst:1" in warning

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ..model import Message, Official, Procedure
 from ..reading.regions import Regions, regions_in
+from ..regulation_kinds import UNNAMED
 from ..regulations import Regulation, parse_regulation
 from ._context import Context
 from ._quoting import items_of, quoted
@@ -21,7 +22,7 @@ def _regulations(procedure: Procedure) -> Iterator[Regulation]:
 def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An item of the legal basis cannot be read as a regulation.
 
-    What cannot be found cannot be checked. One without "tentang" is information only.
+    What cannot be found cannot be checked. One without its kind or without "tentang" is information only.
 
     Source: Dasar hukum are the regulations that underlie the SOP (PermenPAN-RB 35/2012, bagian identitas; wording
     read in a copy).
@@ -39,6 +40,10 @@ def unreadable_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
         if regulation is None:
             template = "`{item}` is no regulation that can be read; write kind, number, year and subject"
             yield Hit(message=Message(template=template, values={"item": quoted(item)}), location=place)
+        elif regulation.kind is UNNAMED:
+            template = "`{regulation}` does not say what kind of regulation it is"
+            message = Message(template=template, values={"regulation": quoted(regulation.citation)})
+            yield Hit(message=message, location=place, severity=Severity.INFO)
         elif not regulation.subject and not regulation.subject_follows and regulation.kind.key != "UUD":
             template = "`{regulation}` does not say what it is about (tentang ...)"
             message = Message(template=template, values={"regulation": quoted(regulation.citation)})
@@ -68,6 +73,8 @@ def unordered_basis(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 def _goes_before(regulation: Regulation, other: Regulation) -> bool:
     """True if the rank is higher, or the year earlier; years of different agencies are not compared."""
+    if UNNAMED in (regulation.kind, other.kind):
+        return False
     if regulation.kind.rank != other.kind.rank:
         return regulation.kind.rank < other.kind.rank
     alike = regulation.issuer == other.issuer or (
