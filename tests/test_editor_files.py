@@ -16,9 +16,12 @@ from sphinxcontrib_sop.cli import main
 from sphinxcontrib_sop.extension.directives import DIRECTIVES
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Callable
+
+    from sphinx.testing.util import SphinxTestApp
 
 REPOSITORY = Path(__file__).parent.parent
+PROFILES = REPOSITORY / "sphinxcontrib_sop" / "core" / "profiles"
 EDITOR = REPOSITORY / "docs" / "editor"
 
 
@@ -43,8 +46,59 @@ def test_they_are_up_to_date(tool: ModuleType) -> None:
         assert text == tool.written(content), "run python tools/editor_files.py"
 
 
-def test_every_directive_has_a_snippet() -> None:
-    assert json.loads((EDITOR / "sop.code-snippets").read_text(encoding="utf-8")).keys() == DIRECTIVES.keys()
+def snippets() -> dict[str, dict[str, object]]:
+    loaded: dict[str, dict[str, object]] = json.loads((EDITOR / "sop.code-snippets").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_every_directive_has_a_snippet_for_both_languages() -> None:
+    names = set(DIRECTIVES)
+    assert snippets().keys() == names | {f"{name} (MyST)" for name in names}
+
+
+@pytest.mark.parametrize(("suffix", "myst"), [("rst", ""), ("md", " (MyST)")])
+def test_the_snippets_of_an_sop_and_its_steps_are_read(
+    tmp_path: Path, make_app: Callable[..., SphinxTestApp], suffix: str, myst: str
+) -> None:
+    filled = {"1": "Mencatat surat", "0": ""}
+    step, sop = (
+        re.sub(
+            r"\$\{?(\d+)(?::[^}]*)?\}?", lambda place: filled.get(place[1], "x"), "\n".join(snippets()[name]["body"])
+        )
+        for name in (f"sop-step{myst}", f"sop{myst}")
+    )
+    indent = "" if myst else "   "
+    step = "".join(f"{indent}{line}\n" if line else "\n" for line in step.splitlines())
+    fence = "\n````"
+    body = sop.removesuffix(fence).rstrip() if myst else sop.rstrip()
+    text = f"{body}\n\n{step}{step}{fence if myst else ''}\n"
+    extensions = ["sphinxcontrib_sop", *(["myst_parser"] if myst else [])]
+    (tmp_path / "conf.py").write_text(f"extensions = {extensions}\n", encoding="utf-8")
+    (tmp_path / f"index.{suffix}").write_text(text, encoding="utf-8")
+    app = make_app("sop-json", srcdir=tmp_path)
+    app.build()
+    (exported,) = json.loads((app.outdir / "sops.json").read_text(encoding="utf-8"))["sops"]
+    assert [found["text"] for found in exported["steps"]] == ["Mencatat surat"] * 2
+    assert exported["title"] == "Mencatat surat"
+
+
+@pytest.mark.parametrize(
+    ("schema", "folder", "pattern", "wrong"),
+    [
+        ("approval", REPOSITORY / "sample_manual" / "register-pengesahan", "*.toml", "version = 2\nstage = 'setuju'\n"),
+        ("profile", PROFILES, "[!r]*.toml", "[form]\nrow = ['number']\n"),
+        ("regulations", PROFILES, "regulations-id.toml", "[x]\nstatus = 'mungkin'\n"),
+    ],
+)
+def test_the_schemas_of_what_the_tool_keeps(schema: str, folder: Path, pattern: str, wrong: str) -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    rules = json.loads((EDITOR / "schemas" / f"{schema}.json").read_text(encoding="utf-8"))
+    files = list(folder.glob(pattern))
+    assert files
+    for file in files:
+        jsonschema.validate(values(file), rules)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads(wrong), rules)
 
 
 @pytest.mark.parametrize(
