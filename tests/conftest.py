@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import locale
 import os
 import shutil
 from pathlib import Path
@@ -57,6 +58,15 @@ CHROMIUM_OPTIONS = [
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("repeatable", settings.get_profile("unhurried"), derandomize=True, print_blob=True)
 settings.load_profile("repeatable" if "CI" in os.environ else "unhurried")
+
+
+LOCALE = locale.setlocale(locale.LC_ALL)
+
+
+@pytest.fixture(autouse=True)
+def _locale_of_the_start() -> None:
+    """`sphinx-build` in this process sets the locale of the system, in which the C library words its errors."""
+    locale.setlocale(locale.LC_ALL, LOCALE)
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` selects

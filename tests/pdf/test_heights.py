@@ -108,8 +108,8 @@ def test_sheets_are_the_same_whether_measured_or_not(manual: Any, monkeypatch: p
     measured: list[float] = []
     original = Engine.query
 
-    def query(self: Engine, document: str, label: str, *, one: bool = True) -> Any:
-        found = original(self, document, label, one=one)
+    def query(self: Engine, document: str, label: str, *, single: bool = True) -> Any:
+        found = original(self, document, label, single=single)
         if document == "measure.typ" and found.get("form") is not None:
             measured.append(found["form"])
         return found

@@ -88,7 +88,7 @@ class Engine:
         self.write(PLAN, json.dumps(plan))
 
     def query(self, document: str, label: str, *, single: bool = True) -> Any:
-        """Return the value of the metadata with that label; unless ``one`` those of all in the order of the pages."""
+        """Return the value of the metadata with that label; unless ``single`` those of all in the order of the pages."""
         return json.loads(self._run(document, lambda: self._compiler.query(f"<{label}>", field="value", one=single)))
 
     def compile(self, document: str, *, standards: Sequence[str] = ()) -> bytes:
