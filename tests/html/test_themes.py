@@ -40,7 +40,7 @@ def procedure(lanes: int) -> str:
     for place in range(1, 25):
         text += f"   .. sop-step:: Memeriksa kelengkapan dan keabsahan berkas\n      :pelaksana: a{place * 5 % lanes}\n"
         text += "      :kelengkapan: Berkas permohonan\n      :waktu: 15 menit\n      :output: Berkas terperiksa\n"
-        text += f"      :tidak: {place - 3}\n\n" if place % 8 == 0 else "\n"
+        text += f"      :tidak: {place - 3}\n\n" if place in {8, 16} else "\n"
     return text
 
 
