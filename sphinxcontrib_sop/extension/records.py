@@ -1,5 +1,7 @@
 """What the domain keeps of each document, from build to build."""
 
+import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from sys import intern
 from textwrap import shorten
@@ -50,6 +52,8 @@ class Targets(Struct, frozen=True, kw_only=True):
     """What each step is about, on one line of at most `TITLE_LENGTH` characters."""
     actor_labels: Mapping[str, str]
     """By key of the actor."""
+    searched: bytes = b""
+    """JSON, deflated: anchor, label and text of each step, which the search page is given without making the SOP."""
 
 
 class Judgement(Struct, frozen=True, kw_only=True):
@@ -88,11 +92,13 @@ def targets_of(procedure: Procedure) -> Targets:
     """Return what can be referred to in an SOP."""
     numbers = {intern(step.id): intern(step.number) for step in procedure.steps}
     labels = {intern(step): intern(label) for step, label in printed_labels(procedure).items()}
+    searched = [[procedure.step_anchor(step.id), labels[step.id], step.text] for step in procedure.steps if step.text]
     return Targets(
         step_numbers=numbers,
         step_labels=numbers if labels == numbers else labels,  # pickled once
         step_titles={intern(step.id): shorten(step.text, TITLE_LENGTH, placeholder=" …") for step in procedure.steps},
         actor_labels={intern(actor.key): intern(actor.label) for actor in procedure.actors},
+        searched=zlib.compress(json.dumps(searched, ensure_ascii=False, separators=(",", ":")).encode(), 1),
     )
 
 

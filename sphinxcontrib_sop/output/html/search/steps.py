@@ -1,6 +1,7 @@
 """SOPs and steps by their titles for the search page, in a file of its own: the index of Sphinx knows whole pages only."""
 
 import json
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,8 @@ def add_scripts(app: Sphinx, pagename: str, template: str, context: dict[str, An
         app.add_js_file(FILE_NAME, loading_method="defer")
 
 
-def _entries(env: BuildEnvironment) -> Iterator[list[Any]]:
-    """Document, anchor, title, the word for a step, and anchor, number and text of each step.
+def _entries(env: BuildEnvironment) -> Iterator[str]:
+    """JSON of document, anchor, title, the word for a step, and anchor, number and text of each step.
 
     The texts of steps are those of the sources: in a manual that is translated only its titles are listed.
     """
@@ -35,9 +36,13 @@ def _entries(env: BuildEnvironment) -> Iterator[list[Any]]:
     word = config.profile.words(env.config.language)["step"]
     translated = env.config.sop_source_language != env.config.language
     for procedure in domain.procedures():
-        steps = () if translated else procedure.steps
-        listed = [[procedure.step_anchor(step.id), step.label or step.number, step.text] for step in steps if step.text]
-        yield [procedure.docname, procedure.anchor, domain.shown(procedure), word, listed]
+        head = json.dumps(
+            [procedure.docname, procedure.anchor, domain.shown(procedure), word],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        steps = b"[]" if translated else zlib.decompress(domain.references.targets_of(procedure).searched)
+        yield f"{head[:-1]},{steps.decode()}]"
 
 
 def write_index(app: Sphinx, exception: Exception | None) -> None:
@@ -50,5 +55,4 @@ def write_index(app: Sphinx, exception: Exception | None) -> None:
         file.is_file() and known.is_file() and file.stat().st_mtime > known.stat().st_mtime
     ):
         return
-    text = json.dumps(list(_entries(app.env)), ensure_ascii=False, separators=(",", ":"))
-    write_whole(file, f"SopSearch.setIndex({text});\n")
+    write_whole(file, f"SopSearch.setIndex([{','.join(_entries(app.env))}]);\n")
