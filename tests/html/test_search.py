@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -152,3 +154,20 @@ def test_an_unchanged_manual_keeps_its_list_of_steps(
     (folder / "source" / "buku.rst").write_text(text.replace("Mencari", "Menemukan"), encoding="utf-8")
     build(folder / "source", folder / "pages", "html")
     assert "Menemukan buku" in file.read_text(encoding="utf-8")
+
+
+def test_a_browser_is_never_given_an_old_index(tmp_path: Path) -> None:
+    source, out = tmp_path / "source", tmp_path / "out"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\n', encoding="utf-8")
+    pages = []
+    for text in ("Mencatat surat", "Mencatat surat", "Mengarsipkan surat"):
+        sop = f".. sop:: Surat\n   :pelaksana: a = A\n\n   .. sop-step:: {text}\n      :pelaksana: a\n"
+        (source / "index.rst").write_text(sop, encoding="utf-8")
+        # a process for each build, since Sphinx computes a checksum once in a process
+        subprocess.run([sys.executable, "-m", "sphinx", "-Q", "-b", "html", source, out], check=True)
+        assert text in (out / "_static" / "sop-search-index.js").read_text(encoding="utf-8")
+        page = (out / "search.html").read_text(encoding="utf-8")
+        pages.append(re.findall(r"sop-search-index\.js\?v=\w+", page))
+    assert pages[0] == pages[1] != pages[2]
+    assert all(len(found) == 1 for found in pages)

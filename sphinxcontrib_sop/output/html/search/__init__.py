@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.search import languages
 
 from .language import SearchIndonesian
-from .steps import add_scripts, write_index
+from .steps import add_scripts
 
 
 def register(app: Sphinx) -> None:
@@ -15,4 +15,3 @@ def register(app: Sphinx) -> None:
     if SearchIndonesian.lang not in languages:
         app.add_search_language(SearchIndonesian)
     app.connect("html-page-context", add_scripts)
-    app.connect("build-finished", write_index)

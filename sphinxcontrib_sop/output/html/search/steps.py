@@ -22,6 +22,7 @@ _PAGE = "search"
 def add_scripts(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: object) -> None:
     """Let the search page load what it needs, and no other page."""
     if pagename == _PAGE:
+        _write_index(app)  # first: Sphinx puts a checksum of the file into its address
         app.add_js_file(_SCRIPT, loading_method="defer")
         app.add_js_file(FILE_NAME, loading_method="defer")
 
@@ -45,14 +46,11 @@ def _entries(env: BuildEnvironment) -> Iterator[str]:
         yield f"{head[:-1]},{steps.decode()}]"
 
 
-def write_index(app: Sphinx, exception: Exception | None) -> None:
+def _write_index(app: Sphinx) -> None:
     """Write the file, unless the manual is what it was when it was written."""
-    if exception is not None or app.builder.format != "html" or not getattr(app.builder, "search", False):
-        return
     file = Path(app.outdir, "_static", FILE_NAME)
     known = Path(app.doctreedir, "environment.pickle")
-    if not file.parent.is_dir() or (
-        file.is_file() and known.is_file() and file.stat().st_mtime > known.stat().st_mtime
-    ):
+    if file.is_file() and known.is_file() and file.stat().st_mtime > known.stat().st_mtime:
         return
+    file.parent.mkdir(exist_ok=True)
     write_whole(file, f"SopSearch.setIndex([{','.join(_entries(app.env))}]);\n")
