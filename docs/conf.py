@@ -43,5 +43,5 @@ sop_officials = {
         "nip": "19700101 200012 1 001",
     },
     # the official of the manual that `sphinx-sop new` writes, for the tutorial
-    **dict.fromkeys(("kepala", "head"), {"position": {"id": "Kepala", "en": "Head"}, "name": "Nama Pejabat"}),
+    **{key: {"position": {"id": "Kepala", "en": "Head"}, "name": "Nama Pejabat"} for key in ("kepala", "head")},
 }
