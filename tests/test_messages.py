@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import gettext
-import importlib.util
 import io
 import string
 from pathlib import Path
@@ -30,14 +29,9 @@ UPDATE = "bring the catalogues up to date with `tox -e messages`, then translate
 
 
 @pytest.fixture(scope="module")
-def messages() -> ModuleType:
+def messages(load_tool: Callable[[str], ModuleType]) -> ModuleType:
     """tools/messages.py, which is not installed."""
-    spec = importlib.util.spec_from_file_location("messages", REPOSITORY / "tools" / "messages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_tool("messages")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 from types import ModuleType
@@ -12,9 +11,10 @@ import pytest
 
 from sphinxcontrib_sop.cli import main
 
-from .blocks import DOCS, REPOSITORY
+from .blocks import DOCS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 GALLERY = DOCS / "gallery"
@@ -24,13 +24,8 @@ MOST_BYTES = 2_000_000
 
 
 @pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("pictures", REPOSITORY / "tools" / "pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def tool(load_tool: Callable[[str], ModuleType]) -> ModuleType:
+    return load_tool("pictures")
 
 
 def test_pictures_belong_to_their_sources(tool: ModuleType) -> None:
