@@ -50,6 +50,7 @@ NEEDED = {
 }
 TOP = {"LICENSE", "README.md", "README.en.md", "CHANGELOG.md", "SECURITY.md", "pyproject.toml", "setup.cfg", "tox.ini"}
 FOLDERS = {".ci", "benchmarks", "changelog.d", "docs", "sample_manual", PACKAGE, "tests", "tools"}
+SHIPPED = TOP | FOLDERS | {".gitignore"}
 
 
 @pytest.fixture(scope="module")
@@ -106,12 +107,19 @@ def test_the_licences_are_in_the_wheel(built: Path) -> None:
 
 def test_the_source_distribution_is_the_repository(built: Path) -> None:
     files = of_sdist(built)
-    assert {file.parts[0] for file in files} == TOP | FOLDERS | {"PKG-INFO", ".gitignore"}
+    assert {file.parts[0] for file in files} == SHIPPED | {"PKG-INFO"}
     assert {str(file.relative_to(PACKAGE)) for file in files if file.parts[0] == PACKAGE} == {
         str(file.relative_to(PACKAGE)) for file in of_wheel(built) if file.parts[0] == PACKAGE
     }
     unwanted = {".pyc", ".orig", ".rej", ".pot", ".log", ".pickle", ".doctree"}
     assert [str(file) for file in files if file.suffix in unwanted or "_build" in file.parts] == []
+
+
+def test_the_repository_holds_nothing_that_is_not_shipped() -> None:
+    done = subprocess.run(["git", "ls-files"], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("not a repository of git")
+    assert {Path(name).parts[0] for name in done.stdout.splitlines()} == SHIPPED
 
 
 def test_pypi_can_show_the_readme(built: Path) -> None:
