@@ -11,6 +11,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 yaml = pytest.importorskip("yaml")
 
-RECIPES = Path(__file__).parent.parent / "docs" / "recipes"
+REPOSITORY = Path(__file__).parent.parent
+RECIPES = REPOSITORY / "docs" / "recipes"
+STARTER = REPOSITORY / "sphinxcontrib_sop" / "cli" / "manual" / "common"
 GITHUB, GITLAB = RECIPES / "github-actions.yml", RECIPES / "gitlab-ci.yml"
 COMMANDS = {"sphinx-sop": "sphinxcontrib_sop", "sphinx-build": "sphinx"}
 
@@ -64,11 +67,30 @@ def recipe(request: pytest.FixtureRequest) -> Path:
     return path
 
 
+@pytest.fixture
+def starter(tmp_path: Path) -> Path:
+    """The recipes of a manual that was just started."""
+    for name in (".github/workflows/sop.yml", ".gitlab-ci.yml"):
+        file = tmp_path / "awal" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(Template((STARTER / name).read_text(encoding="utf-8")).substitute(), encoding="utf-8")
+    return tmp_path / "awal"
+
+
 def test_a_site_accepts_its_recipe(recipe: Path) -> None:
+    _accept(recipe, github=recipe == GITHUB)
+
+
+def test_the_sites_accept_what_a_new_manual_begins_with(starter: Path) -> None:
+    _accept(starter / ".github" / "workflows" / "sop.yml", github=True)
+    _accept(starter / ".gitlab-ci.yml", github=False)
+
+
+def _accept(recipe: Path, github: bool) -> None:
     program = Path(sys.executable).with_name("check-jsonschema")
     if not program.exists():
         pytest.skip("check-jsonschema is not installed")
-    schema = ["vendor.github-workflows"] if recipe == GITHUB else ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
+    schema = ["vendor.github-workflows"] if github else ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]
     done = subprocess.run([program, "--builtin-schema", *schema, recipe], capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout
 
@@ -82,6 +104,15 @@ def test_every_format_in_a_recipe_exists(recipe: Path) -> None:
     words = line.partition(" in ")[2].rstrip("; do").split()
     assert {word.partition(":")[0] for word in words} <= set(FORMATS)
     assert text.partition("sphinx-sop check")[2].split("--format ")[1].split()[0] in REPORTS
+
+
+def test_every_action_is_named_by_its_full_commit() -> None:
+    """Also those that the documentation shows and a new manual begins with, and an action always by the same commit."""
+    texts = [GITHUB, STARTER / ".github" / "workflows" / "sop.yml", *(REPOSITORY / "docs").glob("[ie][dn]/*.rst")]
+    uses = [line for path in texts for line in re.findall(r"- uses: (.*)", path.read_text(encoding="utf-8"))]
+    commits = dict(line.split("@") for line in uses)
+    assert len(set(uses)) == len(commits) >= 6
+    assert [use for use in uses if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v[0-9.]+", use)] == []
 
 
 def test_what_holds_a_token_runs_nothing_of_the_proposal() -> None:
@@ -222,6 +253,17 @@ def test_github_compares_and_comments(site: Site, tmp_path: Path) -> None:
         .read_text(encoding="utf-8")
         .startswith("<!-- sphinx-sop -->\n### Perbandingan SOP")
     )
+
+
+def test_a_new_manual_is_checked_on_gitlab(site: Site, starter: Path) -> None:
+    script = "\n".join(yaml.safe_load((starter / ".gitlab-ci.yml").read_text(encoding="utf-8"))["check"]["script"])
+    assert site.run(script).returncode == 0
+    page = site.folder / "index.rst"
+    page.write_text(page.read_text(encoding="utf-8").replace(":waktu:", ":waktuu:", 1), encoding="utf-8")
+    done = site.run(script)
+    assert done.returncode == 1
+    assert "waktuu" in done.stdout  # whoever opens the job reads what is wrong
+    assert "waktuu" in (site.folder / "gl-code-quality-report.json").read_text(encoding="utf-8")
 
 
 def test_a_comparison_that_fails_fails_the_step(site: Site, tmp_path: Path) -> None:
