@@ -66,6 +66,12 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
         ".. sop-decree:: qbbbx\n   :judul: qbbcx",
         ("html", "text", "sop-pdf", "sop-docx"),
     ),
+    "places in a row that is higher than a page are those of the row": (
+        f".. sop:: qbbbx\n\n   .. sop-step:: qbbcx :ref:`tempat <tempat>` [#c]_{' kata panjang' * 900}\n      :id: s1\n      :pelaksana: a\n"
+        "      :output:\n         .. _tempat:\n\n         qbbdx\n\n   .. sop-step:: :sop:step:`s1` :ref:`tempat <tempat>` [#c]_\n"
+        "      :pelaksana: a\n\n   .. [#c] qbbfx",
+        ("sop-sheets", "sop-pdf", "latex"),
+    ),
 }  # fmt: skip
 CASES = [(name, builder) for name, (_, builders) in FOUND.items() for builder in builders]
 

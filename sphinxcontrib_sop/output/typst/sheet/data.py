@@ -257,14 +257,13 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
     rows = []
     for row in range(sheet.rows):
         bold = sheet.is_heading(row)
-        number = cell_setting(columns, columns.number, bold=bold)
         cells: dict[str, Any] = {}
         for key in TEXT_COLUMNS:
             setting = cell_setting(columns, columns.texts[key], bold=bold)
             written = translator.markup_of(*sheet.cell(row, key), setting=setting)
             cells[key] = Markup(f"#strong[{written}];") if bold and written else written
         places = translator.anchors_of(sheet.step(row))
-        cells["number"] = Markup(places + translator.markup_of_text(sheet.number(row), setting=number))
+        cells["number"] = Markup(places + row_number(sheet, translator, columns, row))
         rows.append(cells)
     lanes = []
     for name, width in zip(sheet.lane_names(), columns.lanes, strict=True):
@@ -275,6 +274,12 @@ def table_values(sheet: SheetNodes, translator: TypstTranslator, columns: Column
             )
         )
     return {"rows": rows, "lanes": lanes}
+
+
+def row_number(sheet: SheetNodes, translator: TypstTranslator, columns: Columns, row: int) -> Markup:
+    """Return what is printed in the column No, without the place of the step."""
+    setting = cell_setting(columns, columns.number, bold=sheet.is_heading(row))
+    return translator.markup_of_text(sheet.number(row), setting=setting)
 
 
 def cell_setting(columns: Columns, width: float, *, bold: bool = False) -> Setting:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
+from docutils import nodes
+
 from ....core.hyphenation import is_hyphenated
 from ....core.layout.chart import LABEL_LINE, LABEL_SIZE, Chart, SymbolShape
 from ....core.reading.dates import DateRange
@@ -17,7 +19,7 @@ from ..compiler.metrics import width as text_width
 from ..text.translator import TypstTranslator
 from .columns import LEAST_LABEL, TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
-from .data import body_size, cell_paragraphs, cell_setting, sheet_face, sheet_values, table_values, told
+from .data import body_size, cell_paragraphs, cell_setting, row_number, sheet_face, sheet_values, table_values, told
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .forms import greatest_height
 from .heights import Heights, known_heights, unknown_heights
@@ -236,7 +238,8 @@ class SheetMaker:
         for key in TEXT_COLUMNS:
             setting = cell_setting(self.columns, self.columns.texts[key])
             pieces[key] = pieces_of(self.sheet.cell(row, key), partial(self.translator.markup_of, setting=setting))
-        self.values["rows"][row]["pieces"] = pieces
+        self.values["rows"][row] |= {"pieces": pieces, "again": row_number(self.sheet, self.translator, self.columns, row)}
+        self._move_places(row)
         self._write_content()
         self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})
         parts = self.engine.query(MEASURE, "found")["parts"]
@@ -252,6 +255,19 @@ class SheetMaker:
                 start = end
         heights[0] = max(heights[0], self.chart.row_height(row) * self.columns.unit)
         return heights
+
+    def _move_places(self, row: int) -> None:
+        """Let the places in the cells of a row that is cut be that of the row: its pieces are written without them."""
+        name_of, step = self.translator.name_of, self.sheet.step(row)
+        inside = (
+            name_of(anchor)
+            for key in TEXT_COLUMNS
+            for node in self.sheet.cell(row, key)
+            for part in node.findall(nodes.Element)
+            for anchor in part["ids"]
+        )
+        there = next(iter(step["ids"]), "") if step is not None else ""
+        self.translator.edition.places.move(inside, name_of(there) if there else "")
 
     def _page(
         self, page: Page, painted: PageDrawing, drawing: Drawing, head: Sequence[float], total: float

@@ -56,6 +56,15 @@ class Places:
         for name in names:
             self.labels.pop(name, None)
 
+    def move(self, names: Iterable[str], there: str) -> None:
+        """Let what leads to one of these places lead to another one: they are not written where they stood."""
+        label = self.labels.get(there, "")
+        for name in names:
+            if label:
+                self.labels[name] = label
+            else:
+                self.labels.pop(name, None)
+
     def import_lines(self, here: Collection[str] | None = None, numbers: Mapping[str, str] | None = None) -> str:
         """Return the Typst lines before markup that has links: functions of `text.typ` and these places.
 
