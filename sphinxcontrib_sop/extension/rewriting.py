@@ -53,12 +53,16 @@ class Rewriting:
             return
         resolver = domain.references
         rows = sorted(domain.further_rows)  # a form shows what another SOP has
+        numbers = {procedure.anchor: procedure.text("number") for procedure in domain.procedures()}  # follow on paper
         # Sphinx writes pages anew when a value changes, but no other format, and what one builder reads no other one sees
         printed_by = printing_digest(app.config)
         for docname in env.found_docs:
             record = domain.by_doc.get(docname)
             references = resolver.resolve_all(docname) if record is not None and record.references else {}
-            lines = sorted(f"{reference}: {text}" for reference, text in references.items())
+            lines = sorted(
+                f"{reference}: {there} {numbers.get(there.anchor, '') if there else ''}"
+                for reference, there in references.items()
+            )
             lines += rows if record is not None and record.procedures else []
             # a page may be younger than its source, and yet older than what was read last of a file it includes
             read_at = str(env.all_docs.get(docname, ""))

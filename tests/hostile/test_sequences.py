@@ -99,6 +99,13 @@ FOUND: dict[str, tuple[tuple[str, int], tuple[str, int]]] = {
 """What changes, and how it is built then."""
 
 
+def test_the_number_of_an_sop_on_the_sheet_of_another_one(tmp_path: Path) -> None:
+    sequence = Sequence(tmp_path)
+    sequence.build("sop-sheets", "whole")
+    sequence.change("number", 8)
+    sequence.build("sop-sheets", "whole")
+
+
 @pytest.mark.parametrize("way", ["whole", "partial", "touched"])
 @pytest.mark.filterwarnings("default")
 def test_a_file_that_was_missing_is_found(way: str, tmp_path: Path) -> None:
