@@ -71,13 +71,15 @@ class References(Struct, frozen=True, kw_only=True):
         return self.by_doc[procedure.docname].targets[procedure.anchor]
 
     def _resolve_actor(self, target: str) -> Resolved | None:
-        """The column of an actor in the first SOP in which it acts."""
+        """The column of an actor in the first SOP that names it."""
         wanted = target.casefold()
         for procedure in self.directory.procedures:
             for key, label in self.targets_of(procedure).actor_labels.items():
                 if wanted in {key.casefold(), label.casefold()}:
-                    anchor = procedure.lane_anchor(key)
-                    text = self.shown_text(procedure.docname, anchor, label)
+                    lane = procedure.lane_anchor(key)
+                    text = self.shown_text(procedure.docname, lane, label)
+                    drawn = self.targets_of(procedure).step_numbers  # without steps there are no columns
+                    anchor = lane if drawn else procedure.anchor
                     return Resolved(docname=procedure.docname, anchor=anchor, text=text)
         return None
 

@@ -12,7 +12,7 @@ from .words import Kind, Place, Word, spelt
 DEEPEST = 2
 PAYLOADS = (
     "</script><script>alert(1)</script>", "#let x = 1", "\\textbf{x}", "`tak tertutup", "**tebal", "|tiada|", "=1+1",
-    "\N{RIGHT-TO-LEFT OVERRIDE}kanan", "a\N{ZERO WIDTH SPACE}b", "@semua", "</details>", "$(rm -rf)", "%s {0}", "é" * 30,
+    "\N{RIGHT-TO-LEFT OVERRIDE}kanan\N{POP DIRECTIONAL FORMATTING}", "a\N{ZERO WIDTH SPACE}b", "@semua", "</details>", "$(rm -rf)", "%s {0}", "é" * 30,
     "https://example.org/" + "x" * 90, ":sop:ref:`tiada`", ":sop:step:`1`", ":sop:law:`tiada`", ":ref:`tiada`", "[#]_", "[1]_",
     "{{ tiada }}", "{sop:ref}`tiada`", "日本語の手順", "\N{LATIN SMALL LETTER E}\N{COMBINING ACUTE ACCENT}", "🏛️", "]]>", "<!-- x", "&amp;",
 )  # fmt: skip
@@ -33,6 +33,7 @@ class Written:
     """Names that SOPs may have."""
     there: list[str] = field(default_factory=list)
     """Those of SOPs that there are."""
+    formulas: int = 0
     used: set[str] = field(default_factory=set)
     """Which parts of the grammar came up."""
 
@@ -226,9 +227,9 @@ def _literal(content: Content, depth: int) -> str:
 
 
 def _math(content: Content, depth: int) -> str:
-    return content.syntax.directive(
-        "math", "", [("label", f"r{len(content.written.words)}")] if content.maybe(0.3) else (), "a^2 + \\frac{1}{b}"
-    )
+    content.written.formulas += 1
+    labelled = [("label", f"r{content.written.formulas}")] if content.maybe(0.3) else ()
+    return content.syntax.directive("math", "", labelled, "a^2 + \\frac{1}{b}")
 
 
 def _contents(content: Content, depth: int) -> str:

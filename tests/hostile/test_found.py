@@ -72,6 +72,10 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
         "      :pelaksana: a\n\n   .. [#c] qbbfx",
         ("sop-sheets", "sop-pdf", "latex"),
     ),
+    "an actor of an SOP without steps has no column to lead to": (
+        ".. sop:: qbbbx :sop:actor:`a`\n   :pelaksana: a = X\n\nLihat :sop:actor:`a`",
+        ("html", "singlehtml", "epub"),
+    ),
 }  # fmt: skip
 CASES = [(name, builder) for name, (_, builders) in FOUND.items() for builder in builders]
 
@@ -116,6 +120,13 @@ def test_sops_of_one_name_have_files_of_their_own(builder: str, tmp_path: Path) 
 def test_the_heading_of_a_page_stands_in_an_office_document(tmp_path: Path) -> None:
     manual = manual_of("qbbbx")
     files = manual.files | {"d0.rst": ".. sop-symbols:: qbbbx\n"}
+    write(manual._replace(files=files), tmp_path / "buku")
+    assert [str(one) for one in problems(manual, "sop-docx", tmp_path / "buku")] == []
+
+
+def test_an_office_document_has_the_title_that_a_decree_does_not_print(tmp_path: Path) -> None:
+    manual = manual_of("qbbbx qbbcx")
+    files = manual.files | {"d0.rst": ".. sop-decree:: qbbbx\n   :title: qbbcx\n"}
     write(manual._replace(files=files), tmp_path / "buku")
     assert [str(one) for one in problems(manual, "sop-docx", tmp_path / "buku")] == []
 

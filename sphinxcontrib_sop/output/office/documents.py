@@ -44,6 +44,8 @@ IMAGE_TYPES = ("image/png", "image/jpeg", "image/svg+xml")
 """Preferred where a picture comes in several."""
 LABEL_SHARE = 0.22
 """Of the width, for names of fields such as Menimbang."""
+LONGEST_PROPERTY = 255
+"""Characters of a property of an office document."""
 SIGNATURE_LINES = {"empty": 3, "wet": 4, "electronic": 4}
 ALIGNMENTS = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
@@ -101,6 +103,8 @@ class _Writer:
 
     def write(self, pages: Sequence[sop_page], notes: Sequence[nodes.Element] = ()) -> bytes:
         """Return the document with these pages, and below them the notes to which they refer."""
+        if pages[0].get("has-heading") and (title := pages[0].parent.next_node(nodes.title)) is not None:
+            self.document.core_properties.title = for_xml(" ".join(title.astext().split()))[:LONGEST_PROPERTY]
         for number, page in enumerate(pages):
             if number:
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
