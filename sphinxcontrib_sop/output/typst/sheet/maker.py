@@ -238,7 +238,10 @@ class SheetMaker:
         for key in TEXT_COLUMNS:
             setting = cell_setting(self.columns, self.columns.texts[key])
             pieces[key] = pieces_of(self.sheet.cell(row, key), partial(self.translator.markup_of, setting=setting))
-        self.values["rows"][row] |= {"pieces": pieces, "again": row_number(self.sheet, self.translator, self.columns, row)}
+        self.values["rows"][row] |= {
+            "pieces": pieces,
+            "again": row_number(self.sheet, self.translator, self.columns, row),
+        }
         self._move_places(row)
         self._write_content()
         self.engine.write_plan(self._plan() | {"cut": {"row": row, "first": first, "rest": rest}})
