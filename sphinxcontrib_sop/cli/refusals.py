@@ -142,9 +142,11 @@ def refusals(approval: Approval, procedure: Procedure, reading: Reading, case: C
 def work_tree(source: Path, ledger: Path) -> WorkTree:
     """Return where the sources stand in git; nothing for a manual outside a repository."""
     try:
-        head = run_git(source, "rev-parse", "--verify", "-q", "HEAD")
-        if head.returncode:
-            return WorkTree(trouble=trouble(source))
+        inside = run_git(source, "rev-parse", "--is-inside-work-tree")
+        why = trouble(source)
+        if why is not None or inside.returncode:
+            return WorkTree(trouble=why)
+        head = run_git(source, "rev-parse", "--verify", "-q", "HEAD")  # nothing where nothing was committed yet
         status = run_git(source, "status", "--porcelain", "-z", "--untracked-files=all", "--", ".")
         if status.returncode:
             return WorkTree(trouble=explained(source, status.stderr.decode("utf-8", "replace")))

@@ -281,6 +281,9 @@ def test_what_is_not_committed_is_refused(sphinx_sop: Run, manual: Path, require
         return subprocess.run(command, cwd=manual, check=True, capture_output=True, text=True).stdout.strip()
 
     run("init", "-q", "-b", "main")
+    found = approve(sphinx_sop, manual, "arsip")  # a repository in which nothing was committed yet
+    assert found.code == 2
+    assert "index.rst" in found.err
     run("add", "-A")
     run("commit", "-qm", "Awal")
     assert approve(sphinx_sop, manual, "arsip").code == 0
