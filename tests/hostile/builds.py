@@ -24,6 +24,7 @@ SECONDS = 60
 """Of the processor, for one build; the usual one takes half of one."""
 _ID = re.compile(r"""<[a-z][^<>]*?\sid=(?:"([^"]*)"|'([^']*)')""")
 _LINK = re.compile(r"""<a [^<>]*?href="\\#([^"]+)\"""".replace("\\#", "#"))
+_FAR_LINK = re.compile(r'<a [^<>]*?href="([^"#:?]+)#([^"]+)"')
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 _PROBLEMATIC = re.compile(r"<a href=\"#[^\"]*\">(?=<span class=\"problematic)")
 """The link from faulty markup to the message of docutils, which Sphinx takes out."""
@@ -143,6 +144,8 @@ def _wrong_with(manual: Manual, builder: str, output: Output, outdir: Path, fold
         if word.text not in shown:
             yield Problem(builder, f"lost {word.place}/{word.kind}", word.text)
     machine = str(folder)
+    if output.linked:
+        yield from _wrong_places(builder, outdir, [path for path, _ in found])
     for path, text in found:
         name = path.relative_to(outdir).as_posix()
         if machine in text and builder not in SHOW_PATHS:
@@ -168,6 +171,20 @@ def _wrong_links(builder: str, name: str, page: str) -> Iterator[Problem]:
     for target in _LINK.findall(page):
         if target not in ids and target not in KNOWN_TARGETS:
             yield Problem(builder, "link to nothing", f"{name}: #{target}")
+
+
+def _wrong_places(builder: str, outdir: Path, paths: list[Path]) -> Iterator[Problem]:
+    """Links to ids that another page has not."""
+    pages = {path: _SCRIPT.sub("", path.read_text(encoding="utf-8", errors="replace")) for path in paths}
+    ids = {path: {first or second for first, second in _ID.findall(page)} for path, page in pages.items()}
+    for path, page in pages.items():
+        for address, target in _FAR_LINK.findall(page):
+            there = path.parent / address
+            there = (there / "index.html" if there.is_dir() else there).resolve()
+            if there in ids and target not in ids[there]:
+                yield Problem(
+                    builder, "link to nothing there", f"{path.relative_to(outdir).as_posix()}: {address}#{target}"
+                )
 
 
 KNOWN_TARGETS = frozenset({"x", "d0.html", ""})

@@ -111,7 +111,10 @@ class Content:
 
 def _note(content: Content) -> str:
     label = f"c{len(content.written.words)}"
+    place = content.place
+    content.place = Place.NOTE if place is Place.SOP else place
     reference, note = content.syntax.footnote(label, content.line())
+    content.place = place
     content.apart.append(note)
     return f"x {reference}"
 
@@ -357,7 +360,7 @@ BLOCKS: dict[str, Callable[[Content, int], str]] = {
     "rubric": lambda content, depth: content.syntax.directive("rubric", content.word()),
     "centered": lambda content, depth: content.syntax.directive("centered", content.word(Kind.CODE)),
     "columns": lambda content, depth: content.syntax.directive("hlist", "", [("columns", "2")], f"* {content.word()}\n* {content.word()}"),
-    "version": lambda content, depth: content.syntax.directive(content.pick("versionadded", "versionchanged", "deprecated"), f"2 {content.word()}"),
+    "version": lambda content, depth: content.syntax.directive(content.pick("versionadded", "versionchanged", "deprecated"), f"2 {content.word(Kind.VERSION)}"),
     "framed": _plain("container", "compound", "epigraph", "pull-quote", "highlights"),
     "parsed literal": lambda content, depth: content.syntax.directive("parsed-literal", body=content.word(Kind.CODE)),
     "comment": lambda content, depth: content.syntax.comment("tidak dicetak"),

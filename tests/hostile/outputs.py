@@ -5,11 +5,12 @@ from __future__ import annotations
 import html
 import io
 import json
+import pickle
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pypdf import PdfReader
 
@@ -49,6 +50,27 @@ def of_page_data(path: Path) -> str:
     return of_html(json.loads(path.read_text(encoding="utf-8")).get("body", ""))
 
 
+def of_pickle(path: Path) -> str:
+    """A page of the builder `pickle`, which was made by this process."""
+    page = pickle.loads(path.read_bytes())  # noqa: S301
+    return of_html(page.get("body", "")) if isinstance(page, dict) else ""
+
+
+def of_data(path: Path) -> str:
+    """The texts of the builder `sop-json`."""
+    return " ".join(_texts(json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list):
+        for one in data:
+            yield from _texts(one)
+    elif isinstance(data, dict):
+        yield from _texts(list(data.values()))
+
+
 def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
@@ -57,6 +79,8 @@ READERS: Mapping[str, Callable[[Path], str]] = {
     ".html": lambda path: of_html(_read(path)),
     ".xhtml": lambda path: of_html(_read(path)),
     ".fjson": of_page_data,
+    ".fpickle": of_pickle,
+    ".json": of_data,
     ".pdf": of_pdf,
     ".docx": of_office,
 }
@@ -95,7 +119,7 @@ OUTPUTS: Mapping[str, Output] = {
     "qthelp": HTML,
     "applehelp": HTML,
     "json": Output((".fjson",), omits=HTML.omits),
-    "pickle": Output(),  # the same pages as `json`
+    "pickle": Output((".fpickle",), omits=HTML.omits),
     "epub": Output((".xhtml",), omits=HTML.omits, linked=True),
     # "[image: word]" is divided at the edge of a narrow column
     "text": Output((".txt",), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
@@ -107,13 +131,14 @@ OUTPUTS: Mapping[str, Output] = {
     "pseudoxml": Output((".pseudoxml",), omits=frozenset({Kind.INDEX, Kind.LOOSE})),
     # only what can be translated
     "gettext": Output((".pot",), omits=RAW | frozenset({Kind.PRINTED, Kind.CODE, Kind.FILE, Kind.RECORD, Kind.ALT, Kind.LOOSE, Kind.INDEX})),
-    "changes": Output(),
-    "dummy": Output(),
+    "changes": Output((".html",), omits=frozenset(Kind) - {Kind.VERSION}),
+    "dummy": Output(),  # writes nothing
     "linkcheck": Output(),  # told to ignore every address
-    "sop-json": Output(),
+    # a picture is told by its content; what stands in raw HTML is code
+    "sop-json": Output((".json",), places=frozenset({Place.SOP}), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
     # what is said of a picture stands in the structure of the file, not in its text
     "sop-pdf": Output((".pdf",), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
-    "sop-sheets": Output((".pdf",), places=frozenset({Place.SOP}), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
+    "sop-sheets": Output((".pdf",), places=frozenset({Place.SOP, Place.NOTE}), omits=RAW | {Kind.INDEX, Kind.LOOSE, Kind.ALT}),
     "sop-docx": Output((".docx",), places=frozenset({Place.PAGE})),
 }  # fmt: skip
 """Every builder by its name."""

@@ -76,6 +76,10 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
         ".. sop:: qbbbx :sop:actor:`a`\n   :pelaksana: a = X\n\nLihat :sop:actor:`a`",
         ("html", "singlehtml", "epub"),
     ),
+    "data say what took the place of an SOP": (
+        f".. sop:: qbbbx\n   :digantikan-oleh: qbbcx\n\n{STEP}",
+        ("sop-json", "html", "sop-sheets"),
+    ),
 }  # fmt: skip
 CASES = [(name, builder) for name, (_, builders) in FOUND.items() for builder in builders]
 

@@ -19,6 +19,7 @@ class Place(StrEnum):
     PROSE = "prose"  # outside SOPs and documents
     PAGE = "page"  # in a document of the manual: cover, decree, form ...
     SOP = "sop"
+    NOTE = "note"  # of an SOP, at the end of its document
 
 
 class Kind(StrEnum):
@@ -35,6 +36,7 @@ class Kind(StrEnum):
     INDEX = "index"
     RECORD = "record"  # cell of a file of records
     LOOSE = "loose"  # shown only with something else, which may be missing or at fault
+    VERSION = "version"  # what is new in a version
     ANSWER = "answer"  # label of an arrow that can be drawn
 
 

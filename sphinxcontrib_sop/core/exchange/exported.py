@@ -114,8 +114,9 @@ def _fields(data: Mapping[str, Any]) -> dict[str, str]:
     fields |= {key: comparable(kinds[name]) for key in CLASSIFICATION if (name := key.replace("-", "_")) in kinds}
     if "needs" in data:  # written where there is one
         fields |= {key: comparable(_table(data, "needs").get(key)) for key in NEEDS}
-    if "time_limit" in data:
-        fields["time-limit"] = comparable(data["time_limit"])
+    for key in ("replaced-by", "time-limit"):
+        if (name := key.replace("-", "_")) in data:
+            fields[key] = comparable(data[name])
     return fields
 
 

@@ -82,6 +82,7 @@ def as_data(procedure: Procedure, title_of: Callable[[str], str] = str) -> dict[
         "steps": [_step_data(step, str) | {"line": step.location.line} for step in procedure.steps],
         "nodes": _nodes(procedure),
         "flows": _flow_data(procedure, str),
+        "replaced_by": without_mark(procedure.text("replaced-by")),
         "time_limit": without_mark(procedure.text("time-limit")),
         "duration": _duration(procedure),
     }
