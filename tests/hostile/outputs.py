@@ -52,7 +52,7 @@ def of_page_data(path: Path) -> str:
 
 def of_pickle(path: Path) -> str:
     """A page of the builder `pickle`, which was made by this process."""
-    page = pickle.loads(path.read_bytes())  # noqa: S301
+    page = pickle.loads(path.read_bytes())
     return of_html(page.get("body", "")) if isinstance(page, dict) else ""
 
 
