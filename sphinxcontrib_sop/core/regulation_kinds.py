@@ -22,7 +22,7 @@ KINDS = tuple(
         ("Perppu", 3, "Peraturan Pemerintah Pengganti Undang-Undang",
          r"peraturan pemerintah pengganti undang undang|perp?pu|government regulation in lieu of law"),
         ("UU", 3, "Undang-Undang",
-         (r"undang undang|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|kuh perdata|burgerlijk wetboek|hir|herzien|rbg|r bg"
+         (r"undang undang|undang2|uu|u u|kitab undang undang|kuhap|kuhp|kuhperdata|kuh perdata|burgerlijk wetboek|hir|herzien|rbg|r bg"
          r"|rechtsreglement|reglemen(?:t)?|staatsblad|stbl|ordonansi|ordonnantie|law")),
         ("PP", 4, "Peraturan Pemerintah", r"peraturan pemerintah|pp|p p|government regulation"),
         ("Perpres", 5, "Peraturan Presiden", r"peraturan presiden|perpres|presidential regulation"),
@@ -38,7 +38,7 @@ KINDS = tuple(
          (r"peraturan|permen[a-z]*|perma|perka|perban|perbadan|perlem|perpol|perdir[a-z]*|perses[a-z]*|perirjen"
          r"|pmna|perkap|perkapolri|perja|perki|perbawaslu|pkpu|pmk|pma|pojk|pbi|regulation|minister(?:ial)? regulation")),
         ("Keputusan", 10, "Keputusan",
-         (r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dir|ka)[a-z]*|kep|skb|kma|kmk|ketetapan|maklumat"
+         (r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dir|ka)[a-z]*|kep|skb|kma|\d+ kma sk|kmk|ketetapan|maklumat"
          r"|(?:ministerial |joint )?(?:decree|decision)")),
         ("SE", 11, "Surat Edaran", r"surat edaran|sema|se|edaran|instruksi|surat|circular"),
     )

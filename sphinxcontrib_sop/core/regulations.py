@@ -33,7 +33,7 @@ _KIND_NAME = re.compile(
 
 _LEADING = re.compile(r"^(?:[-–—•*]+\s*|\(?\d{1,2}[.,)]+\s*|\(?(?!s\.\s+1[89]\d\d\b)[a-z][.)]\s+)+", re.IGNORECASE)
 _ARTICLE = re.compile(
-    r"^(?:pasal|article)\s+\d+[a-z]?\b.{0,40}?\b(?=(?:undang|uud|uu|peraturan|pp|perpres|perma|permen|law|government)\b)",
+    r"^(?:pasal|article)\s+\d+[a-z]?\b.{0,40}?\b(?=(?:undang|uud|uu|kuh\w*|kitab|hir|rbg|peraturan|pp|perpres|perma|permen|law|government)\b)",
     re.IGNORECASE,
 )
 """``Pasal 18 ayat (6) UUD 1945``: what is cited is the whole."""
@@ -41,7 +41,8 @@ _NUMBER_WORD = r"(?:nomor|nomer|no|n0|nr|num|number)\b\s*[.:]*\s*[.:]*"
 _NUMBERED = re.compile(rf"{_NUMBER_WORD}\s*(?P<number>[^\s,;]+(?:\s*/\s*[^\s,;/]+)*)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"(?P<number>\d+(?:/[a-z][\w.-]*)*)(?=\s*(?:/|tahun|th|of\b))", re.IGNORECASE)
 _SELF_TELLING = re.compile(
-    r"(?<![/\w])(?P<number>(?P<kind>per|kep|kma|se)[-./ ](?:\w[\w.-]*/)+(?P<year>(?:19|20)\d\d))\b", re.IGNORECASE
+    r"(?<![/\w])(?P<number>(?:[\d-]+/)?(?P<kind>per|kep|kma|se)[-./ ](?:\w[\w.-]*/)+(?P<year>(?:19|20)\d\d))\b",
+    re.IGNORECASE,
 )
 _FILED = re.compile(
     r"\b(?P<number>[A-Z]{1,3}\.[\d.]+\s*[-/]\s*[A-Z.]+\s*[-/]\s*\d+\s*[-/]\s*(?:19|20)\d\d)\b", re.IGNORECASE
@@ -59,6 +60,7 @@ _BARE = re.compile(
 _COLONIAL = re.compile(
     r"(?P<hir>\bHIR\b|herzien\w* (?:inland?sch?e? )?reglement|reglemen\w* indonesia yang)"
     r"|(?P<rbg>\bR\.?Bg\b|rechtsreglement\w* (?:voor de )?buiten\w*)"
+    r"|(?P<rv>\bRv\b|reglement op de|reglemen acara perdata)"
     r"|(?P<bw>\bburgerlijk wetboek\b)",
     re.IGNORECASE,
 )

@@ -409,6 +409,115 @@ CASES = {
         .. sop:: Pengiriman Laporan
            :jangka-waktu: 20 menit
         """,
+    # -- who acts --------------------------------------------------------------------------------------------------------
+    "one actor in two spellings, two in nearly one": """
+        .. sop:: Penyusunan Laporan
+           :pelaksana: staf = Staf <- SOP227 warning
+              staff = Staff
+              penyelia = Penyelia
+              penyedia = Penyedia
+
+           .. sop-step:: Menyusun laporan
+              :pelaksana: staf
+
+           .. sop-step:: Memeriksa laporan
+              :pelaksana: staff
+
+           .. sop-step:: Meneliti laporan
+              :pelaksana: penyelia
+
+           .. sop-step:: Menerima laporan
+              :pelaksana: penyedia
+        """,
+    "somebody else does it": """
+        .. sop:: Penyusunan Laporan
+
+           .. sop-step:: Laporan ditandatangani oleh Kepala <- SOP301 warning, SOP308 warning
+              :pelaksana: petugas
+
+           .. sop-step:: Menyimpan laporan yang ditandatangani oleh Kepala
+              :pelaksana: petugas
+
+           .. sop-step:: Membaca laporan
+              :pelaksana: kepala
+        """,
+    "the author signs the draft": """
+        .. sop:: Penyusunan Keputusan
+
+           .. sop-step:: Menyiapkan draf SK
+              :pelaksana: kasubag
+
+           .. sop-step:: Menandatangani SK <- SOP228 info
+              :pelaksana: kasubag
+        """,
+    "the author signs what another one checked, or something else": """
+        .. sop:: Penyusunan Keputusan
+
+           .. sop-step:: Menyusun konsep surat
+              :pelaksana: kasubag
+
+           .. sop-step:: Memeriksa konsep surat
+              :pelaksana: kepala
+
+           .. sop-step:: Menandatangani surat
+              :pelaksana: kasubag
+
+           .. sop-step:: Menyusun jadwal piket
+              :pelaksana: kasubag
+
+           .. sop-step:: Menyetujui permohonan cuti
+              :pelaksana: kasubag
+        """,
+    "parents who apply": """
+        .. sop:: Penerbitan Surat Keterangan
+           :jenis-kegiatan: pelayanan
+           :pelaksana: ortu = Orang Tua
+              petugas
+
+           .. sop-step:: Mengajukan permohonan
+              :pelaksana: ortu
+
+           .. sop-step:: Mencetak surat keterangan <- SOP226 info
+              :pelaksana: petugas
+        """,
+    "outputs that are activities": """
+        .. sop:: Penyusunan Laporan
+
+           .. sop-step:: Memverifikasi data
+              :pelaksana: petugas
+              :output: Verifikasi data <- SOP320 info
+
+           .. sop-step:: Melakukan pengecekan berkas <- SOP303 info
+              :pelaksana: petugas
+              :output: Pengecekan berkas
+
+           .. sop-step:: Merekomendasikan nama
+              :pelaksana: petugas
+              :output: Rekomendasi
+        """,
+    "a Plt. is recognised without titles": """
+        .. sop:: Penyusunan Laporan
+           :disusun-oleh: Kepala Seksi <- SOP119 warning
+              Budi Contoh
+           :disahkan-oleh: Plt. Kepala Dinas <- SOP108 info
+              Drs. Budi Contoh, M.Si.
+        """,
+    "laws of a city and a regency of one name": """
+        .. sop:: Penyusunan Laporan
+           :satuan-kerja: Dinas Arsip Kabupaten Teladan
+           :dasar-hukum: Peraturan Daerah Kota Teladan Nomor 2 Tahun 2019 tentang Kearsipan <- SOP407 warning
+
+        .. sop:: Pengelolaan Surat
+           :satuan-kerja: Dinas Arsip Kabupaten Teladan
+           :dasar-hukum: Peraturan Bupati Teladan Nomor 2 Tahun 2019 tentang Kearsipan
+        """,
+    "titles of two words": """
+        .. sop:: Tindak Lanjut Pengaduan
+
+        .. sop:: Serah Terima Jabatan
+
+        .. sop:: Perpustakaan Keliling <- SOP109 info
+        """,
     # -- the manual --------------------------------------------------------------------------------------------------
     "legal bases": """
         .. sop:: Penyusunan Laporan

@@ -38,6 +38,9 @@ is_verb = verb_check(CONTEXT)
         ("Pelaksanaan verifikasi data", "Memverifikasi data"),
         ("Surat masuk dicatat", "Mencatat ..."),
         ("Bidang dengan Sekretariat menyusun jadwal", "Menyusun ..."),
+        ("Berkas yang sudah lengkap diserahkan kepada petugas", "Menyerahkan ..."),
+        ("Permohonan dilakukan verifikasi", "Memverifikasi ..."),
+        ("Tanda tangan surat keputusan", "Menandatangani surat keputusan"),
     ],
 )
 def test_the_verb_of_the_main_clause_is_proposed(text: str, suggestion: str) -> None:
@@ -54,6 +57,7 @@ def test_the_verb_of_the_main_clause_is_proposed(text: str, suggestion: str) -> 
         "Staf melakukan serah terima",  # a weak verb is not proposed
         "Jika berkas lengkap, petugas memberi tanda terima",  # a decision
         "Konsep surat",
+        "Verfikasi data",  # a slip of the pen is not repeated
     ],
 )
 def test_nothing_is_proposed_where_it_would_be_wrong(text: str) -> None:
@@ -81,6 +85,8 @@ def test_an_activity_is_read_from_its_verb_on(text: str, words: list[str]) -> No
         ("Menerima surat kemudian diteruskan kepada kepala", ["menerima", "diteruskan"]),
         ("Menugaskan staf untuk mencatat, memeriksa, dan mengarsipkan surat", ["menugaskan"]),
         ("Meneliti dan memaraf konsep", ["meneliti", "memaraf"]),
+        ("Menerima berkas dari petugas yang memeriksa, mencatat, dan menyimpan surat", ["menerima"]),
+        ("Menerima surat yang masuk, mencatat, dan meneruskan", ["menerima", "mencatat", "meneruskan"]),
     ],
 )
 def test_the_verbs_that_stand_side_by_side(text: str, verbs: list[str]) -> None:
@@ -109,6 +115,15 @@ def test_what_stands_before_the_main_clause_is_left_out(text: str, clause: str) 
         ("Menghubungi pemohon apabila diperlukan", []),
         ("Melampirkan surat kuasa (jika ada)", []),
         ("Menyusun daftar bilangan", []),
+        ("Memeriksa konsep, dalam hal terdapat koreksi dikembalikan", ["dalam hal terdapat"]),
+        ("Memberi arahan dalam hal pengelolaan arsip", []),
+        ("Menyetujui atau menolak permohonan cuti", ["atau menolak"]),
+        ("Memeriksa berkas (Lengkap/Tidak Lengkap)", ["lengkap/tidak lengkap"]),
+        ("Meneliti berkas, lengkap diteruskan, tidak lengkap dikembalikan", ["lengkap diteruskan, tidak lengkap"]),
+        ("Memilah arsip yang lengkap dan tidak lengkap", []),
+        ("Mengembalikan berkas apabila ada kekurangan", ["apabila"]),
+        ("Menelaah usulan; bila dianggap layak diteruskan", ["bila"]),
+        ("Menghadirkan saksi bila dipandang perlu", []),
     ],
 )
 def test_conditions(text: str, found: list[str]) -> None:

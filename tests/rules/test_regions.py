@@ -10,11 +10,12 @@ from sphinxcontrib_sop.core.reading.regions import regions_in
 @pytest.mark.parametrize(
     ("text", "level", "name"),
     [
-        ("Kecamatan Melati Kabupaten Contoh Utara", "local", "contoh utara"),
-        ("PEMERINTAH KABUPATEN CONTOH UTARA", "local", "contoh utara"),
-        ("Perda Kota Teladan Nomor 5 Tahun 2015", "local", "teladan"),
-        ("Peraturan Bupati Contoh Utara Nomor 5", "local", "contoh utara"),
-        ("Perwali Kota Teladan No 1", "local", "teladan"),
+        ("Kecamatan Melati Kabupaten Contoh Utara", "local", "kabupaten contoh utara"),
+        ("PEMERINTAH KABUPATEN CONTOH UTARA", "local", "kabupaten contoh utara"),
+        ("Perda Kota Teladan Nomor 5 Tahun 2015", "local", "kota teladan"),
+        ("Peraturan Bupati Contoh Utara Nomor 5", "local", "kabupaten contoh utara"),
+        ("Perwali Kota Teladan No 1", "local", "kota teladan"),
+        ("Peraturan Wali Kota Teladan No 1", "local", "kota teladan"),
         ("Keputusan Gubernur Kalbar No 7", "province", "kalimantan barat"),
         ("Dinas Contoh Provinsi Kalimantan Barat", "province", "kalimantan barat"),
     ],

@@ -223,6 +223,19 @@ def test_wording_is_judged_in_indonesian_only() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Menerima disposisi dan melakukan penelaahan dokumen", "`melakukan penelaahan`: write `menelaah`"),
+        ("Melakukan proses verifikasi berkas", "`melakukan proses verifikasi`: write `memverifikasi`"),
+        ("Melaksanakan pelatihan bagi petugas", ""),
+        ("Melakukan perjalanan dinas", ""),
+    ],
+)
+def test_weak_verbs(text: str, found: str) -> None:
+    assert said("SOP303", kegiatan(text)) == ([f"info: step 1: {found}"] if found else [])
+
+
 def test_repeated_faults_are_one_finding() -> None:
     assert said("SOP312", kegiatan("Memeriksa berkas", "Menyimpan berkas")) == ["warning: steps 1, 2: `waktu` is empty"]
 

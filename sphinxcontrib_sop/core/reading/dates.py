@@ -39,7 +39,7 @@ MONTHS = {
 
 _OTHER_SPELLINGS = {
     "djanuari": 1, "pebruari": 2, "februwari": 2, "djuni": 6, "djuli": 7, "agoestoes": 8, "nopember": 11, "nofember": 11,
-    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "agt": 8, "ags": 8,
+    "jan": 1, "feb": 2, "peb": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "agust": 8, "agt": 8, "ags": 8,
     "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "des": 12, "dec": 12,
 }  # fmt: skip
 
@@ -50,7 +50,11 @@ _MONTH_NUMBER = {
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
-_WRITTEN = re.compile(r"(?:(\d{1,2})[\s-]+)?([^\W\d_]+)\.?[\s-]+(\d{4})")
+_WRITTEN = re.compile(r"(?:(\d{1,2})[\s-]+)?([^\W\d_]+)[.,]?[\s-]+(\d{4})")
+_BEFORE = re.compile(
+    r"(?:(?:tanggal|tgl\.?|(?:hari )?(?:senin|selasa|rabu|kamis|jumat|jum'at|sabtu|minggu|ahad)),?\s+)+", re.IGNORECASE
+)
+"""What may stand before a day: Senin, 3 Februari 2025."""
 
 
 class DateRange(Struct, frozen=True, kw_only=True, order=True):
@@ -77,7 +81,7 @@ class DateRange(Struct, frozen=True, kw_only=True, order=True):
 
 def parse_date(text: str) -> DateRange | None:
     """Read a date; day before month in numeric forms.  Return None if it is no date of the calendar."""
-    words = " ".join(text.split()).rstrip(" .,;")
+    words = _BEFORE.sub("", " ".join(text.split()).rstrip(" .,;"), count=1)
     if match := _ISO.fullmatch(words):
         year, month, day = map(int, match.groups())
         return _day(year, month, day)

@@ -4,19 +4,18 @@ import re
 from collections.abc import Mapping
 
 Regions = Mapping[str, frozenset[str]]
-"""Level ("local" for regencies and cities, "province") -> names in lower case."""
+"""Level ("local" for regencies and cities, "province") -> names in lower case; regencies and cities with their kind."""
 
 _NAME = r"(?P<name>[A-Z][\w'-]*(?:[ ][A-Z][\w'-]*){0,3})"
 _KINDS = (
-    ("local", rf"(?:Kabupaten|KABUPATEN|Kab\.?|KAB\.?|Kota|KOTA)(?:[ ]+Administrasi)?[ ]+{_NAME}"),
-    ("province", rf"(?:Provinsi|PROVINSI|Prov\.?|PROV\.?)[ ]+{_NAME}"),
+    ("local", "kabupaten", rf"(?:Kabupaten|KABUPATEN|Kab\.?|KAB\.?)(?:[ ]+Administrasi)?[ ]+{_NAME}"),
+    ("local", "kota", rf"(?:Kota|KOTA)(?:[ ]+Administrasi)?[ ]+{_NAME}"),
+    ("province", "", rf"(?:Provinsi|PROVINSI|Prov\.?|PROV\.?)[ ]+{_NAME}"),
 )
 _ISSUERS = (
-    (
-        "local",
-        rf"(?:Bupati|BUPATI|Wali ?[Kk]ota|WALI ?KOTA|Perbu[pb]|Perwali?|PERWALI?|PERBU[PB])(?:[ ]+Kota|[ ]+KOTA)?[ ]+{_NAME}",
-    ),
-    ("province", rf"(?:Gubernur|GUBERNUR|Pergub|PERGUB)[ ]+{_NAME}"),
+    ("local", "kabupaten", rf"(?:Bupati|BUPATI|Perbu[pb]|PERBU[PB])[ ]+{_NAME}"),
+    ("local", "kota", rf"(?:Wali ?[Kk]ota|WALI ?KOTA|Perwali?|PERWALI?)(?:[ ]+Kota|[ ]+KOTA)?[ ]+{_NAME}"),
+    ("province", "", rf"(?:Gubernur|GUBERNUR|Pergub|PERGUB)[ ]+{_NAME}"),
 )
 _OTHER_WORDS = frozenset({
     "nomor", "no", "n0", "tahun", "tentang", "dan", "di", "pada", "bidang", "bagian", "dinas", "badan", "kantor", "kecamatan", "kelurahan",
@@ -41,11 +40,13 @@ _SHORT = {
 def regions_in(text: str, *, issuer: bool = False) -> Regions:
     """Return the regions a text names with their kind; ``issuer``: also by their head (Peraturan Bupati ...)."""
     regions: dict[str, set[str]] = {}
-    for level, pattern in _KINDS + (_ISSUERS if issuer else ()):
+    for level, kind, pattern in _KINDS + (_ISSUERS if issuer else ()):
         for match in re.finditer(rf"\b{pattern}", text):
+            if kind == "kota" and text[: match.start()].endswith(("Wali ", "WALI ", "wali ")):
+                continue
             name = _trimmed(match["name"])
             if name:
-                regions.setdefault(level, set()).add(name)
+                regions.setdefault(level, set()).add(f"{kind} {name}".strip())
     return {level: frozenset(names) for level, names in regions.items()}
 
 

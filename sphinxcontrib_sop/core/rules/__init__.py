@@ -4,7 +4,20 @@
 found in one procedure, whatever stands in the others, and what follows from all of them.
 """
 
-from . import approval, basis, dates, flow, identity, manual, quality, reading, reviewing, suitability, wording
+from . import (
+    approval,
+    basis,
+    dates,
+    flow,
+    identity,
+    manual,
+    performers,
+    quality,
+    reading,
+    reviewing,
+    suitability,
+    wording,
+)
 from ._context import Context
 from ._registry import OF_CONFIG, RULES, Finding, Rule, Severity, Verdict, conclude, find, judge, sentence, settle
 
@@ -27,6 +40,7 @@ __all__ = [
     "identity",
     "judge",
     "manual",
+    "performers",
     "quality",
     "reading",
     "reviewing",

@@ -18,6 +18,11 @@ QUOTED_WORDS = 4
 """Number of words of a text that a message quotes."""
 
 _PASSIVE_OF_WEAK_VERBS = frozenset({"dilakukan", "dilaksanakan", "diadakan"})
+_COMPOUNDS = {
+    "tanda tangan": "menandatangani", "tindak lanjut": "menindaklanjuti", "serah terima": "menyerahterimakan",
+    "alih media": "mengalihmediakan",
+}  # fmt: skip
+"""Roots of two words that become one with a prefix and a suffix."""
 _FUNCTION_WORDS = frozenset({
     "dan", "serta", "oleh", "dari", "dalam", "dengan", "pada", "di", "ke", "kepada", "untuk", "yang", "atas", "awal", "ulang",
 })  # fmt: skip
@@ -56,11 +61,18 @@ def suggested_beginning(text: str, context: Context) -> str:
     if word in _PASSIVE_OF_WEAK_VERBS:  # "Dilakukan pemeriksaan berkas"
         clause = clause.partition(" ")[2]
         word = first_word(clause)
+    for compound, verb in _COMPOUNDS.items():
+        if clause.casefold().startswith(f"{compound} "):
+            return _with_rest(verb, clause[len(compound.partition(" ")[0]) + 1 :])
     own = context.wording.table.active_form(word)
     if own in context.wording.weak_verbs and (noun := _usable(_noun_after(clause, context), context)):
         return _with_rest(noun, clause.partition(" ")[2])  # "Pelaksanaan verifikasi data"
     phrase = predicate(clause, predicate_check(context))
     other = verb_of(phrase, context) if phrase else ""
+    if phrase and phrase.word in _PASSIVE_OF_WEAK_VERBS and phrase.rest:  # "Berkas dilakukan verifikasi"
+        noun = _usable(_noun_after(f"{phrase.word} {phrase.rest[0]}", context), context)
+        if noun:
+            return f"{noun.capitalize()} ..."
     if own and (not other or _is_noun_phrase(word, clause)):
         return _rewritten(own, clause, context)
     return f"{other.capitalize()} ..." if other else ""

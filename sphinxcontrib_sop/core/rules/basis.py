@@ -205,7 +205,7 @@ def foreign_region(procedure: Procedure, context: Context) -> Iterator[Hit]:
         (_position(procedure), "approved-by"),
         *((actor.label, "actors") for actor in procedure.actors),
     ):
-        strange = _strange(regions_in(name), own)
+        strange = _strange(regions_in(name, issuer=where == "approved-by"), own)
         if strange:
             template = "`{name}` belongs to another region ({region})"
             values = {"name": quoted(name), "region": strange}

@@ -1,5 +1,6 @@
 """SOP119, SOP130 to SOP134: dates and signers of the form that a reviewer doubts."""
 
+import re
 from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
@@ -91,13 +92,22 @@ def approves_own_work(procedure: Procedure, _: Context) -> Iterator[Hit]:
             yield Hit(message=Message(template=template, values=values), location=procedure.line_of(key))
 
 
+_TITLES = re.compile(r"^(?:(?:prof|dr|drs|dra|drg|drh|ir|h|hj|k\.?h|apt|ns|r|rr)\b\.?\s*)+", re.IGNORECASE)
+"""Titles before a name; those behind it follow a comma."""
+
+
+def _bare_name(name: str) -> list[str]:
+    """The words of a name without academic and other titles."""
+    return re.findall(r"\w+", _TITLES.sub("", name.partition(",")[0].strip()).casefold())
+
+
 def _same_person(person: Official, other: Official) -> bool:
     """True if two officials have one number of identity, else one name; one office without names counts too."""
-    first, second = ("".join(official.id.split()) for official in (person, other))
+    first, second = ("".join(re.findall(r"\w", official.id)) for official in (person, other))
     if first and second:
         return first == second
     if person.name and other.name:
-        return " ".join(person.name.casefold().split()) == " ".join(other.name.casefold().split())
+        return _bare_name(person.name) == _bare_name(other.name)
     return bool(person.position) and person.position.casefold() == other.position.casefold()
 
 

@@ -9,7 +9,7 @@ from ..anatomy import NONE_MARK, PROCEDURE_FIELDS, Field, Place
 from ..model import Manual, Message, Official, Procedure
 from ..process.relations import bare_title, folded
 from ..reading.dates import DateRange
-from ..reading.wording.morphology import first_word, is_verbal_noun
+from ..reading.wording.morphology import first_word, is_verbal_noun, words_of
 from ._context import Context
 from ._registry import Hit, Severity, hits_of, manual_rule, rule
 
@@ -285,8 +285,11 @@ def title_no_verbal_noun(procedure: Procedure, context: Context) -> Iterator[Hit
 
     Mend: Begin the title with pe-...-an, -asi or the like: penyusunan ..., pemberian ..., verifikasi ...
     """
-    word = first_word(bare_title(procedure.title))
-    if word and not is_verbal_noun(word, context.wording.verbal_nouns) and not context.wording.table.is_result(word):
+    title = bare_title(procedure.title)
+    word, known = first_word(title), context.wording.verbal_nouns
+    if " ".join(words_of(title)[:2]) in known:  # tindak lanjut, serah terima
+        return
+    if word and not is_verbal_noun(word, known) and not context.wording.table.is_result(word):
         template = "the title begins with `{word}`, which is no noun made from a verb (penyusunan, pemberian ...)"
         yield Hit(message=Message(template=template, values={"word": word}), location=procedure.location)
 

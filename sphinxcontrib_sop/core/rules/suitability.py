@@ -116,7 +116,7 @@ def several_actors(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
     Mend: Write ``jenis: administratif``, or name the team as one actor.
     """
-    inside = [actor.label for actor in _acting(procedure) if not _is_applicant(actor, context)]
+    inside = [actor.label for actor in _acting(procedure) if not is_applicant(actor, context)]
     if procedure.parsed("type") == "technical" and len(inside) > 1:
         template = "`jenis: teknis`, but several act: {actors}; write `administratif` or name one team"
         names = ", ".join(f"`{label}`" for label in inside)
@@ -158,12 +158,13 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
 
 def _is_insider(actor: Actor, procedure: Procedure, context: Context) -> bool:
     """True if an actor is no applicant while another one of the SOP is known to be one."""
-    return not _is_applicant(actor, context) and any(_is_applicant(other, context) for other in procedure.actors)
+    return not is_applicant(actor, context) and any(is_applicant(other, context) for other in procedure.actors)
 
 
-def _is_applicant(actor: Actor, context: Context) -> bool:
+def is_applicant(actor: Actor, context: Context) -> bool:
     """True for an actor outside the agency, or one whose label says that he or she applies."""
-    return actor.external or any(word in context.wording.applicants for word in words_of(actor.label))
+    label = f" {' '.join(words_of(actor.label))} "
+    return actor.external or any(f" {name} " in label for name in context.wording.applicants)
 
 
 def _is_empty(step: Step, key: str) -> bool:

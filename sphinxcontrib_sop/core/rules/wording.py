@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import Actor, Message, Node, Procedure, Step
-from ..reading.wording.clauses import PURPOSE, Predicate, main_clause, predicate
+from ..reading.wording.clauses import PURPOSE, RELATIVE, Predicate, main_clause, predicate
 from ..reading.wording.morphology import after_enumerator, first_word, is_passive, is_verbal_noun, words_of
 from ._context import Context
 from ._registry import Hit, Severity, rule
@@ -153,8 +153,13 @@ def _activity(text: str, context: Context) -> list[str]:
     return words_of(clause)
 
 
-_CARRIED_OUT = frozenset({"disposisi", "instruksi", "rekomendasi", "keputusan"})
-"""Nouns in -si of things that one can carry out."""
+_CARRIED_OUT = frozenset({
+    "disposisi", "instruksi", "rekomendasi", "keputusan", "pelatihan", "pendidikan", "perjalanan", "pertemuan", "perundingan",
+    "persidangan", "perlombaan", "peringatan", "perkemahan",
+})  # fmt: skip
+"""Nouns of things and events that one can carry out."""
+_FILLERS = frozenset({"proses", "kegiatan", "tindakan", "upaya", "tahapan"})
+"""Words that may stand between a weak verb and its noun and add nothing: melakukan proses verifikasi."""
 
 
 @rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
@@ -169,22 +174,34 @@ def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     Mend: Write the verb from which the noun is made.
     """
     for step in _judged(procedure):
-        words = _activity(step.text, context)[:2]
-        if (
-            len(words) == 2  # noqa: PLR2004 - verb and noun
-            and words[0] in context.wording.weak_verbs
-            and is_verbal_noun(words[1], context.wording.verbal_nouns)
-        ):
-            verb = context.wording.table.active_form(words[1]) or ""
-            loan = not words[1].endswith("an")
-            if (loan and not verb) or " " in verb or verb in context.wording.weak_verbs or words[1] in _CARRIED_OUT:
+        for words in _weak_phrases(step.text, context):
+            noun = words[-1]
+            verb = context.wording.table.active_form(noun) or ""
+            unknown = not verb and (not noun.endswith("an") or noun.startswith("per"))
+            if unknown or " " in verb or verb in context.wording.weak_verbs or noun in _CARRIED_OUT:
                 continue
             template = "`{words}` says no more than the verb of `{noun}`"
-            values = {"words": " ".join(words), "noun": words[1]}
+            values = {"words": " ".join(words), "noun": noun}
             if verb:
                 template = "`{words}`: write `{suggestion}`"
                 values["suggestion"] = verb
             yield Hit(message=Message(template=template, values=values), location=step.location, step=step.id)
+            break
+
+
+def _weak_phrases(text: str, context: Context) -> Iterator[list[str]]:
+    """Weak verbs with the noun they carry: where the activity begins, and beside another verb (... dan melakukan ...)."""
+    words = _activity(text, context)
+    tokens = _WORD_OR_STOP.findall(text.casefold())
+    places = [place for place, word in enumerate(tokens) if word in _JOINING or word in ",;."]
+    for candidate in (words, *(tokens[place + 1 :] for place in places)):
+        phrase = candidate[: 3 if candidate[1:2] and candidate[1] in _FILLERS else 2]
+        if (
+            len(phrase) > 1
+            and phrase[0] in context.wording.weak_verbs
+            and is_verbal_noun(phrase[-1], context.wording.verbal_nouns)
+        ):
+            yield phrase
 
 
 @rule("SOP304", Severity.INFO, "several activities in one step", when=_indonesian)
@@ -219,13 +236,17 @@ def _coordinated_verbs(text: str, context: Context) -> tuple[list[str], bool]:
     subject = _subject_length(clause, context)
     tokens = _WORD_OR_STOP.findall(clause.casefold())
     verbs: list[str] = []
-    in_sequence = purpose = False
+    in_sequence = purpose = relative = False
     before = ""
     for word in _without_subject(tokens, subject):
+        if before == RELATIVE and predicate_check(context)(word):
+            relative = True  # petugas yang memeriksa, mencatat, dan menyimpan surat
+        elif relative and word not in _JOINING and word != "," and not is_verb(word, context):
+            relative = False
         joined = not before or before in _JOINING or before in ",;."
         if word in ";." or word in _SEQUENCE:
             purpose = False
-        if joined and (verbs or not before) and not purpose and is_verb(word, context):
+        if joined and (verbs or not before) and not (purpose or relative) and is_verb(word, context):
             verbs.append(word)
             in_sequence = in_sequence or before in _SEQUENCE
         elif before in _SEQUENCE and verbs and not purpose and is_passive(word):

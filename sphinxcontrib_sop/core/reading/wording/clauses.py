@@ -19,7 +19,7 @@ _WHEN = frozenset({
     "guna", "melalui", "pada", "bagi", "atas", "apabila", "jika", "bila", "bilamana", "kalau", "karena", "sehubungan", "terhadap",
 })  # fmt: skip
 """Words that open a clause or phrase before the main one."""
-CONDITIONS = frozenset({"jika", "jikalau", "apabila", "bila", "bilamana", "kalau"})
+CONDITIONS = frozenset({"jika", "jikalau", "apabila", "bila", "bilamana", "kalau", "manakala", "seandainya"})
 RELATIVE = "yang"
 PURPOSE = frozenset({"untuk", "guna", "agar", "supaya", "sehingga"})
 SUBORDINATE = PURPOSE | CONDITIONS | {
@@ -34,6 +34,11 @@ AUXILIARIES = frozenset({
 _ADJECTIVAL = frozenset({"dimaksud", "disebut", "disebutkan"})
 """Passives that only point to something: sebagaimana dimaksud."""
 _COORDINATING = frozenset({"dan", "serta", "atau"})
+_STATES = frozenset(
+    {"lengkap", "sesuai", "benar", "sah", "valid", "masuk", "layak", "selesai", "siap", "baru", "ada", "berlaku"}
+)
+"""What a relative clause may say without a verb: berkas yang sudah lengkap."""
+_NOT_YET = frozenset({"sudah", "telah", "belum", "tidak", "masih"})
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.,;:()/]")
 _LONGEST_SUBJECT = 8
@@ -99,6 +104,8 @@ def predicate(text: str, is_verb: IsVerb) -> Predicate | None:
         verbal = (is_verb(word) or is_passive(word)) and word not in _ADJECTIVAL
         if word == RELATIVE:
             inside_relative, consumed = True, False
+        elif inside_relative and word in _STATES and words[place - 1] in _NOT_YET | {RELATIVE}:
+            inside_relative, consumed = False, True
         elif inside_relative:
             if verbal or looks_active(word):
                 inside_relative, consumed = False, True
@@ -130,17 +137,44 @@ def is_bare_subject(subject: Sequence[str], name: Sequence[str]) -> bool:
 
 
 def conditions(text: str) -> list[str]:
-    """The conditions an activity names, each as its first words; what only says "if need be" is none."""
-    tokens = _TOKEN.findall(text.casefold())
+    """The conditions an activity names, each as its first words; what only says "if need be" is none.
+
+    Conditions are also two outcomes side by side (lengkap diteruskan, tidak lengkap dikembalikan) and a choice between
+    consent and refusal (menyetujui atau menolak).
+    """
+    lowered = text.casefold()
+    tokens = _TOKEN.findall(lowered)
     result = []
     for place, word in enumerate(tokens):
-        if word in CONDITIONS:
-            behind = [token for token in tokens[place + 1 : place + 4] if token not in "(),"]
-            if not (behind[:1] and behind[0] in _IF_NEED_BE) and behind[:2] not in (["masih", "ada"], ["sudah", "ada"]):
-                result.append(word)
+        if word in CONDITIONS and not _if_need_be(tokens[place + 1 :]):
+            result.append(word)
+    result += (match[0] for match in _IN_CASE.finditer(lowered))
+    if not result:
+        result += (match[0] for pattern in (_REFUSAL, _TWO_OUTCOMES) for match in pattern.finditer(lowered))
     return result
 
 
-_IF_NEED_BE = frozenset(
-    {"diperlukan", "dibutuhkan", "perlu", "ada", "memungkinkan", "dimungkinkan", "dianggap", "dipandang", "diminta"}
+def _if_need_be(behind: Sequence[str]) -> bool:
+    """True if the words behind a condition only ask for a need, a request or something that may be lacking."""
+    words = list(behind[:3])
+    if words[:1] == [","]:
+        words = words[1:]
+    if words[:1] in (["dianggap"], ["dipandang"], ["dirasa"], ["dinilai"]):
+        return words[1:2] == ["perlu"]
+    if words[:1] in (["sudah"], ["telah"], ["masih"]) and words[1:2] == ["ada"]:
+        return True
+    if words[:1] == ["ada"]:
+        return words[1:2] == [] or words[1] in ".,;:()"
+    return bool(words) and words[0] in _IF_NEED_BE
+
+
+_IF_NEED_BE = frozenset({"diperlukan", "dibutuhkan", "perlu", "memungkinkan", "dimungkinkan", "diminta"})
+_IN_CASE = re.compile(
+    r"\bdalam hal (?=(?:ter|di)[a-z]+|(?:tidak|belum|masih|ada|berkas|permohonan|persyaratan|dokumen|data|pemohon)\b)[a-z]+"
+)
+"""*Dalam hal* is a condition before what may happen, and says what something is about before a noun."""
+_REFUSAL = re.compile(r"\batau (?:menolak|mengembalikan|tidak menyetujui|membatalkan|menunda)\b")
+_TWO_OUTCOMES = re.compile(
+    r"\b(?P<state>lengkap|sesuai|memenuhi|disetujui|setuju|layak|valid|benar|sah|lulus)\b(?:(?!\bdan\b)[^.])*?[,;/(]\s*"
+    r"(?:yang )?(?:tidak|belum) (?P=state)\b"
 )

@@ -18,6 +18,8 @@ _ACTIVE = re.compile(r"me[lmnrwy][a-z]{2,}|ber[a-z]{3,}")
 _PREFIXED = re.compile(r"(?:me|mem|men|meng|ber)-[a-z]{2,}.*")
 """A foreign verb after a hyphen: meng-upload, me-review."""
 _VERBAL_NOUN = re.compile(r"pe[a-z]{3,}an|[a-z]{3,}(?:asi|isi|usi|ensi|ksi|psi)")
+_PLACES = frozenset({"perpustakaan", "perusahaan", "perkantoran", "perguruan", "peraturan", "pekarangan", "pegunungan"})
+"""Nouns of the same form that name a place or a thing."""
 _PASSIVE = re.compile(r"di[a-z]{4,}")
 _HAPPENED = re.compile(r"(?:di|ter)[a-z]{3,}nya|(?:ada|sampai|selesai|kembali|masuk|keluar|datang|tiba|hadir|jadi)nya")
 
@@ -72,7 +74,7 @@ def looks_active(word: str) -> bool:
 
 def is_verbal_noun(word: str, known: Collection[str] = ()) -> bool:
     """True for a noun made from a verb: pe-...-an, per-...-an, a loan word in -asi, -isi ..., or one of ``known``."""
-    return word in known or _VERBAL_NOUN.fullmatch(word) is not None
+    return word in known or (_VERBAL_NOUN.fullmatch(word) is not None and word not in _PLACES)
 
 
 def is_passive(word: str) -> bool:
@@ -98,6 +100,8 @@ class VerbTable(Struct, frozen=True):
         known = self.by_form.get(folded)
         if known is not None:
             return known
+        if folded.endswith(("isasi", "fikasi")) and get_close_matches(folded, self.by_form, n=1, cutoff=_MISSPELT):
+            return None  # a slip of the pen in a noun that is known: verfikasi
         if _SUFFIXED_LOAN.fullmatch(folded):
             return with_prefix(folded)
         if folded.startswith("pe") and folded.endswith(
