@@ -36,7 +36,7 @@ class SopDomain(Domain):
     }
     roles = ROLES
     initial_data: ClassVar[dict[str, Any]] = {"by_doc": {}, "labels": {}}
-    data_version = 13
+    data_version = 14
     dangling_warnings: ClassVar[dict[str, str]] = {}
 
     _directory: Directory | None = None

@@ -28,7 +28,8 @@ from .reporting import LOGGED, log, place_in, strictly
 FOUND = "sop-findings"
 """Event with the list of all findings, information too; before they are logged."""
 
-PACKAGE = Path(__file__).parent.parent
+_JUDGING = Path(__file__).parent.parent / "core"
+"""What a verdict depends on: the rules, and how what is typed is read."""
 
 
 def report(app: Sphinx, env: BuildEnvironment) -> None:
@@ -108,12 +109,12 @@ def _settings(config: Config) -> _Settings:
 
 
 def _code_digest() -> str:
-    """Digest of sizes and times of the files of this package and of rules declared elsewhere.
+    """Digest of sizes and times of the files that judge and of rules declared elsewhere.
 
     With it an author of rules sees at once what a change does, and nobody sees what a former version found.
     """
     files = {declared.check.__code__.co_filename for declared in RULES.values()}
-    for folder, _, names in os.walk(PACKAGE):  # many times as fast as `Path.rglob`
+    for folder, _, names in os.walk(_JUDGING):  # many times as fast as `Path.rglob`
         files.update(os.path.join(folder, name) for name in names if name.endswith((".py", ".toml")))  # noqa: PTH118
     digest = hashlib.sha256(__version__.encode())
     for path in sorted(files):
@@ -145,13 +146,14 @@ def _note_labels(env: BuildEnvironment) -> None:
     """Make every SOP a label, so that `:ref:` finds it by its name; labels of the author's own come first."""
     standard = env.domains.standard_domain
     domain = sop_domain(env)
+    references = domain.references
     for label, place in domain.labels.items():  # those of the last build may be out of date
         if standard.labels.get(label) == place:
             del standard.labels[label]
             standard.anonlabels.pop(label, None)
     domain.labels.clear()
     for procedure in domain.procedures():
-        place = (procedure.docname, procedure.anchor, domain.shown(procedure))
+        place = (procedure.docname, procedure.anchor, references.shown(procedure))
         for label in (procedure.name.casefold(), procedure.anchor.casefold()):
             if label not in standard.labels:
                 domain.labels[label] = standard.labels[label] = place

@@ -33,11 +33,11 @@ class PackedProcedure(Procedure):
     _lines: dict[str, int]
     """Line of every entry, in their order."""
     _texts: dict[str, str]
-    """Texts of the entries that are told by line, text and reading."""
+    """Text of every entry."""
     _readings: dict[str, str]
-    """What those of them were read as that were read as a text."""
+    """What those entries were read as that were read as a text."""
     _pickled: dict[str, bytes]
-    """All other entries, each pickled as a whole."""
+    """The entries that line, text and such a reading do not tell, each pickled as a whole."""
     _packed: bytes
 
     def __new__(cls, **values: Any) -> Any:
@@ -65,7 +65,7 @@ class PackedProcedure(Procedure):
     # what is asked of every SOP in every build is answered without making a value
 
     def text(self, key: str) -> str:
-        return super().text(key) if key in self._pickled else self._texts.get(key, "")
+        return self._texts.get(key, "")
 
     def parsed(self, key: str) -> Any:
         return super().parsed(key) if key in self._pickled else self._readings.get(key)
@@ -98,7 +98,7 @@ def pack(procedure: Procedure) -> Procedure:
             "_path": path,
             "_line": procedure.location.line,
             "_lines": {key: value.location.line for key, value in values.items()},
-            "_texts": {key: value.text for key, value in plain.items()},
+            "_texts": {key: value.text for key, value in values.items()},
             "_readings": {key: value.parsed for key, value in plain.items() if value.parsed is not None},
             "_pickled": {key: _dumped(value) for key, value in values.items() if key not in plain},
             "_packed": _dumped(tuple(getattr(procedure, name) for name in _PACKED)),

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-_OURS = "sop"
-"""Name of the domain of this extension."""
+_OURS, _STANDARD = "sop", "std"
+"""Names of the domains that are asked in another way than the rest."""
 
 
 def surroundings(env: BuildEnvironment) -> str:
@@ -31,9 +31,12 @@ def _lines(env: BuildEnvironment) -> Iterator[str]:
     for values in (env.toctree_includes, env.toc_secnumbers, env.toc_fignumbers):
         yield repr(sorted(values.items()))
     for name, domain in sorted(env.domains.items()):
-        if name != _OURS:  # what a document shows of SOPs is known one by one
+        if name not in {_OURS, _STANDARD}:  # what a document shows of SOPs is known one by one
             yield from sorted(map(repr, domain.get_objects()))
-    yield repr(sorted(env.domains.standard_domain.labels.items()))
+    # not by `get_objects`, which copies the title of every document
+    standard = env.domains.standard_domain
+    for known in (standard.objects, standard.progoptions, standard.labels, standard.anonlabels):
+        yield repr(sorted(known.items()))
     yield repr(sorted(env.domains.math_domain.equations.items()))
 
 

@@ -124,7 +124,7 @@ def test_a_changed_rule_judges_anew(
     copied = tmp_path / "package"
     (copied / "rules").mkdir(parents=True)
     (copied / "rules" / "flow.py").write_text("", encoding="utf-8")
-    monkeypatch.setattr(findings, "PACKAGE", copied)
+    monkeypatch.setattr(findings, "_JUDGING", copied)
     builds.build("dummy")
     judged.clear()
     builds.build("dummy")

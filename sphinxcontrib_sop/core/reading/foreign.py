@@ -4,7 +4,6 @@ They come as English text. What is not in the tables stays as it is: an English 
 """
 
 import re
-from collections.abc import Iterable
 
 from ..model import Message
 
@@ -14,11 +13,10 @@ def _(text: str) -> str:
     return text
 
 
-def _table(*rows: tuple[str, str]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(pattern, re.DOTALL), template) for pattern, template in rows)
+_Table = tuple[tuple[str, str], ...]
+"""Pattern of a whole sentence and template of the message; compiled when something is wrong, not in every build."""
 
-
-_TOML = _table(
+_TOML: _Table = (
     (r"Expected '=' after a key in a key/value pair", _("a `=` is missing after the key")),
     (r"Expected newline or end of document after a statement", _("only one `key = value` may stand on a line")),
     (r"Expected (?P<expected>.+)", _("{expected} is missing")),
@@ -44,7 +42,7 @@ _TOML_PLACE = re.compile(
     r"(?P<said>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
 
-_SYSTEM = _table(
+_SYSTEM: _Table = (
     (r"No such file or directory|The system cannot find the (?:file|path) specified",
      _("there is no such file or folder")),
     (r"Permission denied|Access is denied", _("you may not open it, or another program holds it open")),
@@ -59,7 +57,7 @@ _SYSTEM = _table(
      _("another program holds it open; close it first")),
 )  # fmt: skip
 
-_DOCUTILS = _table(
+_DOCUTILS: _Table = (
     (r'Unknown directive type:? [\'"](?P<name>[^\'"]+)[\'"]\.?.*', _("there is no directive `{name}`")),
     (r'Unknown interpreted text role:? [\'"](?P<name>[^\'"]+)[\'"]\.?.*', _("there is no role `{name}`")),
     (r'Error in "(?P<name>[^"]+)" directive:\n(?P<reason>.*?)\.?(?:\n\n.*)?', _("directive `{name}`: {reason}")),
@@ -118,9 +116,9 @@ def of_reason(text: str) -> Message | None:
     return _told(text, _SYSTEM)
 
 
-def _told(text: str, table: Iterable[tuple[re.Pattern[str], str]]) -> Message | None:
+def _told(text: str, table: _Table) -> Message | None:
     for pattern, template in table:
-        if (match := pattern.fullmatch(text.strip())) is not None:
+        if (match := re.fullmatch(pattern, text.strip(), re.DOTALL)) is not None:
             values = {key: _meant(key, value) for key, value in match.groupdict().items() if value is not None}
             return Message(template=template, values=values)
     return None

@@ -33,16 +33,17 @@ def _entries(env: BuildEnvironment) -> Iterator[str]:
     The texts of steps are those of the sources: in a manual that is translated only its titles are listed.
     """
     domain = sop_domain(env)
+    references = domain.references
     config = output_config(env.config)
     word = config.profile.words(env.config.language)["step"]
     translated = env.config.sop_source_language != env.config.language
     for procedure in domain.procedures():
         head = json.dumps(
-            [procedure.docname, procedure.anchor, domain.shown(procedure), word],
+            [procedure.docname, procedure.anchor, references.shown(procedure), word],
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        steps = b"[]" if translated else zlib.decompress(domain.references.targets_of(procedure).searched)
+        steps = b"[]" if translated else zlib.decompress(references.targets_of(procedure).searched)
         yield f"{head[:-1]},{steps.decode()}]"
 
 
