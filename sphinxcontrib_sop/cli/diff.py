@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -270,18 +271,20 @@ def _range_in(args: argparse.Namespace) -> tuple[str, str, str] | None:
 
 def _from_range(args: argparse.Namespace, names: tuple[str, str, str]) -> Sides:
     """Two revisions of git; the files as they are now are not read."""
-    from .revision import export_at, find_revision
+    from .revision import exporting, find_revision
 
-    args.source, old, new = names
+    args.source, *names_of_revisions = names
     request = request_of(args)
-    sides = []
-    revisions = [find_revision(request.source, one) for one in (old, new)]
-    with cache_of(request, args) as cache:
-        for revision in revisions:
-            base = export_at(revision, request, **_options(args), known=cache.kept)
-            _tell_notes(base, args)
-            sides.append(base.manual)
-    return sides[0], sides[1], (revisions[0].shown, revisions[1].shown)
+    revisions = [find_revision(request.source, name) for name in names_of_revisions]
+    with cache_of(request, args) as cache, contextlib.ExitStack() as stack:
+        reading = [  # both at the same time
+            stack.enter_context(exporting(revision, request, **_options(args), known=cache.kept))
+            for revision in revisions
+        ]
+        old, new = (finish() for finish in reading)
+    _tell_notes(old, args)
+    _tell_notes(new, args)
+    return old.manual, new.manual, (revisions[0].shown, revisions[1].shown)
 
 
 def _from_ledger(args: argparse.Namespace) -> Sides:

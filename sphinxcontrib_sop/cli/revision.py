@@ -85,20 +85,6 @@ def find_revision(source: Path, name: str) -> Revision:
     return Revision(top=top, folder=folder, commit=commit, name=name)
 
 
-def export_at(
-    revision: Revision,
-    request: Request,
-    *,
-    cache: Path | None,
-    fresh: bool = False,
-    language: str = "id",
-    known: Path | None = None,
-) -> Base:
-    """Return the SOPs of a manual at a revision, see `exporting`."""
-    with exporting(revision, request, cache=cache, fresh=fresh, language=language, known=known) as finish:
-        return finish()
-
-
 @contextlib.contextmanager
 def exporting(
     revision: Revision,

@@ -14,7 +14,7 @@ import pytest
 from sphinxcontrib_sop.cli import main
 from sphinxcontrib_sop.cli._failure import ManualError
 from sphinxcontrib_sop.cli._manual import Request
-from sphinxcontrib_sop.cli.revision import Base, Revision, export_at, find_revision
+from sphinxcontrib_sop.cli.revision import Base, Revision, exporting, find_revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,7 +167,8 @@ def test_a_folder_is_compared_with_a_revision_and_nothing_is_touched(
 def base(repo: Repository, revision: str, cache: Path, folder: str = "") -> tuple[Revision, Base]:
     source = repo.folder / folder
     found = find_revision(source, revision)
-    return found, export_at(found, Request(source=source, confdir=source), cache=cache, language="en")
+    with exporting(found, Request(source=source, confdir=source), cache=cache, language="en") as finish:
+        return found, finish()
 
 
 def names(read: Base) -> list[str]:
