@@ -108,6 +108,17 @@ def test_no_sentence_is_put_together_where_nobody_can_translate_it(path: Path, m
             assert not isinstance(value, made), f"line {value.lineno}: {ast.unparse(value)}"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_template_that_is_told_is_a_sentence_that_is_found(path: Path, extracted: set[str]) -> None:
+    """Also one that several names are given at once, which the extraction does not look into."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                for name, value in zip(names, values, strict=True):
+                    if isinstance(name, ast.Name) and name.id == "template" and isinstance(value, ast.Constant):
+                        assert value.value in extracted | {""}
+
+
 def test_sentences_are_found_where_they_are_said(messages: ModuleType) -> None:
     source = b"""
 SENTENCE = "a constant"
@@ -116,6 +127,7 @@ template = "a variable"
 translate(SENTENCE, language)
 Message(template="one" if one else "several")
 fault(line, "by position", name=name)
+self.report("a report", node)
 [Message(template=template) for template, count in (("days", days), ("hours", hours))]
 for key, template in (("key", "a loop"),): pass
 rule("SOP101", Severity.ERROR, "a summary")
@@ -129,7 +141,7 @@ def check():
 """
     found = {text for _, _, text, _ in messages.extract(io.BytesIO(source), (), (), {})}
     assert found == {
-        "a constant", "a variable", "one", "several", "by position", "days", "hours", "a loop", "a summary",
+        "a constant", "a variable", "one", "several", "by position", "a report", "days", "hours", "a loop", "a summary",
         "another summary", "What it finds.", "How to mend it.",
     }  # fmt: skip
 

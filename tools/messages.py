@@ -10,7 +10,7 @@ from typing import BinaryIO
 #: Functions and methods that are given a sentence, or the template of one, by position.
 SPEAKING = {
     "_", "__", "translate", "fault", "_fault", "_draft_fault", "Unreadable", "ProfileError", "RegistryError", "ManualError",
-    "ExportError", "rule", "manual_rule", "tell", "remark", "_remark", "guess",
+    "ExportError", "rule", "manual_rule", "tell", "remark", "_remark", "guess", "report", "worded",
 }  # fmt: skip
 #: Decorators of functions whose docstring is read by people, and the words before a colon that are no part of it.
 EXPLAINED = {"rule", "manual_rule"}

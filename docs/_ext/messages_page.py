@@ -38,6 +38,7 @@ SPEAKING = {
     "ExportError",
     "tell",
     "translate",
+    "report",
 }
 #: A sentence has at least so many words; what is shorter is a label.
 SHORTEST = 3

@@ -131,8 +131,9 @@ class PreviewBuild:
         for line in self._said.getvalue().splitlines():  # those of the rest have been said
             if not paths or any(path in line for path in paths):
                 write(visible(f"{line}\n"), sys.stderr)
-        template, seconds = "pages brought up to date in {seconds} s; findings: {count}", time.monotonic() - begun
-        tell(self.spoken, template, seconds=f"{seconds:.1f}", count=len(self._shown))
+        seconds = f"{time.monotonic() - begun:.1f}"
+        template = "pages brought up to date in {seconds} s; findings: {count}"
+        tell(self.spoken, template, seconds=seconds, count=len(self._shown))
 
 
 # -- findings on the page ------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """``sphinx-sop import``: office files and BPMN models to reStructuredText, with a report of what was read and guessed."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..core.model import Message
@@ -38,8 +39,8 @@ def run(args: argparse.Namespace) -> int:
     reports = []
     taken: set[str] = set()
     try:
-        for file in args.files:
-            reports.append(import_file(Path(file), into, force=args.force, language=args.spoken, taken=taken))
+        for file in _files(args.files):
+            reports.append(import_file(file, into, force=args.force, language=args.spoken, taken=taken))
     except OSError as error:
         name = error.filename or into
         raise ManualError("{file} cannot be written: {reason}", file=name, reason=error.strerror or error) from error
@@ -47,3 +48,10 @@ def run(args: argparse.Namespace) -> int:
     if any(report.failure is not None for report in reports):
         return UNREADABLE
     return COMPLETE if all(report.complete for report in reports) else UNSURE
+
+
+def _files(names: Sequence[str]) -> Iterator[Path]:
+    """The files; a pattern such as ``*.xlsx`` that the shell has left as it is, as on Windows, is looked up here."""
+    for path in map(Path, names):
+        found = [] if path.exists() or not path.name else sorted(path.parent.glob(path.name))
+        yield from found or [path]

@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
 
+from docutils.utils import column_width
 from msgspec import Struct
 
 from ..core.configuration import DEFAULT_PROFILE
@@ -165,7 +166,7 @@ def _places(answers: dict[str, str], language: str, requirement: Requirement) ->
     theme = THEMES[answers["theme"]]
     return {
         "title_text": _quoted(title),
-        "title_heading": f"{heading}\n{'=' * 2 * len(heading)}",
+        "title_heading": f"{heading}\n{'=' * column_width(heading)}",
         "title_md": title,
         "agency_text": _quoted(answers["agency"]),
         "agency_rst": _rst(answers["agency"]),

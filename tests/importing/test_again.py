@@ -67,6 +67,18 @@ def test_a_changed_file_brings_an_unedited_text_up_to_date(run) -> None:
     assert ":waktu: 15 menit" in text
 
 
+def test_a_pattern_that_the_shell_leaves_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("surat", "tamu"):
+        (tmp_path / f"{name}.csv").write_text(TABLE.format(time="5 menit"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    main(["import", "*.csv", "--into", "sop", "--language", "en"])
+    assert sorted(path.name for path in (tmp_path / "sop").glob("*.rst")) == ["surat.rst", "tamu.rst"]
+    assert main(["import", "*.docx", "--into", "sop", "--language", "en"]) == 2
+    assert "*.docx" in capsys.readouterr().out
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 def test_changes_of_both_sides_are_merged(run, tmp_path: Path) -> None:
     run()

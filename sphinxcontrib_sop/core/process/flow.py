@@ -112,7 +112,12 @@ class _FlowBuilder:
         """Arrows of a decision: Ya, Tidak, then the further answers."""
         draft = row.draft
         if draft.next:
-            self.rows.fault(row, "SOP114", "`lanjut` cannot stand on a decision", at=draft.at("next"))
+            self.rows.fault(
+                row,
+                "SOP114",
+                "`lanjut` cannot stand on a decision: name an answer, such as `ya: 3`, or let the next step go several ways",
+                at=draft.at("next"),
+            )
         pair = (("yes", draft.yes, self.words.yes), ("no", draft.no, self.words.no))
         missing = [key for key, target, _ in pair if target is None]
         has_default = bool(draft.yes or draft.no)
@@ -137,7 +142,12 @@ class _FlowBuilder:
             if draft.end:
                 self.rows.fault(row, "SOP208", "`selesai` stands beside `lanjut`", at=draft.at("end"))
             if self._given_shape(row, row.leaving) is Shape.DECISION:
-                self.rows.fault(row, "SOP114", "`lanjut` cannot stand on a decision", at=draft.at("next"))
+                self.rows.fault(
+                    row,
+                    "SOP114",
+                    "`lanjut` cannot stand on a decision: name an answer, such as `ya: 3`, or let the next step go several ways",
+                    at=draft.at("next"),
+                )
             for target in draft.next:
                 self._exit(row, target, "", position, "next")
         elif not draft.end:
