@@ -80,6 +80,10 @@ FOUND: dict[str, tuple[str, tuple[str, ...]]] = {
         f".. sop:: qbbbx\n   :digantikan-oleh: qbbcx\n\n{STEP}",
         ("sop-json", "html", "sop-sheets"),
     ),
+    "a list of SOPs in an SOP names the page of its sheet": (
+        f".. sop:: qbbbx\n   :nomor: qbbcx\n\n{STEP}\n   .. sop-list::\n      :kolom: nomor, judul, halaman",
+        ("sop-sheets", "sop-pdf", "latex"),
+    ),
 }  # fmt: skip
 CASES = [(name, builder) for name, (_, builders) in FOUND.items() for builder in builders]
 
