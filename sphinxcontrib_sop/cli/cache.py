@@ -129,6 +129,8 @@ def private_folder(chosen: Path | None, name: str) -> Path:
     if chosen is None:
         root = user_cache_path("sphinx-sop", appauthor=False)
         root.parent.mkdir(parents=True, exist_ok=True)
+        if open_above(root.resolve()) is not None:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(root))
         _make_private(root)
     else:
         root = chosen.resolve()
@@ -178,6 +180,40 @@ def _require_safe(root: Path, chosen: Path) -> None:
             "others can write to the cache folder {folder}, so nothing is kept there; `chmod go-w {folder}` mends it",
             folder=chosen,
         )
+
+    above = open_above(root)
+    if above is not None:
+        raise ManualError(
+            "others can put another folder in the place of the cache folder {folder}, since they can write to {above}, so "
+            "nothing is kept there",
+            folder=chosen,
+            above=above,
+        )
+
+
+def open_above(folder: Path) -> Path | None:
+    """Return the nearest folder around one in which somebody else could put another in its place; None if there is none."""
+    if not hasattr(os, "geteuid"):
+        return None
+    trusted = {os.geteuid(), 0, Path(folder.anchor).stat().st_uid}  # whose the whole system is, also where it is mapped
+    for above in folder.parents:
+        state = above.stat()
+        shared = state.st_mode & stat.S_IWOTH or (state.st_mode & stat.S_IWGRP and not _is_private_group(state.st_gid))
+        if state.st_uid not in trusted or (shared and not state.st_mode & stat.S_ISVTX):
+            return above
+    return None
+
+
+def _is_private_group(gid: int) -> bool:
+    """True for the group that has the name of this user and nobody else in it: whose folders are writable for it by default."""
+    import grp
+    import pwd
+
+    try:
+        user, group = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(gid)
+    except KeyError:
+        return False
+    return group.gr_name == user and set(group.gr_mem) <= {user}
 
 
 def _make_private(folder: Path) -> None:

@@ -24,6 +24,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from ..core.ledger import legacy_file, read_folder
+from ..core.regular_files import require_regular
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -176,6 +177,7 @@ def _stamp(path: str) -> Stamp:
 def _digest(path: str) -> str:
     digest = hashlib.blake2b(digest_size=16)
     try:
+        require_regular(Path(path))
         with Path(path).open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)

@@ -16,6 +16,7 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from ..core.ledger.digests import TITLE_OF, seen
+from ..core.regular_files import require_regular
 
 SHORT = 16
 """Digits of the hash of a picture."""
@@ -157,6 +158,7 @@ def file_hash(env: BuildEnvironment, uri: str) -> str:
     _, path = env.relfn2path(uri, env.docname)
     file = Path(path)
     try:
+        require_regular(file)
         state = file.stat()
     except OSError:
         return f"? {uri}"

@@ -430,6 +430,35 @@ def test_a_chosen_folder_in_which_others_could_exchange_it(
 
 
 @POSIX
+def test_a_folder_far_above_in_which_others_could_exchange_it(
+    sphinx_sop: Run, manual: Path, tmp_path: Path, someone_else: int
+) -> None:
+    above = tmp_path / "bersama"
+    (above / "saya").mkdir(parents=True, mode=0o700)
+    for mode, owner, safe in ((0o777, 0, False), (0o1777, 0, True), (0o755, 0, True), (0o755, someone_else, False)):
+        above.chmod(mode)
+        os.chown(above, owner, 0)
+        outcome = sphinx_sop("check", "manual", "--cache", above / "saya" / "cache")
+        assert (outcome.code != 2) is safe
+        assert ("they can write to" in outcome.err) is not safe
+        assert (caches.open_above(above / "saya" / "cache") is None) is safe
+
+
+@POSIX
+def test_a_group_of_ones_own_is_nobody_else(tmp_path: Path, someone_else: int) -> None:
+    import grp
+    import pwd
+
+    group = grp.getgrgid(os.getegid())
+    tmp_path.chmod(0o770)
+    os.chown(tmp_path, -1, someone_else)
+    assert caches.open_above(tmp_path / "cache") == tmp_path
+    if group.gr_name == pwd.getpwuid(os.geteuid()).pw_name and not group.gr_mem:
+        os.chown(tmp_path, -1, group.gr_gid)
+        assert caches.open_above(tmp_path / "cache") is None
+
+
+@POSIX
 def test_kept_exports_lie_in_a_folder_of_ones_own(tmp_path: Path, someone_else: int) -> None:
     folder = caches.private_folder(tmp_path / "cache", "revisions")
     assert folder.stat().st_mode & 0o777 == 0o700

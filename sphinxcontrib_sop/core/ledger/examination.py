@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ..model import Location, Message, Official, Procedure
 from ..reading.dates import DateRange
+from ..regular_files import read_regular, read_regular_text, require_regular
 from .acts import PREPARING, Approval, Ledger, Stage
 from .digests import content_name, digest_of, text_name, version_of
 from .states import ApprovalState, Validity
@@ -115,7 +116,7 @@ class Examination(Struct, frozen=True, kw_only=True):
         name = content_name(approval.sop, approval.digest)
         values = {"sop": approval.title or approval.sop, "file": f"{self.place.shown}/{name}"}
         try:
-            content = json.loads((self.place.folder / name).read_text(encoding="utf-8"))
+            content = json.loads(read_regular_text(self.place.folder / name, "utf-8"))
             if digest_of(content) == approval.digest:
                 yield from self._text(approval)
                 return
@@ -130,7 +131,7 @@ class Examination(Struct, frozen=True, kw_only=True):
         """The text that anybody can hash; it follows from the content, so it is missed only where it is another one."""
         name = text_name(approval.sop, approval.digest)
         try:
-            text = (self.place.folder / name).read_bytes().replace(b"\r\n", b"\n")
+            text = read_regular(self.place.folder / name).replace(b"\r\n", b"\n")
         except OSError:
             return
         if version_of(approval.digest) > 1 and hashlib.sha256(text).hexdigest() != approval.digest.rpartition(":")[2]:
@@ -321,6 +322,7 @@ def file_sha256(path: Path) -> str | None:
     """SHA-256 of a file in hexadecimal digits; None if it cannot be read."""
     digest = hashlib.sha256()
     try:
+        require_regular(path)
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)

@@ -20,6 +20,7 @@ from ..reading.durations import CALENDAR_DAY, WEEK
 from ..reading.wording import WORD_LISTS, Wording
 from ..reading.wording.morphology import verb_table
 from ..registry import Registry, RegistryError, read_entries, registry_of
+from ..regular_files import read_regular_text
 from ._entries import usable
 
 __all__ = ["BUILT_IN", "FALLBACK_LANGUAGE", "Profile", "ProfileError", "Words", "load_profile"]
@@ -157,7 +158,7 @@ def _merged(path: Path, messages: list[Message]) -> tuple[dict[str, Any], tuple[
         if str(following) in sources:
             raise ProfileError("profile {profile} extends itself", profile=path)
         try:
-            data = toml.loads(following.read_text(encoding="utf-8"))
+            data = toml.loads(read_regular_text(following, "utf-8"))
         except OSError as error:
             raise ProfileError(
                 "profile {profile} cannot be read: {reason}", profile=following, reason=error.strerror

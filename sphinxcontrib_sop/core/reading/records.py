@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..model import Message
+from ..regular_files import read_regular
 from . import toml
 from .headings import Column, read_heading
 from .sheets import TableFault, read_text
@@ -106,7 +107,7 @@ def read_records(path: Path, known: Sequence[Column]) -> Table:
 
 def _read_toml(path: Path, known: Sequence[Column]) -> Table:
     try:
-        text, faults = read_text(path.read_bytes())
+        text, faults = read_text(read_regular(path))
         data = toml.loads(text or "")
     except OSError as error:
         return _unreadable(Message(template="the file cannot be read: {reason}", values={"reason": error.strerror}))

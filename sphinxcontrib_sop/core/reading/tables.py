@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..model import Fault, Location
+from ..regular_files import read_regular
 from .headings import Column, Heading, folded, is_lower_heading, is_title, read_heading, record_cells
 from .sheets import Line, TableFault, TableFaults, lines_of
 
@@ -58,7 +59,7 @@ def read_table(path: Path, known: Sequence[Column]) -> Table:
     """
     faults = TableFaults()
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         faults.fault(0, "the file cannot be read: {reason}", reason=error.strerror or str(error))
         return Table(messages=faults.found())

@@ -14,6 +14,7 @@ from ...core.characters import HIDDEN, hidden, replaced, unshown
 from ...core.model import Message
 from ...core.reading import toml
 from ...core.reading.values import one_of, unusable
+from ...core.regular_files import read_regular_text
 
 
 class ValueReader:
@@ -156,7 +157,7 @@ class ValueReader:
         """A TOML file; empty if it cannot be read."""
         try:
             self.digest(path)
-            return toml.loads(path.read_text(encoding="utf-8-sig"))
+            return toml.loads(read_regular_text(path, "utf-8-sig"))
         except OSError as error:
             reason = error.strerror or str(error)
         except ValueError as error:  # no TOML, no UTF-8, or a path that cannot be one

@@ -14,6 +14,7 @@ from msgspec.structs import asdict, replace
 from ...core.characters import visible
 from ...core.git import run_git, trouble
 from ...core.model import Message, Procedure
+from ...core.regular_files import read_regular, read_regular_text
 from .lines import Lines, before, follow, read_diff
 
 FILE_NAME = "sop-history.json"
@@ -165,7 +166,7 @@ def _ranges(together: Sequence[Procedure], count: int) -> Iterator[tuple[int, in
 
 def _text(path: Path) -> list[str]:
     try:
-        return path.read_bytes().decode(errors="replace").split("\n")
+        return read_regular(path).decode(errors="replace").split("\n")
     except OSError:
         return []
 
@@ -213,7 +214,7 @@ def _plain(subject: str) -> str:
 def read_file(path: Path) -> dict[str, list[Version]]:
     """Return what a file says; nothing if there is no such file, or none that can be read."""
     try:
-        data = convert(json.loads(path.read_text(encoding="utf-8-sig")), dict[str, list[Version]])
+        data = convert(json.loads(read_regular_text(path, "utf-8-sig")), dict[str, list[Version]])
         histories = {
             name: [replace(version, subject=_plain(version.subject)) for version in history]
             for name, history in data.items()

@@ -8,6 +8,8 @@ from pathlib import Path
 import imagesize  # type: ignore[import-untyped] # Sphinx brings it
 from msgspec import Struct
 
+from ...core.regular_files import read_regular
+
 MARKS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8"}
 PIXELS_PER_INCH = 300.0
 HEIGHT_MM = 20
@@ -26,7 +28,7 @@ class Picture(Struct, frozen=True, kw_only=True):
 def picture_of(path: Path) -> Picture | None:
     """Return the picture in a file; None if it is none that can be shown, or an SVG where there is no Typst."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError:
         return None
     if path.suffix.lower() == ".svg":

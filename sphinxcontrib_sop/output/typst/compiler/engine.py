@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from ....core.regular_files import require_regular
 from .markup import quoted
 from .metrics import FAMILY, FONT_FOLDER, covered
 
@@ -158,6 +159,7 @@ class Engine:
         if path not in self._assets:
             name = f"{ASSETS}/{len(self._assets)}{path.suffix.lower()}"
             try:
+                require_regular(path)
                 shutil.copyfile(path, self.folder / name)
                 self.write("picture.typ", f'#set page(width: auto, height: auto)\n#image("/{name}")\n')
                 self.compile("picture.typ")
