@@ -79,7 +79,7 @@ def test_the_snippets_of_an_sop_and_its_steps_are_read(
 @pytest.mark.parametrize(
     ("schema", "folder", "pattern", "wrong"),
     [
-        ("approval", REPOSITORY / "sample_manual" / "register-pengesahan", "*.toml", "version = 2\nstage = 'setuju'\n"),
+        ("approval", REPOSITORY / "sample_manual" / "pengesahan-sop", "*.toml", "version = 2\nstage = 'setuju'\n"),
         ("profile", PROFILES, "[!r]*.toml", "[form]\nrow = ['number']\n"),
         ("regulations", PROFILES, "regulations-id.toml", "[x]\nstatus = 'mungkin'\n"),
     ],

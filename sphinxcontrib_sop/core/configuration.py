@@ -49,6 +49,12 @@ class Naming(Struct, frozen=True, kw_only=True):
         fitting = [term for term in terms if day is not None and term.holds(day)]
         return (fitting or terms)[-1].official
 
+    def identity_of(self, name: str) -> str:
+        """NIP or other number of an official, written with its kind, by the name as a record gives it; empty if unknown."""
+        known = (term.official for terms in self.officials.values() for term in terms)
+        found = next((one for one in known if one.id and one.name.casefold() == name.casefold()), None)
+        return f"{found.id_kind}. {found.id}" if found else ""
+
 
 class SourceConfig(Naming, frozen=True, kw_only=True):
     """What is read, judged, compared, approved and exported by: names in the language in which the manual is written."""

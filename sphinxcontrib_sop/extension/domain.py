@@ -20,7 +20,7 @@ from .references import References
 from .roles import ROLES
 from .scan import scan
 
-SHARED_ROWS = (*DATES, "revision")
+SHARED_ROWS = (*(key for key in DATES if key != "expires"), "revision")
 """Entries that get a row of the form of every SOP when one SOP of the manual has them."""
 
 

@@ -275,9 +275,9 @@ def _printed(key: str, lines: Iterable[str]) -> sop_value:
 
 
 def _official(official: Official, key: str = "approved-by") -> sop_value:
-    behalf = bool(official.on_behalf)  # a.n. Kepala Dinas / Sekretaris,
+    named = bool(official.name)  # the position ends with a comma, as in letters
     paragraphs = (
-        printed(f"{text}," if behalf and part == "position" else text, part=part)
+        printed(f"{text.removesuffix(',')}," if named and part == "position" else text, part=part)
         for part, text in official_parts(official)
     )
     return sop_value("", *paragraphs, field=key)

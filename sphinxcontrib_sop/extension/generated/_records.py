@@ -178,10 +178,11 @@ def signed_by(
     date = day(on or request.options.get("date", ""), context)
     block = sop_signature()
     block += _part("place", ", ".join(filter(None, (place, date or BLANK))))
+    signer = name or request.options.get("assessor", "")
     block += _part("label", context.words[f"{request.kind}-by"])
     block += _part("space", "")
-    block += _part("name", name or request.options.get("assessor", "") or BLANK)
-    block += _part("id", f"NIP. {BLANK}")
+    block += _part("name", signer or BLANK)
+    block += _part("id", context.config.identity_of(signer) or f"NIP. {BLANK}")
     return [sop_columns("", sop_column("", width=1), sop_column("", block, width=1, align="center"))]
 
 

@@ -94,9 +94,17 @@ def _events(procedure: Procedure, sources: Sequence[str], context: GeneratedCont
 
 def _approvals(procedure: Procedure, context: GeneratedContext) -> Iterator[Event]:
     for approval in approvals_of(context.env).of(procedure.name):
-        stage = context.words[f"stage-{approval.stage}"]
-        told = ", ".join(filter(None, (approval.by, approval.decree)))
-        yield Event(approval.date, "validity", f"{stage}: {told}" if told else stage, short(approval.digest))
+        values = {
+            "stage": context.words[f"stage-{approval.stage}"].capitalize(),
+            "who": approval.by,
+            "decree": approval.decree,
+        }
+        told = values["stage"]
+        if approval.by and approval.decree:
+            told = say(Message(template="{stage} by {who}, Decree Number {decree}", values=values), context.language)
+        elif approval.by:
+            told = say(Message(template="{stage} by {who}", values=values), context.language)
+        yield Event(approval.date, "validity", told, short(approval.digest))
 
 
 def _versions(env: BuildEnvironment) -> dict[str, list[Version]]:

@@ -135,9 +135,12 @@ def _signatures(form: LifeForm, request: GeneratedRequest, context: GeneratedCon
         last = number == len(form.signers)
         block = sop_signature()
         block += _part("place", ", ".join(filter(None, (place, on or BLANK))) if last else " ")
-        block += _part("label", context.words[f"{request.kind}-{signer}"])
+        label = context.words[f"{request.kind}-{signer}"]
+        if official is None or not official.position.startswith(label):  # not "Ketua Tim / Ketua Tim Penyusun"
+            block += _part("label", label)
         if official is not None:
-            block += _part("position", official.position)
+            position = f"{official.acting} {official.position}".strip()
+            block += _part("position", f"{position}," if official.name else position)
         block += _part("space", "")
         block += _part("name", official.name if official else named or BLANK)
         block += _part("id", f"{official.id_kind}. {official.id}" if official and official.id else f"NIP. {BLANK}")

@@ -151,7 +151,7 @@ def _foot(sheet: SheetNodes) -> Markup:
         if value is not None and value.astext().strip():
             parts.append(f"{view.words[key]}: {value.astext()}")
     if view.digest:
-        parts.append(view.digest)
+        parts.append(f"{view.words['proof-digest']}: {view.digest}")
     return Markup(f"#{quoted('  ·  '.join(parts))};")
 
 
