@@ -12,8 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from sphinxcontrib_sop.output.html.columns import COMPACT
-
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "wbr"}
 CLOSED_BY_SLASH = {"path", "rect"}
 
@@ -361,9 +359,10 @@ def test_a_short_name_stands_where_the_full_one_has_no_room(build: Callable[...,
 def test_a_table_says_from_which_width_it_fits(site: Path) -> None:
     page = (site / "_static" / "sop" / "loops.css").read_text(encoding="utf-8")
     (least,) = re.findall(r"min-width:var\(--sop-least,(\d+)px\)", page)
-    compact = int(least) - COMPACT
+    (compact,) = re.findall(rf"\.sop-fits-{least}-(\d+)-\d+{{display:none}}", page)
+    assert int(compact) <= int(least) - 60
     assert f"@container sop (min-width:{compact}px){{" in page
-    assert f"@container sop (max-width:{int(least) - 0.02}px){{" in page
+    assert f"@container sop (min-width:{compact}px) and (max-width:{int(least) - 0.02}px){{" in page
     assert f"{{--sop-least:{compact}px;" in page
 
 

@@ -40,6 +40,11 @@ def procedure(lanes: int) -> str:
     for place in range(1, 25):
         text += f"   .. sop-step:: Memeriksa kelengkapan dan keabsahan berkas\n      :pelaksana: a{place * 5 % lanes}\n"
         text += "      :kelengkapan: Berkas permohonan\n      :waktu: 15 menit\n      :output: Berkas terperiksa\n"
+        text += (
+            "      :keterangan: Dipertanggungjawabkan, ditandatangani pengadministrasi\n"
+            if place % 4 == 0 and lanes == 4
+            else ""
+        )
         text += f"      :tidak: {place - 3}\n\n" if place in {8, 16} else "\n"
     return text
 
@@ -122,6 +127,38 @@ def test_a_table_fits(opened: Opened, lanes: int, width: int) -> None:
     assert not cut_off(page)
     assert not page.locator(".sop-hint").is_visible()
     assert page.locator(".sop-scroll").evaluate("frame => getComputedStyle(frame).overflowY") == "visible"
+
+
+STICKS_OUT = """async frame => {
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));  // a face that has just come makes the table wider
+    const table = frame.querySelector("table");
+    return getComputedStyle(frame).overflowX === "visible" && table.offsetWidth > frame.clientWidth + 1;
+}"""
+CUT_WORDS = """table => [...table.querySelectorAll("tbody p, tbody li, thead th")].filter(part => {
+    const limits = document.createRange();
+    return [...part.childNodes].some(node => {
+        if (node.nodeType !== Node.TEXT_NODE || node.data.includes("\u00ad")) return false;
+        return [...node.data.matchAll(/[A-Za-z]+/g)].some(word => {
+            limits.setStart(node, word.index);
+            limits.setEnd(node, word.index + word[0].length);
+            return limits.getClientRects().length > 1;
+        });
+    });
+}).map(part => part.textContent)"""
+FACES = ("", '*{font-family:"DejaVu Sans" !important}')
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("width", [768, 900, 1000, 1100, 1400])
+def test_a_table_is_as_wide_as_its_words_need_and_no_wider_than_its_frame(
+    opened: Opened, width: int, face: str
+) -> None:
+    for lanes in (4, 8):
+        page = opened(lanes, width=width)
+        if face:
+            page.add_style_tag(content=face)
+        assert not page.locator(".sop-scroll").evaluate(STICKS_OUT)
+        assert page.locator(".sop-table").evaluate(CUT_WORDS) == []
 
 
 BARS = """() => Math.max(0, ...[...document.querySelectorAll("header, .mobile-header, .bd-header, .md-header")]

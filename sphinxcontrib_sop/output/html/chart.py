@@ -12,11 +12,12 @@ from ...core.process.narration import Sentence, Way, leading, opening
 from ...core.process.times import step_times
 from ...extension.nodes import sop_lane, sop_step
 from ...extension.texts import items_of
-from .columns import COMPACT, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts, columns, hyphenated
+from .columns import NUMBER_WIDTH, Columns, columns, hyphenated
 from .drawing import Drawings, draw, number
 from .fragments import fragment, unbroken, value_children
 from .lanes import centre, lane_cell, row_style
-from .print import connectors, sheet_style, zoom
+from .print import connectors, is_roomy, sheet_style, zoom
+from .shares import TEXT_KEYS, Texts
 from .styles import page_styles
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class _ChartTable:
             step.id: " ".join(texts["text"][0].split())
             for step, texts in zip(self.procedure.steps, self.shown, strict=True)
         }
-        self.columns: Columns = columns(self.shown, self.chart, self.names, short)
+        self.columns: Columns = columns(self.shown, self.chart, self.names, short, self.words, view.language)
         self.drawings: Drawings = draw(self.chart)
         self.lanes = range(len(self.chart.lanes))
         self.says = self._says()
@@ -100,13 +101,13 @@ class _ChartTable:
     # -- frame -------------------------------------------------------------------------------------------------------
     def html(self) -> str:
         label = escape(f"{self.words['chart']}: {self.procedure.title}", quote=True)
-        fits = f"sop-fits-{self.columns.least}"
+        fits = _fitting(self.columns)
         breaks = connectors(self.procedure, self.shown, self.chart, self.columns, self.view.config.paper_mm)
         rows = "".join(
             self._row(index, row) + "</tbody><tbody>\n".join(breaks.get(index, ()))
             for index, row in enumerate(self.chart.rows)
         )
-        self.styles.add_rule(_fits(self.columns.least))
+        self.styles.add_rule(_fits(self.columns, self.view.config.paper_mm))
         self.styles.add_rule(sheet_style(self.view.config.paper_mm))
         return (
             f'<div class="sop-chart"{self._copying()}>{self._heading()}'
@@ -151,10 +152,13 @@ class _ChartTable:
 
     def _head(self) -> str:
         words, deep = self.words, ' rowspan="2"'
+        activities = self.columns.shares[0]
+        narrow = f"min-width:max({activities.compact_narrowest}px,var(--sop-activity,{activities.narrowest}px))"
+        least = self.styles.attribute(narrow)
         lanes = f'<th scope="colgroup" colspan="{len(self.lanes)}">{escape(words["actors"])}</th>' if self.lanes else ""
         first = (
             f'<tr><th scope="col"{deep}>{escape(words["row-number"])}</th>'
-            f'<th scope="col"{deep}>{escape(words["text"])}</th>'
+            f'<th scope="col"{deep}{least}>{escape(words["text"])}</th>'
             f'{lanes}<th scope="colgroup" colspan="3">{escape(words["standard"])}</th>'
             f'<th scope="col"{deep}>{escape(words["notes"])}</th></tr>'
         )
@@ -172,7 +176,8 @@ class _ChartTable:
         text = escape(heading) if self.columns.turned else hyphenated(heading, self.view.language)
         if heading != name:
             text = f'<abbr title="{escape(name, quote=True)}">{text}</abbr>'
-        least = f"min-width:{self.columns.needs[lane]}px"
+        roomy, narrow = self.columns.lanes[lane], self.columns.narrowest[lane]
+        least = f"min-width:max({narrow}px,{roomy}px*var(--sop-lane,0))" if narrow < roomy else f"min-width:{narrow}px"
         anchor = self.lane_ids.get(self.procedure.actors[lane].key)
         named = f' id="{escape(anchor, quote=True)}"' if anchor else ""
         if self.columns.turned:
@@ -258,16 +263,25 @@ class _Remembered(dict[str, str]):
         return word
 
 
-def _fits(least: int) -> str:
-    """The rules for a table that needs ``least`` CSS pixels.
+def _fitting(columns: Columns) -> str:
+    """Name of the class that tells how wide a table must be."""
+    return f"sop-fits-{columns.least}-{columns.compact}-{columns.roomy}"
 
-    With a few less it is set smaller; where it fits, the page scrolls it, with its headings.
+
+def _fits(columns: Columns, paper_mm: tuple[float, float]) -> str:
+    """The rules for a table by the width there is for it.
+
+    With a little less than it needs it is set smaller; where it fits, the page scrolls it, with its headings; with more
+    the headings of its lanes need not break inside words.
     """
-    name, compact = f".sop-fits-{least}", least - COMPACT
+    name, least, compact, roomy = f".{_fitting(columns)}", columns.least, columns.compact, columns.roomy
+    printed = f"@media print{{{name}{{--sop-lane:1}}}}" if is_roomy(columns, paper_mm) else ""
     return (
         f"@container sop (min-width:{compact}px){{.sop-hint{name}{{display:none}}"
         f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}"
-        f"@container sop (max-width:{least - 0.02}px){{{name}{{--sop-least:{compact}px;--sop-size:12px;--sop-gap:3px}}}}"
+        f"@container sop (min-width:{compact}px) and (max-width:{least - 0.02}px)"
+        f"{{{name}{{--sop-least:{compact}px;--sop-activity:0px;--sop-size:12px;--sop-gap:3px}}}}"
+        f"@container sop (min-width:{roomy}px){{{name}{{--sop-lane:1}}}}{printed}"
     )
 
 

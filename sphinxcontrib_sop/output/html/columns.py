@@ -10,34 +10,25 @@ from math import ceil
 
 from msgspec import Struct
 
-from ...core.anatomy import CELLS
 from ...core.hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
 from ...core.layout.chart import LABEL_SIZE, Chart
 from ...core.layout.lettering import text_width
-
-TEXT_KEYS = ("text", *CELLS)
-"""Columns of texts; the lanes stand after the first of them."""
+from .shares import BOLD_WIDTH, HEADING_SIZE, Share, Texts, least_widths, shared_out
 
 NUMBER_WIDTH = 36
-LEAST = {"text": 150, "inputs": 92, "time": 66, "output": 86, "notes": 84}
-"""Below this the cells of a column are hard to read."""
 
-COMPACT = 80
-"""What the smaller type and the narrower cells of a page that is a little too narrow save (`--sop-size`, `--sop-gap`)."""
-
-MOST = {"text": 420, "inputs": 240, "time": 110, "output": 220, "notes": 260}
 COMFORTABLE = 1040
-"""Width in which a table with few lanes is laid out."""
+"""Width of the table for which its columns are laid out: that of a sheet, and of most windows."""
 
-NARROW = 860
-"""Width of the content in the narrowest of the usual themes; what fits there need not break the headings of lanes."""
+WIDER = 200
+"""Columns of texts would like to be so much wider together: what a window has more is theirs, not the lanes'."""
+
+TEXTS_FIRST = 90
+"""Columns of texts have so much more than they need at least before lanes are made wider for their headings."""
 
 ROOMY_LANE = 112
 """A lane is not made wider than this for the sake of its heading."""
 
-HEADING_SIZE = 12
-WIDEST_FACE = 1.12
-"""The widest face in use (DejaVu Sans) beside the one whose widths the layout knows (Arial)."""
 HEADING_LINE = 15
 TURNED_HEADINGS = 180
 """Height of the headings where those of the lanes are set upright."""
@@ -55,10 +46,12 @@ class Columns(Struct, frozen=True, kw_only=True):
     """Preferred widths in CSS pixels."""
 
     lanes: tuple[int, ...]
-    needs: tuple[int, ...]
-    """Width below which a lane must not shrink."""
+    narrowest: tuple[int, ...]
+    """Width that the drawing and the parts of its heading need of each lane, in which words of the heading may break."""
     texts: tuple[int, ...]
     """In the order of ``TEXT_KEYS``."""
+    shares: tuple[Share, ...]
+    """What each of them needs."""
     headings: tuple[str, ...]
     """Full or short names of the actors."""
     turned: bool
@@ -74,7 +67,17 @@ class Columns(Struct, frozen=True, kw_only=True):
     @property
     def least(self) -> int:
         """Width below which the table must not shrink."""
-        return NUMBER_WIDTH + sum(self.needs) + sum(LEAST.values())
+        return NUMBER_WIDTH + sum(self.narrowest) + sum(share.least for share in self.shares)
+
+    @property
+    def roomy(self) -> int:
+        """Width from which no lane need be narrower than it would like to be: the texts come first."""
+        return TEXTS_FIRST + self.least + sum(self.lanes) - sum(self.narrowest)
+
+    @property
+    def compact(self) -> int:
+        """The same in smaller type with less room around it."""
+        return NUMBER_WIDTH + sum(self.narrowest) + sum(share.compact for share in self.shares)
 
     @property
     def head_height(self) -> int:
@@ -82,71 +85,66 @@ class Columns(Struct, frozen=True, kw_only=True):
         return TURNED_HEADINGS if self.turned else HEADING_LINE * (self.heading_lines + 3)
 
 
-Texts = Mapping[str, Sequence[str]]
-"""What one row shows: the items or paragraphs of its cells by key of the column."""
-
-
-def columns(rows: Sequence[Texts], chart: Chart, names: Sequence[str], short_names: Sequence[str]) -> Columns:
+def columns(
+    rows: Sequence[Texts],
+    chart: Chart,
+    names: Sequence[str],
+    short_names: Sequence[str],
+    headings_of_texts: Mapping[str, str],
+    language: str,
+) -> Columns:
     """Return the widths for the texts of the steps and the drawing of an SOP.
 
     A short name is empty where there is none.
     """
-    needs = [ceil(extent.total) for extent in chart.lanes]
-    many = len(needs) >= MANY_LANES
+    drawn = [ceil(extent.total) for extent in chart.lanes]
+    many = len(drawn) >= MANY_LANES
     headings = [
         short if many and short and _heading_width(name) > max(need, HEADING_ROOM) else name
-        for name, short, need in zip(names, short_names, needs, strict=True)
+        for name, short, need in zip(names, short_names, drawn, strict=True)
     ]
     wishes = [_heading_width(heading) for heading in headings]
-    turned = many and any(wish > max(need, HEADING_ROOM) for wish, need in zip(wishes, needs, strict=True))
+    turned = many and any(wish > max(need, HEADING_ROOM) for wish, need in zip(wishes, drawn, strict=True))
     if turned:
-        lanes = needs
+        lanes = needs = drawn
     else:
+        needs = [
+            max(need, _heading_width(_divided(heading, language)))
+            for need, heading in zip(drawn, headings, strict=True)
+        ]
         lanes = [max(need, min(wish, ROOMY_LANE)) for wish, need in zip(wishes, needs, strict=True)]
-    if NUMBER_WIDTH + sum(lanes) + sum(LEAST.values()) <= NARROW:
-        needs = lanes
-    rest = max(COMFORTABLE - NUMBER_WIDTH - sum(lanes), sum(LEAST.values()))
+    shares = least_widths(rows, headings_of_texts)
+    heights: list[float] = [chart.row_height(index) for index, row in enumerate(chart.rows) if row.step is not None]
+    texts = shared_out(rows, shares, heights, COMFORTABLE - NUMBER_WIDTH - sum(lanes))
     return Columns(
         lanes=tuple(lanes),
-        needs=tuple(needs),
-        texts=_texts(rows, rest),
+        narrowest=tuple(needs),
+        texts=_wider(texts, [*shares.values()]),
+        shares=tuple(shares.values()),
         headings=tuple(headings),
         turned=turned,
         heading_lines=max(map(_heading_lines, headings, needs), default=1),
     )
 
 
+def _wider(texts: Sequence[int], shares: Sequence[Share]) -> tuple[int, ...]:
+    """Add what a wide window has for texts, in proportion to what a browser takes away again from a narrow table."""
+    slack = [width - share.narrowest for width, share in zip(texts, shares, strict=True)]
+    if not sum(slack):
+        return tuple(texts)
+    return tuple(width + int(WIDER * part / sum(slack)) for width, part in zip(texts, slack, strict=True))
+
+
 def _heading_width(heading: str) -> int:
     """Width of the longest word of a heading."""
-    widest = max((text_width(part) for word in heading.split() for part in JOINTS.split(word)), default=0.0)
-    return int(widest * WIDEST_FACE * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
+    parts = (part for word in heading.split() for piece in JOINTS.split(word) for part in _split(piece))
+    widest = max(map(text_width, parts), default=0.0)
+    return int(widest * BOLD_WIDTH * HEADING_SIZE / LABEL_SIZE) + LANE_PADDING
 
 
 def _heading_lines(heading: str, width: int) -> int:
     """Lines that a heading takes in a narrow lane, rather too many than too few."""
     return int(text_width(heading) * HEADING_SIZE / LABEL_SIZE / (width - LANE_PADDING) * 1.2) + 1
-
-
-def _texts(rows: Sequence[Texts], room: int) -> tuple[int, ...]:
-    """Share out the room so that the cells of the fullest rows become about equally high."""
-    loads = dict.fromkeys(TEXT_KEYS, 0)
-    for row in rows:
-        for key, items in row.items():
-            loads[key] += len("\n".join(items)) ** 2
-    weights = {key: load**0.5 for key, load in loads.items()}
-    widths = dict(LEAST)
-    open_keys = [key for key in TEXT_KEYS if weights[key]]
-    spare = room - sum(widths.values())
-    while spare > 0 and open_keys:
-        total = sum(weights[key] for key in open_keys)
-        grown = {key: min(MOST[key], widths[key] + int(spare * weights[key] / total)) for key in open_keys}
-        used = sum(grown[key] - widths[key] for key in open_keys)
-        widths.update(grown)
-        spare -= used
-        open_keys = [key for key in open_keys if widths[key] < MOST[key]]
-        if not used:
-            break
-    return tuple(widths[key] for key in TEXT_KEYS)
 
 
 LONG_WORD = 9
@@ -165,9 +163,22 @@ def hyphenated(text: str, language: str) -> str:
 
 def _boxed(part: str) -> str:
     divided = _with_marks(part)
-    return f"<span>{divided}</span>" if "&shy;" in divided else divided
+    text = escape(divided).replace(SOFT_HYPHEN, "&shy;")
+    return f"<span>{text}</span>" if SOFT_HYPHEN in divided else text
 
 
 def _with_marks(part: str) -> str:
-    divided = with_soft_hyphens(part) if len(part) >= LONG_WORD else part
-    return escape(divided).replace(SOFT_HYPHEN, "&shy;")
+    return with_soft_hyphens(part) if len(part) >= LONG_WORD else part
+
+
+def _divided(heading: str, language: str) -> str:
+    """A heading with soft hyphens where its long words may break."""
+    if not is_hyphenated(language):
+        return heading
+    return " ".join("".join(map(_with_marks, JOINTS.split(word))) for word in heading.split())
+
+
+def _split(piece: str) -> list[str]:
+    """The parts of a piece of a heading that soft hyphens leave, each with the hyphen that a break would show."""
+    *before, last = piece.split(SOFT_HYPHEN)
+    return [*(f"{part}-" for part in before), last]

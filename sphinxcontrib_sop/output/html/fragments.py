@@ -1,6 +1,7 @@
 """What stands in one cell, as HTML."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
@@ -16,10 +17,21 @@ def fragment(translator: Any, value: nodes.Element | None) -> str:
     return breakable(text) if _LONG_WORD.search(text) else text
 
 
-_LONG_WORD = re.compile(r"[^\s<>&\"=]{19,}")
+_LONG_WORD = re.compile(r"[^\s<>&\"=]{16,}")
 _TAG = re.compile(r"(<[^>]*>)")
-_JOINT = re.compile(r"(?<=[^\W_]{2}[/._@\\-])(?=\w{2})|(?<=://)(?=\w)|(?<=\w{24})(?=\w)")
-"""Where a word that is too long for a column may break: after a slash, dot, hyphen ..., else after many letters."""
+_JOINT = re.compile(r"(?<=[^\W_]{2}[/.,;_@\\-])(?=\w{2})|(?<=://)(?=\w)|(?<=\w{24})(?=\w)")
+"""Where a word that is too long for a column may break: after a slash, dot, comma, hyphen ..., else after many letters."""
+
+
+_BREAK = re.compile(r"(?<=[\N{EN DASH}-])(?=[^\W\d_])")
+"""Where every browser ends a line inside a word of usual length."""
+_SPACE = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Yield the parts of a text that stay on one line in every browser, whatever the width of the column."""
+    for word in _SPACE.split(text):
+        yield from (_JOINT if _LONG_WORD.search(word) else _BREAK).split(word)
 
 
 def breakable(html: str) -> str:

@@ -12,8 +12,9 @@ from ...core.layout.chart import Chart, Side
 from ...core.layout.geometry import Geometry
 from ...core.model import Process, Shape
 from ...core.ordinals import letters as in_letters
-from .columns import BORDER, NUMBER_WIDTH, TEXT_KEYS, Columns, Texts
+from .columns import BORDER, NUMBER_WIDTH, Columns
 from .drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
+from .shares import TEXT_KEYS, Texts
 
 EDGE = 2.0
 """So much of the width of a sheet stays empty: browsers cut off what lies on its edge."""
@@ -33,9 +34,6 @@ LIST_INDENT = 18
 
 RAGGED = 0.1
 """Share of a line that stays empty on average because the next word does not fit."""
-
-LONGEST_WORD = 75
-"""Below about this width a column of texts does not shrink."""
 
 LETTER = 6.4
 """Width of a letter of the table's text on paper in the widest of the usual faces (DejaVu Sans)."""
@@ -135,9 +133,11 @@ def _text_widths(columns: Columns, width: float) -> list[float]:
     if width >= columns.total:
         shares = [column * width / columns.total for column in columns.texts]
     else:
-        slack = columns.total - NUMBER_WIDTH - sum(columns.needs) - LONGEST_WORD * len(columns.texts)
+        narrowest = [share.narrowest for share in columns.shares]
+        lanes = columns.lanes if columns.roomy <= width else columns.narrowest
+        slack = columns.total - NUMBER_WIDTH - sum(lanes) - sum(narrowest)
         kept = max(0.0, 1 - (columns.total - width) / max(slack, 1))
-        shares = [LONGEST_WORD + (column - LONGEST_WORD) * kept for column in columns.texts]
+        shares = [least + (column - least) * kept for column, least in zip(columns.texts, narrowest, strict=True)]
     return [(share - CELL_PADDING) * (1 - RAGGED) for share in shares]
 
 
@@ -222,3 +222,8 @@ def _connector(crossing: _Crossing, *, leaving: bool) -> str:
 def zoom(columns: Columns, paper_mm: tuple[float, float]) -> float:
     """How much a table must shrink to fit on a sheet, at most 1."""
     return min(1.0, (sheet_width(paper_mm) - EDGE) / columns.least)
+
+
+def is_roomy(columns: Columns, paper_mm: tuple[float, float]) -> bool:
+    """True if the lanes have on a sheet the width that they would like to have."""
+    return columns.roomy <= sheet_width(paper_mm) - EDGE

@@ -43,7 +43,10 @@
   /* -- wide and long tables ---------------------------------------------------------------------------------------- */
 
   for (const frame of document.querySelectorAll(".sop-scroll")) {
+    const table = frame.querySelector("table");
     const look = () => {
+      // in a very wide face, or with letters set apart, words need more than was planned for them
+      frame.classList.toggle("sop-tight", !phone.matches && table.offsetWidth > frame.clientWidth + 1);
       const scrolls = frame.scrollWidth > frame.clientWidth + 1 || frame.scrollHeight > frame.clientHeight + 1;
       frame.toggleAttribute("tabindex", scrolls && getComputedStyle(frame).overflowX !== "visible");
       if (frame.hasAttribute("tabindex")) frame.tabIndex = 0;
@@ -53,7 +56,9 @@
       const stuck = head && body && head.getBoundingClientRect().bottom > body.getBoundingClientRect().top + 1;
       frame.classList.toggle("sop-scrolled-down", Boolean(stuck));
     };
-    new ResizeObserver(look).observe(frame);
+    const size = new ResizeObserver(look);
+    size.observe(frame);
+    size.observe(table);
     frame.addEventListener("scroll", look, { passive: true });
     addEventListener("scroll", look, { passive: true });
     look();
