@@ -45,3 +45,6 @@ sop_officials = {
     # the official of the manual that `sphinx-sop new` writes, for the tutorial
     **{key: {"position": {"id": "Kepala", "en": "Head"}, "name": "Nama Pejabat"} for key in ("kepala", "head")},
 }
+sop_units = {  # and its unit
+    key: {"name": {"id": "Sekretariat Daerah", "en": "Regional Secretariat"}} for key in ("utama", "main")
+}

@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -112,6 +113,16 @@ def run(line: str, git: Callable[[str], None]) -> int:
     return -1
 
 
+def follow(page: Path, manual: Path) -> None:
+    """Write the SOP of the tutorial into the manual that was begun, and check it."""
+    text = page.read_text(encoding="utf-8")
+    name = re.search(r"``(sop/[\w-]+\.rst)``", text)
+    example = re.search(r"^\.\. example::\n\n((?: {3}.*\n|\n)+)", text, re.MULTILINE)
+    if name and example:
+        (manual / name[1]).write_text(textwrap.dedent(example[1]), encoding="utf-8")
+        assert main(["check", str(manual), "--strict"]) == 0
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: "/".join(page.parts[-2:]))
 def test_commands_run_as_they_stand(
     page: Path, workshop: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -130,8 +141,12 @@ def test_commands_run_as_they_stand(
             subprocess.run(["git", "add", "-A"], check=True, capture_output=True)
             subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "Revisi"], check=True, capture_output=True)
         capfd.readouterr()
+        if line.startswith("sphinx-sop new "):  # in the language of its reader
+            line += f" --language {PAGES[page][0].spoken}"
         code = run(line, lambda line: subprocess.run(shlex.split(line), check=True, capture_output=True))
         assert code == 0, f"{line}\n{capfd.readouterr().err}"
+        if line.startswith("sphinx-sop new "):
+            follow(page, Path(line.split()[2]))
 
 
 def test_what_is_skipped_is_there() -> None:
