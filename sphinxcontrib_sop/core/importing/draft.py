@@ -48,7 +48,6 @@ class StepDraft(Struct, kw_only=True):
     remarks: list[Message] = field(default_factory=list)
     """What is guessed about it beside its arrows."""
     place: str = ""
-    source_id: str = ""
 
 
 class SopDraft(Struct, kw_only=True):

@@ -77,7 +77,7 @@ def render(report: Report) -> bytes:
 
 def _fill(sheet: Worksheet, report: Report, subject: Subject) -> list[_Place]:
     words = subject.words
-    _print_setup(sheet, words["verification"], _WIDTHS, header_row=1)
+    _print_setup(sheet, words["verification"], _WIDTHS)
     keys = ("row-number", *(f"verification-{key}" for key in ("element", "finding", "advice", "result")))
     _header(sheet, 1, [words[key] for key in keys])
     sheet.freeze_panes = "A2"
@@ -200,7 +200,7 @@ def _closing(sheet: Worksheet, row: int, subject: Subject) -> int:
 
 def _summary(sheet: Worksheet, filled: Worksheet, places: Sequence[_Place], subject: Subject) -> None:
     words = subject.words
-    _print_setup(sheet, words["verification-summary"], _SUMMARY_WIDTHS, header_row=1)
+    _print_setup(sheet, words["verification-summary"], _SUMMARY_WIDTHS)
     keys = ("row-number", "number", "title", "unit")
     results = ("errors", "warnings", "infos", "fits", "fails")
     _header(sheet, 1, [words[key] for key in keys] + [words[f"verification-{key}"] for key in results])
@@ -220,8 +220,8 @@ def _summary(sheet: Worksheet, filled: Worksheet, places: Sequence[_Place], subj
 
 
 # -- cells -----------------------------------------------------------------------------------------------------------
-def _print_setup(sheet: Worksheet, title: str, widths: Sequence[int], *, header_row: int) -> None:
-    """A4 landscape, one page wide, header on every page."""
+def _print_setup(sheet: Worksheet, title: str, widths: Sequence[int]) -> None:
+    """A4 landscape, one page wide, the first row on every page."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.page_setup.orientation = "landscape"
@@ -230,7 +230,7 @@ def _print_setup(sheet: Worksheet, title: str, widths: Sequence[int], *, header_
     sheet.page_setup.fitToHeight = 0
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{header_row}:{header_row}"
+    sheet.print_title_rows = "1:1"
     for part, text in (("left", title.replace("&", "&&")), ("right", "&P / &N")):
         getattr(sheet.oddFooter, part).text = text
     sheet.page_margins.left = sheet.page_margins.right = 0.5

@@ -7,7 +7,7 @@ A rule is one decorated generator.  A *procedure rule* looks at one SOP, a *manu
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 from msgspec import Struct
 
@@ -110,10 +110,10 @@ class Rule:
     explanation: str
     check: Callable[..., Iterable[Hit]] = field(compare=False)
     """A `ProcedureCheck` or a `ManualCheck`."""
-    merged: bool
+    merged: bool = True
     """False where every hit is a finding of its own."""
-    when: Callable[[Context], bool] = field(compare=False)
-    """False where the settings leave the rule off."""
+    when: Callable[[Context], bool] = field(default=lambda _: True, compare=False)
+    """False where the settings leave the rule off, as they do not allow to judge."""
     elsewhere: bool = False
     """True if more of its cases come to light while documents are written, so that an `abaikan` may be of use there."""
 
@@ -143,67 +143,45 @@ def settle() -> None:
             rules[code] = rules.pop(code)
 
 
-def _always(_: Context) -> bool:
-    return True
+class RuleOptions(TypedDict, total=False):
+    """What most rules leave as it is, see `Rule`."""
+
+    merged: bool
+    when: Callable[[Context], bool]
+    elsewhere: bool
 
 
 def rule(
-    code: str,
-    severity: Severity,
-    summary: str,
-    *,
-    merged: bool = True,
-    when: Callable[[Context], bool] = _always,
-    elsewhere: bool = False,
+    code: str, severity: Severity, summary: str, **options: Unpack[RuleOptions]
 ) -> Callable[[ProcedureCheck], ProcedureCheck]:
     """Declare a generator over one procedure as a rule; its docstring says what, why, by which source and the mend.
 
-    ``when`` tells whether the settings allow to judge at all.  What it finds is kept until the procedure or the settings
-    change, so it must look at nothing else.
+    What it finds is kept until the procedure or the settings change, so it must look at nothing else.
     """
-    return _declaration(PROCEDURE_RULES, code, severity, summary, merged=merged, when=when, elsewhere=elsewhere)
+    return _declaration(PROCEDURE_RULES, code, severity, summary, options)
 
 
 def manual_rule(
-    code: str,
-    severity: Severity,
-    summary: str,
-    *,
-    merged: bool = True,
-    when: Callable[[Context], bool] = _always,
-    elsewhere: bool = False,
+    code: str, severity: Severity, summary: str, **options: Unpack[RuleOptions]
 ) -> Callable[[ManualCheck], ManualCheck]:
     """Declare a generator over the whole manual as a rule; it runs on every build.
 
     The form of each procedure is at hand then; to look at the steps of one takes longer, see `packing`.
     """
-    return _declaration(MANUAL_RULES, code, severity, summary, merged=merged, when=when, elsewhere=elsewhere)
+    return _declaration(MANUAL_RULES, code, severity, summary, options)
 
 
 def _declaration(
-    table: dict[str, Rule],
-    code: str,
-    severity: Severity,
-    summary: str,
-    *,
-    merged: bool,
-    when: Callable[[Context], bool],
-    elsewhere: bool,
+    table: dict[str, Rule], code: str, severity: Severity, summary: str, options: RuleOptions
 ) -> Callable[[_Check], _Check]:
     """Return a decorator that enters a check under its code."""
 
     def register(check: _Check) -> _Check:
         if code in RULES:
             raise ValueError(f"rule {code} is declared twice")
+        explanation = (check.__doc__ or "").strip()
         RULES[code] = table[code] = Rule(
-            code=code,
-            severity=severity,
-            summary=summary,
-            explanation=(check.__doc__ or "").strip(),
-            check=check,
-            merged=merged,
-            when=when,
-            elsewhere=elsewhere,
+            code=code, severity=severity, summary=summary, explanation=explanation, check=check, **options
         )
         return check
 

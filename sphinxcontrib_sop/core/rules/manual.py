@@ -20,8 +20,8 @@ def _in_use(manual: Manual) -> Iterator[Procedure]:
     return (procedure for procedure in manual.procedures if procedure.status != "revoked")
 
 
-def _named_by_role(procedure: Procedure, key: str) -> tuple[str, ...]:
-    return () if procedure.status == "revoked" else procedure.references.get(key, ())
+def _related_by_role(procedure: Procedure) -> tuple[str, ...]:
+    return () if procedure.status == "revoked" else procedure.references.get("related", ())
 
 
 def _text(procedure: Procedure, key: str) -> str:
@@ -44,7 +44,7 @@ def self_related(procedure: Procedure, _: Context) -> Iterator[Hit]:
     own = {folded(procedure.title), "".join(procedure.text("number").split()).casefold(), procedure.name.casefold()} - {
         ""
     }
-    for item in (*items_of(procedure, "related"), *_named_by_role(procedure, "related")):
+    for item in (*items_of(procedure, "related"), *_related_by_role(procedure)):
         words = item.strip().rstrip(".;,")
         if {folded(words), "".join(words.split()).casefold()} & own:
             message = Message(template="the SOP names itself: `{item}`", values={"item": quoted(item)})

@@ -141,7 +141,7 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
         return
     actor = _symbol_actor(procedure, first.entering)
     template = ""
-    if kind == "service" and _is_empty(first, "inputs"):
+    if kind == "service" and _lacks_inputs(first):
         template = "a `pelayanan` needs requirements: `kelengkapan` of the first step names none"
     elif kind == "service" and actor is not None and _is_insider(actor, procedure, context):
         template = "a `pelayanan` begins with the applicant, here with `{actor}`"
@@ -167,8 +167,8 @@ def is_applicant(actor: Actor, context: Context) -> bool:
     return actor.external or any(f" {name} " in label for name in context.wording.applicants)
 
 
-def _is_empty(step: Step, key: str) -> bool:
-    value = step.texts.get(key)
+def _lacks_inputs(step: Step) -> bool:
+    value = step.texts.get("inputs")
     return value is None or value.text.strip() in {"", NONE_MARK}
 
 

@@ -51,7 +51,7 @@ class DecreeDirective(DocumentDirective):
         value = self.entries.values.get("by")
         if value is None or not value.items:
             return Official()
-        return self.official(value.items, self.day_of("date"), self.line_of("by"), entry="oleh")
+        return self.official(value.items, self.day, self.line_of("by"), entry="oleh")
 
     @property
     def _position(self) -> str:

@@ -151,9 +151,10 @@ class DocumentDirective(ManualDirective):
                 self.fault("`{entry}` is empty", self.line_of(field.alias), entry=field.name)
 
     # -- officials and dates -----------------------------------------------------------------------------------------
-    def day_of(self, key: str) -> date | None:
-        """The first day an entry may mean."""
-        dates = self.entries.parsed(key)
+    @property
+    def day(self) -> date | None:
+        """The first day that the date may mean."""
+        dates = self.entries.parsed("date")
         return dates.first if isinstance(dates, DateRange) else None
 
     def date_text(self, key: str) -> str:

@@ -196,12 +196,12 @@ def _exact(table: DocxTable, row: int, height: int) -> None:
     table.rows[row].height_rule = WD_ROW_HEIGHT_RULE.EXACTLY
 
 
-def _small(document: DocumentType, *, page_break: bool = False) -> Paragraph:
-    """A paragraph that takes no room to speak of."""
+def _page_anchor(document: DocumentType) -> Paragraph:
+    """A paragraph that takes no room to speak of at the top of a new page."""
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     paragraph.paragraph_format.line_spacing = Pt(SMALL)
-    paragraph.paragraph_format.page_break_before = page_break or None
+    paragraph.paragraph_format.page_break_before = True
     return paragraph
 
 
@@ -291,7 +291,7 @@ class _ChartTables:
         sketcher = Sketcher(self.view.chart, lanes, self.heights, scale, says(self.view))
         pages = Pager(self.view.chart, sketcher.sketch(), self.heights, self.rows, sum(lanes)).cut()
         for number, page in enumerate(pages):
-            anchor = _small(self.document, page_break=True)
+            anchor = _page_anchor(self.document)
             last = number == len(pages) - 1
             self._page(page, with_total=last and self.content.total is not None)
             anchor._p.append(self._canvas(page, sketcher.label_points))
