@@ -93,7 +93,7 @@ class NotesDomain(Domain):
             for name, location in notes.labels.items():
                 if name in seen:
                     text = of_sphinx(_DUPLICATE) % (name, self.env.doc2path(seen[name], False))
-                    yield docname, _said(SPHINX, Severity.WARNING, location, text)
+                    yield docname, _text_finding(SPHINX, Severity.WARNING, location, text)
                 seen[name] = docname
 
 
@@ -174,9 +174,9 @@ def _finding(record: logging.LogRecord, srcdir: Path) -> Finding:
     text = _ESCAPES.sub("", text).removesuffix(f" [{code}]").strip()
     known = subtype if kind == "sop" and subtype in RULES else code or SPHINX
     severity = Severity.ERROR if record.levelno >= logging.ERROR else Severity.WARNING
-    return _said(known, severity, place_in(str(getattr(record, "location", None) or ""), srcdir), text)
+    return _text_finding(known, severity, place_in(str(getattr(record, "location", None) or ""), srcdir), text)
 
 
-def _said(code: str, severity: Severity, location: Location, text: str) -> Finding:
+def _text_finding(code: str, severity: Severity, location: Location, text: str) -> Finding:
     message = Message(template="{text}", values={"text": text})
     return Finding(code=code, severity=severity, location=location, messages=(message,))

@@ -97,7 +97,7 @@ class PreviewBuild:
         """
         begun = time.monotonic()
         app.connect(POSTPONED, lambda app: True)
-        self._spare(app)
+        self._skip_unchanged(app)
         with self._explaining():
             app.build()
             self._tell_all(begun, changed)
@@ -109,12 +109,12 @@ class PreviewBuild:
         """
         app.connect("env-updated", lambda app, env: keeping(), priority=_LAST)
         app.connect("write-started", lambda app, builder: writing())
-        self._spare(app)
+        self._skip_unchanged(app)
         with self._explaining():
             app.build()
 
     @staticmethod
-    def _spare(app: Sphinx) -> None:
+    def _skip_unchanged(app: Sphinx) -> None:
         """Leave out what takes long and has not changed."""
         for unneeded in ("copy_static_files", "dump_inventory"):
             setattr(app.builder, unneeded, lambda: None)

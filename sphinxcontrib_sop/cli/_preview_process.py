@@ -116,9 +116,9 @@ class Builds:
 
     def stop(self) -> None:
         """End the processes."""
-        for one in (self._waiting, self._writing):
-            if one is not None:
-                one.stop()
+        for process in (self._waiting, self._writing):
+            if process is not None:
+                process.stop()
         self._waiting = self._writing = None
 
     def _ask(self, changed: Sequence[Path]) -> str:

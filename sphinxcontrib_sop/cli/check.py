@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
         checked, reading = _check(args, request, form, cache)
     language = args.language or checked.language
     source = request.source
-    findings = [finding for finding in checked.findings if _wanted(finding.code, select, ignore)]
+    findings = [finding for finding in checked.findings if _is_selected(finding.code, select, ignore)]
 
     if args.changed_since:
         changed = changed_files(request.source, args.changed_since)
@@ -100,12 +100,12 @@ def run(args: argparse.Namespace) -> int:
     compared = None
     if args.baseline:
         known = baseline.read(Path(args.baseline))
-        wanted = Counter({key: count for key, count in known.items() if _wanted(key.code, select, ignore)})
+        wanted = Counter({key: count for key, count in known.items() if _is_selected(key.code, select, ignore)})
         compared = baseline.compare(findings, wanted, checked.step_texts)
         findings = list(compared.new)
 
     report = Report(
-        findings=tuple(_ordered(_shown(findings, source), language)),
+        findings=tuple(_ordered(_with_relative_paths(findings, source), language)),
         language=language,
         generator=f"sphinxcontrib-sop {__version__}",
         version=__version__,
@@ -164,13 +164,13 @@ def _codes(listed: list[str]) -> tuple[str, ...]:
     return prefixes
 
 
-def _wanted(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+def _is_selected(code: str, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
     folded = code.casefold()
     chosen = not select or any(folded.startswith(prefix.casefold()) for prefix in select)
     return chosen and not any(folded.startswith(prefix.casefold()) for prefix in ignore)
 
 
-def _shown(findings: Iterable[Finding], source: Path) -> Iterator[Finding]:
+def _with_relative_paths(findings: Iterable[Finding], source: Path) -> Iterator[Finding]:
     """Findings with paths from the working directory, as compilers name them."""
     here = Path.cwd()
     for finding in findings:

@@ -59,7 +59,7 @@ def _history(reading: Reading, procedures: Sequence[Procedure], spoken: str) -> 
         raise ManualError("{folder} is no work tree of git with a commit", folder=reading.source)
     # of all: they tell which lines are whose
     found = versions(reading.manual.procedures, reading.source, reading.included)
-    return as_text({one.name: found[one.name] for one in procedures}).encode()
+    return as_text({procedure.name: found[procedure.name] for procedure in procedures}).encode()
 
 
 def _table(name: str) -> Callable[[Reading, Procedure, str], bytes]:

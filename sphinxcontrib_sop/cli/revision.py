@@ -73,8 +73,8 @@ class Base(Struct, frozen=True, kw_only=True):
 
 def find_revision(source: Path, name: str) -> Revision:
     """Return the commit that is called so.  Raises `ManualError` if there is no such, or no repository."""
-    top = Path(_asked(source, "rev-parse", "--show-toplevel"))
-    folder = _asked(source, "rev-parse", "--show-prefix")
+    top = Path(_git_line(source, "rev-parse", "--show-toplevel"))
+    folder = _git_line(source, "rev-parse", "--show-prefix")
     asked, dots, other = name.partition(MERGE_BASE)
     commit = _commit(source, asked)
     if dots:
@@ -174,7 +174,7 @@ def _git(
     return done
 
 
-def _asked(folder: Path, *arguments: str) -> str:
+def _git_line(folder: Path, *arguments: str) -> str:
     return _line(_git(folder, *arguments).stdout)
 
 
@@ -196,7 +196,7 @@ def _missing(source: Path, name: str) -> ManualError:
     """Why a revision cannot be found, and what helps."""
     if reason := trouble(source):
         return ManualError(reason.template, **reason.values)
-    if _asked(source, "rev-parse", "--is-shallow-repository") == "true":
+    if _git_line(source, "rev-parse", "--is-shallow-repository") == "true":
         return ManualError(
             "the revision {revision} is not in this clone, which is a shallow one; fetch the history first: "
             "`git fetch --unshallow` (GitHub Actions: `fetch-depth: 0`, GitLab CI: `GIT_DEPTH: 0`)",
@@ -294,7 +294,7 @@ def _building(
     command += ["-c", str(request.confdir if confdir is None else tree / confdir)]
     command += [part for key, value in request.overrides.items() for part in ("-D", f"{key}={value}")]
     command.append(str(tree / revision.folder))
-    git_dir = _asked(revision.top, "rev-parse", "--absolute-git-dir")
+    git_dir = _git_line(revision.top, "rev-parse", "--absolute-git-dir")
     # a conf.py that asks git for the version finds the repository, and an index that fits the copy
     surroundings = {
         **os.environ,

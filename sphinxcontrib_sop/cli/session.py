@@ -192,18 +192,20 @@ def _explained(error: Exception, request: Request) -> ManualError:
     if isinstance(error, (SphinxError, SystemMessage)):
         return ManualError("the manual cannot be read: {reason}", reason=_first_line(error))
     if isinstance(error, OSError):
-        return ManualError("the manual cannot be read: {reason}", reason=_said(error))
-    return ManualError("the manual cannot be read; an extension or Sphinx itself failed: {reason}", reason=_said(error))
+        return ManualError("the manual cannot be read: {reason}", reason=_error_text(error))
+    return ManualError(
+        "the manual cannot be read; an extension or Sphinx itself failed: {reason}", reason=_error_text(error)
+    )
 
 
 def _of_config(error: ConfigError, request: Request) -> ManualError:
     """A fault of ``conf.py``, with its line."""
     cause = error.__cause__
-    file = _shown(request.confdir / "conf.py")
+    file = _relative(request.confdir / "conf.py")
     if isinstance(cause, SyntaxError):
         return ManualError(
             "{file}:{line}: the configuration is not valid Python: {reason}",
-            file=_shown(Path(cause.filename)) if cause.filename else file,
+            file=_relative(Path(cause.filename)) if cause.filename else file,
             line=cause.lineno or 1,
             reason=cause.msg,
         )
@@ -218,18 +220,18 @@ def _of_config(error: ConfigError, request: Request) -> ManualError:
         "{file}:{line}: the configuration fails: {reason}",
         file=file,
         line=lines[-1] if lines else 1,
-        reason=_said(cause),
+        reason=_error_text(cause),
     )
 
 
-def _shown(path: Path) -> str:
+def _relative(path: Path) -> str:
     try:
         return Path(os.path.relpath(path)).as_posix()
     except ValueError:  # another drive
         return path.as_posix()
 
 
-def _said(error: BaseException) -> str:
+def _error_text(error: BaseException) -> str:
     """Kind and text of an exception, on one line."""
     if isinstance(error, OSError) and error.strerror:
         return ": ".join(filter(None, (str(error.filename or ""), error.strerror)))

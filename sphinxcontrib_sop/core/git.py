@@ -90,7 +90,7 @@ def _has_objects(folder: Path) -> bool:
 
 def _lies_in_repository(folder: Path) -> bool:
     """True if something looks like one, even if git does not think so."""
-    return any((one / ".git").exists() for one in (folder.resolve(), *folder.resolve().parents))
+    return any((parent / ".git").exists() for parent in (folder.resolve(), *folder.resolve().parents))
 
 
 def explained(folder: Path, said: str) -> Message:

@@ -27,11 +27,11 @@ def say(message: Message, language: str) -> str:
 
     So is a ``reason``, which another program gave in English and which stays as it is in English.
     """
-    values = {key: _said(key, value, language) for key, value in message.values.items()}
+    values = {key: _translated_value(key, value, language) for key, value in message.values.items()}
     return translate(message.template, language).format_map(values)
 
 
-def _said(key: str, value: Any, language: str) -> Any:
+def _translated_value(key: str, value: Any, language: str) -> Any:
     if key == "reason" and isinstance(value, str) and not language.startswith("en"):
         value = of_reason(value) or value
     return say(value, language) if isinstance(value, Message) else value

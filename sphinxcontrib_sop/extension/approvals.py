@@ -128,9 +128,9 @@ def _changes(
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ExportError):
         return ()
     speech = Speech(profile=config.profile, language=language, working_time=config.working_time)
-    told = list(dict.fromkeys(_told(remark.heading, remark.text) for remark in remarks(changes, speech)))
+    told = list(dict.fromkeys(_change_text(remark.heading, remark.text) for remark in remarks(changes, speech)))
     return (*told[:MOST_CHANGES], "...") if len(told) > MOST_CHANGES else tuple(told)
 
 
-def _told(heading: str, text: str) -> str:
+def _change_text(heading: str, text: str) -> str:
     return f"{heading} ({text})" if text else heading

@@ -51,7 +51,7 @@ class LinkWithinPage(SphinxPostTransform):
         if "refid" in node:
             node["refid"] = names.get(node["refid"], node["refid"])
         if node.get("backrefs"):
-            node["backrefs"] = [names.get(one, one) for one in node["backrefs"]]
+            node["backrefs"] = [names.get(backref, backref) for backref in node["backrefs"]]
         address = str(node.get("refuri", ""))
         if address.startswith(PREFIX) and "#" in address[1:]:
             docname, _, anchor = address.removeprefix(PREFIX).partition("#")

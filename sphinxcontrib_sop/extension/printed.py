@@ -15,7 +15,7 @@ from docutils.utils import unescape
 from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
-from ..core.ledger.digests import TITLE_OF, seen
+from ..core.ledger.digests import TITLE_OF, visible_text
 from ..core.regular_files import require_regular
 
 SHORT = 16
@@ -37,7 +37,7 @@ def printed_lines(content: Iterable[nodes.Node], env: BuildEnvironment) -> str:
 
 def printed_text(node: nodes.Element, env: BuildEnvironment) -> str:
     """Return what is printed of a line of text."""
-    return seen(_Printer(env).inline(node))
+    return visible_text(_Printer(env).inline(node))
 
 
 class _Printer:
@@ -54,7 +54,7 @@ class _Printer:
 
     def _block(self, node: nodes.Node, indent: str) -> Iterator[str]:
         if isinstance(node, nodes.Text):
-            yield indent + seen(node.astext())
+            yield indent + visible_text(node.astext())
         elif isinstance(node, nodes.raw):
             yield f"{indent}[raw {node.get('format', '')}] {node.astext()}"
         elif isinstance(node, nodes.image):
@@ -68,10 +68,10 @@ class _Printer:
         elif isinstance(node, nodes.row):
             yield indent + " | ".join(self._cell(entry) for entry in node.children)
         elif isinstance(node, nodes.Element):
-            yield from self._other(node, indent)
+            yield from self._framed(node, indent)
 
     def _line(self, node: nodes.TextElement, indent: str) -> Iterator[str]:
-        text = seen(self.inline(node))
+        text = visible_text(self.inline(node))
         mark = "" if isinstance(node, nodes.paragraph) else f"[{node.tagname}] "
         if text:
             yield f"{indent}{mark}{text}"
@@ -88,7 +88,7 @@ class _Printer:
         span = "".join(f"+{key}{attributes[key]}" for key in ("morecols", "morerows") if attributes.get(key))
         return " / ".join([*([span] if span else []), *self.blocks(entry.children, "")])
 
-    def _other(self, node: nodes.Element, indent: str) -> Iterator[str]:
+    def _framed(self, node: nodes.Element, indent: str) -> Iterator[str]:
         """Whatever has a frame of its own is told by its kind: a note, a quotation, a table."""
         silent = isinstance(node, (nodes.tgroup, nodes.tbody, nodes.container, nodes.colspec, nodes.list_item))
         if not silent:

@@ -11,7 +11,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.anatomy import NONE_MARK, PROCEDURE_FIELDS, STEP_FIELDS, Place
-from ..core.ledger.digests import NONE_PRINTED, seen
+from ..core.ledger.digests import NONE_PRINTED, visible_text
 from ..core.model import Fault, Location, Message, Procedure, Value
 from ..core.reading.conversion import free_key, slug
 from ..core.reading.durations import parse_duration
@@ -225,18 +225,18 @@ def _plain(procedure: Procedure, key: str) -> str:
     """What is printed in a place if there is nothing but the plain text of the model."""
     owner, _, name = key.rpartition("/")
     if key == "title":
-        return seen(procedure.title)
+        return visible_text(procedure.title)
     if owner == "box":
         value = procedure.fields.get(name)
-        text = "\n".join(map(seen, value.items)) if value else ""
+        text = "\n".join(map(visible_text, value.items)) if value else ""
         return text or (NONE_PRINTED if value and value.text.strip() == NONE_MARK else "")
     if owner.isdecimal():
         step = procedure.steps[int(owner)]
         if name == "text":
-            return seen(step.text)
+            return visible_text(step.text)
         typed = step.texts.get(name)
         text = typed.text if typed else ""
-        return NONE_PRINTED if text.strip() == NONE_MARK else seen(text)
+        return NONE_PRINTED if text.strip() == NONE_MARK else visible_text(text)
     return ""
 
 

@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from sphinxcontrib_sop.core.importing.running import import_file
-from sphinxcontrib_sop.core.importing.wording import said
+from sphinxcontrib_sop.core.importing.wording import worded_arrows
 
 LANES = ("Loket", "Verifikator")
 
@@ -29,7 +29,7 @@ LANES = ("Loket", "Verifikator")
     ],
 )
 def test_what_is_said(text: str, arrows: list[tuple[str, str]]) -> None:
-    assert [(saying.answer, saying.number) for saying in said(text, LANES)] == arrows
+    assert [(saying.answer, saying.number) for saying in worded_arrows(text, LANES)] == arrows
 
 
 def test_three_answers_a_fork_and_an_end(tmp_path: Path) -> None:

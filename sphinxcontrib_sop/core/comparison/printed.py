@@ -24,7 +24,7 @@ _BULLET = re.compile(r"• ")
 _NUMBER = re.compile(r"\(?(?:\d+|[A-Za-z])[.)] ")
 
 
-def shown(old: ExportedProcedure, new: ExportedProcedure) -> tuple[ExportedProcedure, ExportedProcedure]:
+def with_printed(old: ExportedProcedure, new: ExportedProcedure) -> tuple[ExportedProcedure, ExportedProcedure]:
     """Return two versions with what is printed in the places of their plain texts, if both know it."""
     if old.printed is None or new.printed is None:
         return old, new

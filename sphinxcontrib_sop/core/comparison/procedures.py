@@ -12,7 +12,7 @@ from .assignment import Pair, in_order
 from .changes import ActorChange, CellChange, Changes, FieldChange, ItemChange, Kind, StepChange, TimeChange
 from .likeness import likeness, same_things
 from .pairing import pair_actors, pair_steps
-from .printed import raw, shown
+from .printed import raw, with_printed
 from .splits import find_splits
 
 SAME_ITEM = 0.5
@@ -40,7 +40,7 @@ class _ProcedureComparison:
     """One comparison while it is made."""
 
     def __init__(self, old: ExportedProcedure, new: ExportedProcedure, *, translated: bool) -> None:
-        old, new = shown(old, new)
+        old, new = with_printed(old, new)
         self.old, self.new, self.translated = old, new, translated
         self.steps = pair_steps(old, new)
         self.step_ids = {old.steps[old_place].id: new.steps[new_place].id for old_place, new_place in self.steps}

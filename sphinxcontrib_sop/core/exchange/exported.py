@@ -166,7 +166,7 @@ def _node(data: Mapping[str, Any]) -> Node:
         id=str(data["id"]),
         step=str(data["step"]),
         actors=tuple(map(str, data["actors"])),
-        shape=_known(Shape, data.get("shape"), Shape.PROCESS),
+        shape=_member(Shape, data.get("shape"), Shape.PROCESS),
     )
 
 
@@ -182,11 +182,11 @@ def _flow(data: Mapping[str, Any]) -> Flow:
         source=str(data["source"]),
         target=str(data["target"]),
         label=comparable(data.get("label")),
-        kind=_known(FlowKind, data.get("kind"), FlowKind.ARROW),
+        kind=_member(FlowKind, data.get("kind"), FlowKind.ARROW),
     )
 
 
-def _known(kind: type[_Value], word: object, otherwise: _Value) -> _Value:
+def _member(kind: type[_Value], word: object, otherwise: _Value) -> _Value:
     """A word of an enumeration; one that a later version added counts as the usual one."""
     try:
         return kind(word)  # type: ignore[call-arg]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..anatomy import CELLS, DATES, FORM_LINES, FORMAT_DEFAULT, NONE_MARK, PROCEDURE_FIELDS, Place
-from ..ledger.digests import NONE_PRINTED, VERSION, seen, with_titles
+from ..ledger.digests import NONE_PRINTED, VERSION, visible_text, with_titles
 from ..model import Official, Procedure, Step
 from ..process.times import procedure_time
 from ..reading.dates import DateRange
@@ -93,10 +93,10 @@ def content_of(procedure: Procedure, title_of: Callable[[str], str] = str) -> di
 
     ``title_of`` gives the titles of the SOPs that are referred to by name.
     """
-    return _content(procedure, lambda text: seen(without_mark(text))) | {
+    return _content(procedure, lambda text: visible_text(without_mark(text))) | {
         "version": VERSION,
         "format": procedure.parsed("format") or FORMAT_DEFAULT,
-        "actors": _with_short_names(procedure, seen),
+        "actors": _with_short_names(procedure, visible_text),
         "printed": printed_of(procedure, title_of),
     }
 

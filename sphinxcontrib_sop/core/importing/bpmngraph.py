@@ -189,12 +189,12 @@ class Model:
                 and len([edge for edge in self.out(before[0]) if not edge.message]) == 1
             )
             if not alone:
-                node.notes += [self._told(node)] if node.kind == "eventBasedGateway" else []
+                node.notes += [self._event_text(node)] if node.kind == "eventBasedGateway" else []
                 node.name = node.name or _ASKED
                 node.kind = f"asking {node.kind}"
 
     @staticmethod
-    def _told(node: Node) -> str:
+    def _event_text(node: Node) -> str:
         return f"Menunggu peristiwa: {node.name}" if node.name else "Menunggu salah satu peristiwa"
 
     # -- the graph ---------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ class Model:
         notes, certain, decided, label = list(way.notes), way.certain, way.decided, way.label
         incoming = sum(edge.target == node.id for edge in self.edges)
         if set(node.definitions) & FOREIGN or node.kind == "eventBasedGateway":
-            notes.append(self._told(node))
+            notes.append(self._event_text(node))
         if node.kind == "parallelGateway" and incoming > 1:
             notes.append("Menunggu semua cabang sebelumnya selesai")
         if node.kind in DECIDING and exits > 1:

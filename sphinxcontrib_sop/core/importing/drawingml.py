@@ -191,7 +191,7 @@ def identity(element: Element) -> str:
 
 def name_of(element: Element) -> str:
     """What the file calls a drawn element."""
-    return next((attribute(one, "name") for one in element.iter() if local(one) == "cNvPr"), "")
+    return next((attribute(child, "name") for child in element.iter() if local(child) == "cNvPr"), "")
 
 
 def preset(element: Element) -> str:

@@ -12,7 +12,7 @@ from .placing import Placed, Placement, place
 from .tables import Chart, Row
 from .titles import answer_of, folded, is_closing
 from .tracing import Terminal, Text, trace
-from .wording import Mark, numbered, read_mark, said
+from .wording import Mark, numbered, read_mark, worded_arrows
 
 _LIKE = 0.9
 _PLAIN_NUMBER = re.compile(r"[\d.,\s–-]+")
@@ -205,10 +205,10 @@ class _Builder:
 
     def _close(self, placement: Placement) -> None:
         """Note the decisions beside which a text says that the other answer ends the procedure."""
-        decisions = [one for one in placement.symbols if one.kind == "decision"]
+        decisions = [symbol for symbol in placement.symbols if symbol.kind == "decision"]
         for text, box in placement.texts:
             if decisions and is_closing(text):
-                nearest = min(decisions, key=lambda one: one.shape.box.distance(box.centre))
+                nearest = min(decisions, key=lambda decision: decision.shape.box.distance(box.centre))
                 self.draft.steps[self.steps[nearest.step]].closes = True
 
     def _typed_answers(self, grid: Grid, symbols: Sequence[Placed]) -> list[Text]:
@@ -282,7 +282,7 @@ class _Builder:
         """Arrows of a step from which none is drawn."""
         step = self.draft.steps[place_]
         leaving = (place_, len(step.symbols) - 1)
-        asked = list(self._asked(place_, labels)) if not drawn or self._is_decision(step) else []
+        asked = list(self._worded_arrows(place_, labels)) if not drawn or self._is_decision(step) else []
         for label, target, why in asked:
             self._add(leaving, target, label, why)
         positive = [way for way in asked if not way[0] or answer_of(way[0]) != "no"]
@@ -305,7 +305,7 @@ class _Builder:
     def _is_decision(step: StepDraft) -> bool:
         return step.symbols[-1].shape == "decision"
 
-    def _asked(self, place_: int, labels: dict[str, int]) -> list[tuple[str, int, Message]]:
+    def _worded_arrows(self, place_: int, labels: dict[str, int]) -> list[tuple[str, int, Message]]:
         """Answer, target and reason of arrows that marks or words ask for."""
         step = self.draft.steps[place_]
         ways: list[tuple[str, int, Message]] = []
@@ -317,7 +317,7 @@ class _Builder:
         if ways:
             return _one_each(ways)
         for text in (step.text, step.cells.get("notes", "")):
-            for saying in said(text, self.draft.actors):
+            for saying in worded_arrows(text, self.draft.actors):
                 target = numbered(labels, saying.number) if saying.number else self._last_by(saying.lane, place_)
                 if target is not None and target != place_ and self.draft.steps[target].symbols:
                     ways.append(({"yes": "Ya", "no": "Tidak"}.get(saying.answer, saying.answer), target, WORDING))

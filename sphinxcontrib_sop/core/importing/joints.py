@@ -27,18 +27,18 @@ def joined(shapes: Sequence[Shape], lines: Sequence[Line]) -> tuple[list[Shape],
 
 def _unite(shapes: list[Shape], start: Point, end: Point) -> None:
     """Make the shapes at two points one that reaches over both."""
-    one, other = _at(shapes, start), _at(shapes, end)
-    if one is None or other is None or one is other:
+    first, second = _at(shapes, start), _at(shapes, end)
+    if first is None or second is None or first is second:
         return
-    boxes = one.box, other.box
+    boxes = first.box, second.box
     whole = Box(
         min(box.left for box in boxes),
         min(box.top for box in boxes),
         max(box.right for box in boxes),
         max(box.bottom for box in boxes),
     )
-    shapes[shapes.index(one)] = replace(one, box=whole)
-    shapes.remove(other)
+    shapes[shapes.index(first)] = replace(first, box=whole)
+    shapes.remove(second)
 
 
 def _at(shapes: Sequence[Shape], point: Point) -> Shape | None:

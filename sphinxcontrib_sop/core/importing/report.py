@@ -129,12 +129,12 @@ def _text(report: FileReport, language: str) -> Iterator[str]:
         return
     yield f"{report.path} ({report.kind})"
     for remark in report.remarks:
-        yield f"  {_said(remark, language)}"
+        yield f"  {_remark_text(remark, language)}"
     for sop in report.sops:
         yield f"  {sop.file}: {outcome(sop, language)}"
         yield f"    {summary(sop, language)}"
         for remark in sop.remarks:
-            yield f"    {_said(remark, language)}"
+            yield f"    {_remark_text(remark, language)}"
         for arrow in sop.arrows:
             if not arrow.certain:
                 yield f"    {say(_CERTAINTIES[Certainty.GUESSED], language)}: {arrow_text(arrow, language)}"
@@ -165,7 +165,7 @@ def arrow_text(arrow: ArrowReport, language: str) -> str:
     return f"{arrow.place}: {arrow.source} → {arrow.target}{label}: {why}"
 
 
-def _said(remark: Remark, language: str) -> str:
+def _remark_text(remark: Remark, language: str) -> str:
     place = f" {remark.place}" if remark.place else ""
     return f"{say(_CERTAINTIES[remark.certainty], language)}{place}: {say(remark.message, language)}"
 

@@ -87,7 +87,7 @@ def _typed_targets(words: str) -> Iterator[tuple[str, str]]:
         place = match.end()
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class WordedArrow(Struct, frozen=True, kw_only=True):
     """An arrow that a text asks for: to a step by number, or back to what an actor did before."""
 
     answer: str
@@ -97,24 +97,24 @@ class Said(Struct, frozen=True, kw_only=True):
     words: str
 
 
-def said(text: str, lanes: Sequence[str]) -> list[Said]:
+def worded_arrows(text: str, lanes: Sequence[str]) -> list[WordedArrow]:
     """The arrows that a text asks for.
 
     Where more than two conditions each lead to a step, the answers are the conditions as they are worded.
     """
-    sayings: list[Said] = []
-    cases: list[Said] = []
+    sayings: list[WordedArrow] = []
+    cases: list[WordedArrow] = []
     for clause in filter(str.strip, _CLAUSES.split(text)):
-        found = _said_by(clause, lanes)
+        found = _arrows_of_clause(clause, lanes)
         sayings += found
         points = _POINTS.fullmatch(clause)
         if points and points["case"]:
             label = points["case"].strip()
-            cases += [replace(one, answer=label[:1].upper() + label[1:]) for one in found]
+            cases += [replace(arrow, answer=label[:1].upper() + label[1:]) for arrow in found]
     return cases if len(cases) >= _MORE_THAN_TWO and len(cases) == len(sayings) else sayings
 
 
-def _said_by(clause: str, lanes: Sequence[str]) -> list[Said]:
+def _arrows_of_clause(clause: str, lanes: Sequence[str]) -> list[WordedArrow]:
     points = _POINTS.fullmatch(clause)
     if not points and not _MOVES.search(clause):
         return []
@@ -123,11 +123,13 @@ def _said_by(clause: str, lanes: Sequence[str]) -> list[Said]:
     answer = ("no" if negative else "yes") if conditional else ""
     words = " ".join(clause.split())
     if points:
-        return [Said(answer=answer, number=number, words=words) for number in _STEP_NUMBER.findall(points["numbers"])]
+        return [
+            WordedArrow(answer=answer, number=number, words=words) for number in _STEP_NUMBER.findall(points["numbers"])
+        ]
     if number := _GO_TO.search(clause):
-        return [Said(answer=answer, number=next(filter(None, number.groups())), words=words)]
+        return [WordedArrow(answer=answer, number=next(filter(None, number.groups())), words=words)]
     if (back := _BACK_TO.search(clause)) and (lane := lane_in(back["whom"], lanes)) is not None:
-        return [Said(answer=answer or "no", lane=lane, words=words)]
+        return [WordedArrow(answer=answer or "no", lane=lane, words=words)]
     return []
 
 

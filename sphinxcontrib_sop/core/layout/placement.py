@@ -221,19 +221,19 @@ class _Drawing:
             if self.drafts[edge.source].row == self.drafts[edge.target].row:
                 _unite(group, edge.source, edge.target)
         entered = {edge.target for edge in outside}
-        left = {edge.source for edge in outside} | {source for source, flows in self.ends.items() if flows}
+        exited = {edge.source for edge in outside} | {source for source, flows in self.ends.items() if flows}
         for numbers in rows.values():
-            for one, other in pairwise(sorted(numbers, key=lambda number: self.drafts[number].lanes.start)):
-                if group[one] == group[other] or not self._beside(one, other):
+            for left, right in pairwise(sorted(numbers, key=lambda number: self.drafts[number].lanes.start)):
+                if group[left] == group[right] or not self._beside(left, right):
                     continue
-                if self.drafts[one].node is self.drafts[other].node or _are_joint(group, one, other, entered, left):
-                    self.edges.append(Edge(source=one, target=other, kind=FlowKind.LINE, joint=True))
-                    _unite(group, one, other)
+                if self.drafts[left].node is self.drafts[right].node or _are_joint(group, left, right, entered, exited):
+                    self.edges.append(Edge(source=left, target=right, kind=FlowKind.LINE, joint=True))
+                    _unite(group, left, right)
 
-    def _beside(self, one: int, other: int) -> bool:
+    def _beside(self, left: int, right: int) -> bool:
         """Whether the first symbol stands left of the second one, on one level."""
-        left, right = self.drafts[one], self.drafts[other]
-        return left.level == right.level and left.lanes.stop <= right.lanes.start
+        first, second = self.drafts[left], self.drafts[right]
+        return first.level == second.level and first.lanes.stop <= second.lanes.start
 
     def _silent_ends(self) -> Iterator[int]:
         """Leaving symbols of steps from which no flow leads to another step or to the end."""
@@ -263,19 +263,19 @@ class _Drawing:
         return tuple(rows), tuple(_symbol(draft, rows[draft.row].bands[draft.level], measure) for draft in self.drafts)
 
 
-def _unite(group: dict[int, int], one: int, other: int) -> None:
+def _unite(group: dict[int, int], left: int, right: int) -> None:
     """Put two symbols and all that belong to them into one group."""
-    old, new = group[other], group[one]
+    old, new = group[right], group[left]
     for number, name in group.items():
         if name == old:
             group[number] = new
 
 
-def _are_joint(group: Mapping[int, int], one: int, other: int, entered: Set[int], left: Set[int]) -> bool:
+def _are_joint(group: Mapping[int, int], left: int, right: int, entered: Set[int], exited: Set[int]) -> bool:
     """Whether only together two groups of a row have a way in and a way out."""
-    groups = [{number for number, name in group.items() if name == group[symbol]} for symbol in (one, other)]
+    groups = [{number for number, name in group.items() if name == group[symbol]} for symbol in (left, right)]
     both_entered = all(members & entered for members in groups)
-    both_begin = not any(members & entered for members in groups) and all(members & left for members in groups)
+    both_begin = not any(members & entered for members in groups) and all(members & exited for members in groups)
     return not both_entered and not both_begin
 
 

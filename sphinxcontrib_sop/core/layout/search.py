@@ -81,7 +81,7 @@ class _Search:
                 self._place(number, self.board.cheapest(number, reach=reach))
 
     def _clear_joints(self) -> None:
-        """Give up lines of joint work where an arrow finds no path else."""
+        """Give up lines of joint work where an arrow finds no other path."""
         for number in list(self.failed):
             for other in self.board.companions(number):
                 if self.board.edges[other].joint:

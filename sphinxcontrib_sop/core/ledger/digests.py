@@ -42,7 +42,7 @@ def with_titles(text: str, title_of: Callable[[str], str]) -> str:
         return text
 
     def told(match: re.Match[str]) -> str:
-        title = seen(title_of(match[2]))
+        title = visible_text(title_of(match[2]))
         return f"{match[1]} <{title}>" if match[1] else title
 
     return _TITLE.sub(told, text)
@@ -80,7 +80,7 @@ def short(digest: str) -> str:
     return digest.rpartition(":")[2][:SHORT]
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """Return a text as it is seen: composed letters, single spaces, nothing that takes no room."""
     return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
 

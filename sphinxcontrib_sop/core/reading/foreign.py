@@ -101,29 +101,29 @@ _DOCUTILS: _Table = (
 
 def of_docutils(text: str) -> Message | None:
     """What docutils or MyST says, None for a sentence that is not known here."""
-    return _told(text, _DOCUTILS)
+    return _translated(text, _DOCUTILS)
 
 
 def of_reason(text: str) -> Message | None:
     """Why a file cannot be read or written, None for a sentence that is not known here."""
     place = _TOML_PLACE.fullmatch(text)
     if place is not None:
-        said = _told(place["said"], _TOML) or place["said"]
+        said = _translated(place["said"], _TOML) or place["said"]
         if place["line"] is None:
             return Message(template="{said} (at the end of the file)", values={"said": said})
         template = "{said} (line {line}, column {column})"
         return Message(template=template, values={"said": said, "line": place["line"], "column": place["column"]})
-    return _told(text, _SYSTEM)
+    return _translated(text, _SYSTEM)
 
 
-def _told(text: str, table: _Table) -> Message | None:
+def _translated(text: str, table: _Table) -> Message | None:
     for pattern, template in table:
         if (match := re.fullmatch(pattern, text.strip(), re.DOTALL)) is not None:
-            values = {key: _meant(key, value) for key, value in match.groupdict().items() if value is not None}
+            values = {key: _group_value(key, value) for key, value in match.groupdict().items() if value is not None}
             return Message(template=template, values=values)
     return None
 
 
-def _meant(key: str, value: str) -> str | Message:
+def _group_value(key: str, value: str) -> str | Message:
     """A part of a sentence; a reason is a sentence itself."""
     return ((of_docutils(value) or of_reason(value)) if key == "reason" else None) or value

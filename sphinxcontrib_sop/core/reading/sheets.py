@@ -242,7 +242,7 @@ def _sheet(data: bytes, *, values: bool) -> tuple[list[Line], list[tuple[int, in
     sheet.reset_dimensions()  # some programs write wrong ones
     empty = 0
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        texts = [_shown(cell.value) for cell in cells[:MAX_COLUMNS]]
+        texts = [_cell_text(cell.value) for cell in cells[:MAX_COLUMNS]]
         empty = 0 if any(texts) else empty + 1
         if empty > MAX_EMPTY_ROWS or len(lines) > MAX_ROWS:
             break
@@ -252,7 +252,7 @@ def _sheet(data: bytes, *, values: bool) -> tuple[list[Line], list[tuple[int, in
     return lines, formulas
 
 
-def _shown(value: object) -> str:
+def _cell_text(value: object) -> str:
     """The value of a cell as text."""
     match value:
         case None:

@@ -10,7 +10,7 @@ from ..profiles import Words
 _SIGNERS = ("approved-by", "checked-by", "drafted-by")
 
 
-def shown(procedure: Procedure, key: str, words: Words, directory: Directory, units: Mapping[str, str]) -> str:
+def element_text(procedure: Procedure, key: str, words: Words, directory: Directory, units: Mapping[str, str]) -> str:
     """What the SOP says in one element, empty if nothing; ``units`` are the names of the units by key."""
     texts: dict[str, Callable[[], str]] = {
         "title": lambda: procedure.title,

@@ -119,7 +119,7 @@ def as_text(verification: Verification) -> str:
     lines = []
     for proof in verification.proofs:
         lines.append(f"{verification.words[proof.verdict]:<14} {proof.procedure.title or proof.procedure.name}")
-        told = _told(proof, verification)
+        told = _approval_line(proof, verification)
         lines += [f"    {told}"] if told else []
         lines += [f"    {_fault(fault, verification)}" for fault in proof.faults]
         lines += [f"    {verification.say(note)}" for note in proof.notes]
@@ -145,7 +145,7 @@ def _fault(fault: Fault, verification: Verification) -> str:
     return f"{place}{fault.code} {verification.say(fault.message)}"
 
 
-def _told(proof: Proof, verification: Verification) -> str:
+def _approval_line(proof: Proof, verification: Verification) -> str:
     """When and by whom, in a line."""
     approval = proof.approval
     if approval is None:
@@ -227,7 +227,7 @@ def as_html(verification: Verification) -> str:
     return environment.from_string(source).render(
         found=verification,
         summary=verification.say(summary(verification)),
-        told=lambda proof: _told(proof, verification),
+        told=lambda proof: _approval_line(proof, verification),
         fault=_with(verification),
     )
 

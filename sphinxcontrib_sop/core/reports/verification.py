@@ -18,7 +18,7 @@ from ..profiles import Words
 from ..rules import RULES, Finding, Severity, sentence
 from ..rules.catalogue import entry, plain
 from ._report import Count, Report, Subject
-from ._values import shown, step_shown
+from ._values import element_text, step_shown
 
 _ELEMENTS = {
     "SOP102": "number", "SOP103": "number", "SOP107": "approved-by", "SOP108": "approved-by", "SOP109": "title",
@@ -135,7 +135,7 @@ def _block(
     words = subject.words
 
     def said(key: str) -> str:
-        return shown(procedure, key, words, directory, subject.units)
+        return element_text(procedure, key, words, directory, subject.units)
 
     remarks = _by_element(procedure, findings, language)
     labels = ("number", "title", "unit", "created", "revised", "effective", "approved-by", "status")

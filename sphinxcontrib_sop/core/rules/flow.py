@@ -37,7 +37,7 @@ def missing_target(procedure: Procedure, _: Context) -> Iterator[Hit]:
         if not exit_.target:
             template = "an arrow has no target"
         values: dict[str, object] = {"target": exit_.target}
-        meant = _meant(exit_.target, known)
+        meant = _nearest_step(exit_.target, known)
         written = "" if meant else _address(exit_.target, procedure)
         if written:
             template = "the arrow to `{target}` leads nowhere; write `{meant}`"
@@ -66,7 +66,7 @@ def _address(target: str, procedure: Procedure) -> str:
     return (named[0].id if named[0].explicit_id else named[0].number) if len(named) == 1 else ""
 
 
-def _meant(target: str, known: Iterable[str]) -> str | None:
+def _nearest_step(target: str, known: Iterable[str]) -> str | None:
     return nearest(target.partition("/")[0], known) if target and "/" not in target else None
 
 

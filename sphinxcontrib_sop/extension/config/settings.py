@@ -32,7 +32,7 @@ def unknown_settings(config: Config, known: Sequence[str]) -> Iterator[Message]:
         ours = folded.startswith(f"{_PREFIX}_") or folded == _PREFIX
         if name in config or name.startswith("_") or isinstance(_value(config, name), (FunctionType, ModuleType, type)):
             continue
-        meant = _meant(folded, known, ours=ours)
+        meant = _nearest_setting(folded, known, ours=ours)
         values = {"name": name, "meant": meant or ""}
         if meant:
             template = "conf.py: there is no setting `{name}`; did you mean `{meant}`?"
@@ -46,7 +46,7 @@ def _value(config: Config, name: str) -> object:
     return values_of_conf(config).get(name)
 
 
-def _meant(folded: str, known: Sequence[str], *, ours: bool) -> str | None:
+def _nearest_setting(folded: str, known: Sequence[str], *, ours: bool) -> str | None:
     if folded in known:
         return folded
     if ours and (word := folded.removeprefix(f"{_PREFIX}_")) in _INDONESIAN:

@@ -113,16 +113,16 @@ class ValueReader:
     def text(self, name: str, value: object) -> str:
         """A text in the language of the manual."""
         if isinstance(value, str):
-            return self._shown(name, value)
+            return self._printable(name, value)
         if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
             code = self.language.split("_")[0]
-            return self._shown(name, str(value.get(code) or next(iter(value.values()))))
+            return self._printable(name, str(value.get(code) or next(iter(value.values()))))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         self.wrong(name, value, Message(template="a text, or one for each language"))
         return ""
 
-    def _shown(self, name: str, text: str) -> str:
+    def _printable(self, name: str, text: str) -> str:
         """A text without what no output can show; that and what nobody sees is reported."""
         if codes := (*unshown(text), *hidden(text)):
             message = Message(template=HIDDEN, values={"characters": ", ".join(codes)})

@@ -12,7 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ...core.anatomy import DATES, FORM_LINES, NONE_MARK, STEP_ANATOMY, Place, procedure_anatomy
 from ...core.configuration import Naming, OutputConfig
-from ...core.ledger.digests import seen
+from ...core.ledger.digests import visible_text
 from ...core.model import Actor, Fault, Message, Official, Procedure, Value
 from ...core.organisation import Unit
 from ...core.process.flow import build_flow
@@ -201,11 +201,11 @@ def _letterhead(config: Naming, unit: Unit | None, entries: Entries, env: BuildE
     """What is printed above the form, in the language in which the manual is written."""
     logos = [(unit and unit.logo) or config.agency.logo_left, config.agency.logo_right]
     printed = {
-        "letterhead": "\n".join(map(seen, _letterhead_lines(config, unit, entries))),
+        "letterhead": "\n".join(map(visible_text, _letterhead_lines(config, unit, entries))),
         "logos": " ".join(file_hash(env, f"/{uri.lstrip('/')}") for uri in logos if uri),
     }
     if entries.text("applies-to"):
-        printed["applies-to"] = seen(entries.text("applies-to"))
+        printed["applies-to"] = visible_text(entries.text("applies-to"))
     return {key: text for key, text in printed.items() if text}
 
 

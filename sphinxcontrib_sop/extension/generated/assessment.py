@@ -79,7 +79,7 @@ def _forms(
                 form, text(str(number), NUMBER), text(point, MAIN), *_judged(by_point.get(number), judged, context)
             )
         by, on = _first("by", group), _first("date", group)
-        made += [form, *_told(group, points, judged, context), *signed_by(request, context, name=by, on=on)]
+        made += [form, *_tally(group, points, judged, context), *signed_by(request, context, name=by, on=on)]
     return made
 
 
@@ -125,7 +125,7 @@ def _judged(record: Record | None, judged: Sequence[str], context: GeneratedCont
     return [*cells, text(record["notes"] if record else "")]
 
 
-def _told(
+def _tally(
     records: Sequence[Record], points: Sequence[str], judged: Sequence[str], context: GeneratedContext
 ) -> list[nodes.Node]:
     if not records:

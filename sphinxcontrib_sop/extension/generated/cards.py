@@ -13,7 +13,7 @@ from ..records import GeneratedRequest
 from ..tables import text
 from ._filters import filtered
 from ._registry import GeneratedContext, generator
-from .listing import in_wanted_order, shown
+from .listing import column_text, in_wanted_order
 
 USUAL = ("number", "unit", "status", "longest", "actors")
 
@@ -82,6 +82,6 @@ def _list(
 def _facts(procedure: Procedure, keys: Sequence[str], context: GeneratedContext) -> Iterator[tuple[str, str]]:
     """Label and text of what is known of an SOP."""
     for key in dict.fromkeys(keys):
-        value = shown(key, procedure, context)
+        value = column_text(key, procedure, context)
         if value:
             yield context.words[key], value

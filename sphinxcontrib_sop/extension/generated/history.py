@@ -47,7 +47,7 @@ class Event(NamedTuple):
 @generator(KIND)
 def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """Return the history of the SOP that is named or in which the directive stands, else of all."""
-    procedures = _meant(request, context)
+    procedures = _procedures(request, context)
     made = overview(WIDTHS, (context.words[key] for key in COLUMNS), "sop-history")
     shown = False
     sources = request.options.get("sources", "text ledger notes").split()
@@ -65,7 +65,7 @@ def history(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.
     return [made]
 
 
-def _meant(request: GeneratedRequest, context: GeneratedContext) -> Sequence[Procedure]:
+def _procedures(request: GeneratedRequest, context: GeneratedContext) -> Sequence[Procedure]:
     name = request.options.get("argument", "")
     if name:
         procedure = context.domain.find_procedure(name, by_title=True)

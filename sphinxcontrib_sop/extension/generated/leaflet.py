@@ -36,7 +36,9 @@ def leaflet(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.
         context.warn("records", message, request.location)
     made = overview(WIDTHS, [context.words["leaflet-component"], context.words["leaflet-content"]], "sop-leaflet")
     for component in COMPONENTS:
-        content = _typed(component, procedure, request) or (_known(component, procedure, context) if procedure else [])
+        content = _typed(component, procedure, request) or (
+            _from_procedure(component, procedure, context) if procedure else []
+        )
         if content:
             add_row(made, [strong(context.words[f"leaflet-{component}"]), content])
     if procedure is None:
@@ -55,7 +57,7 @@ def _typed(component: str, procedure: Procedure | None, request: GeneratedReques
     return _list(line for line in lines if line)
 
 
-def _known(component: str, procedure: Procedure, context: GeneratedContext) -> Cell:
+def _from_procedure(component: str, procedure: Procedure, context: GeneratedContext) -> Cell:
     """What follows from the SOP itself."""
     rows = list(procedure.rows())
     if component == "requirements" and rows:

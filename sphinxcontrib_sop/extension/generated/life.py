@@ -39,13 +39,13 @@ def _form(request: GeneratedRequest, context: GeneratedContext, *, form: LifeFor
     records = records_of(request, context)
     _warn_words(records, form, request, context)
     made = form_table(form.shown, form.shown.values(), request, context)
-    rows: Sequence[Record] = records or _given(request, context)
+    rows: Sequence[Record] = records or _blank_records(request, context)
     for number, record in enumerate(rows, start=1):
         add_record_row(made, *(_cell(key, number, record, form, request, context) for key in form.shown))
     if not rows:
         for _ in range(form.blank_rows):
             add_record_row(made, *([[]] * len(form.shown)))
-    told = _told(request, context) if form.told else []
+    told = _opening(request, context) if form.told else []
     return [
         *heading(request, context, *_details(request, context, form)),
         *told,
@@ -55,7 +55,7 @@ def _form(request: GeneratedRequest, context: GeneratedContext, *, form: LifeFor
     ]
 
 
-def _given(request: GeneratedRequest, context: GeneratedContext) -> list[Record]:
+def _blank_records(request: GeneratedRequest, context: GeneratedContext) -> list[Record]:
     """Rows of a blank form that follow from the SOPs: who has to master what."""
     if request.kind != "mastery":
         return []
@@ -96,7 +96,7 @@ def _details(request: GeneratedRequest, context: GeneratedContext, form: LifeFor
     return rows
 
 
-def _told(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
+def _opening(request: GeneratedRequest, context: GeneratedContext) -> list[nodes.Node]:
     """The sentence that opens the minutes."""
     options = request.options
     place = options.get("place", "") or context.config.agency.place or BLANK

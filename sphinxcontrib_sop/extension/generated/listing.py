@@ -125,14 +125,14 @@ def _cell(key: str, row: Row, request: GeneratedRequest, context: GeneratedConte
         if key == "page-number":  # writers for paper print the number of the page it leads to
             link[:] = [nodes.inline("", "", classes=["sop-page-number"])]
         return [nodes.paragraph("", "", link, classes=[MAIN] if key == "title" else [])]
-    cell = text(shown(key, procedure, context))
+    cell = text(column_text(key, procedure, context))
     order = _order(key, procedure, context)
     for paragraph in cell if order else ():
         paragraph["classes"].append(f"sop-sort-{order}")  # type: ignore[index]
     return cell
 
 
-def shown(key: str, procedure: Procedure, context: GeneratedContext) -> str:
+def column_text(key: str, procedure: Procedure, context: GeneratedContext) -> str:
     """Return what a column that is no link shows of an SOP; empty if it is not known."""
     return _VALUES.get(key, _typed(key))(procedure, context)
 

@@ -148,7 +148,7 @@ def _picture(
     linked = context.format == "html" and context.builder != "epub"
     dot = _dot(procedures, relations, context)
     path = str(drawn_file(dot if linked else _ADDRESS.sub("", dot), kind, env.config, folder))
-    told = _told(procedures, relations, context)
+    told = _alternative_text(procedures, relations, context)
     if linked:
         node = sop_graph(picture=path, alt=told)
         node += [context.link(procedure, docname=request.docname) for procedure in procedures]
@@ -209,7 +209,7 @@ def _quoted(words: str) -> str:
     return f'"{escaped}"'
 
 
-def _told(procedures: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
+def _alternative_text(procedures: Sequence[Procedure], relations: Iterable[Relation], context: GeneratedContext) -> str:
     """The picture in words."""
     parts = []
     for relation in relations:

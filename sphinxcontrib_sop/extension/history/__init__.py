@@ -86,27 +86,30 @@ def versions(
         by_file.setdefault(procedure.location.path, []).append(procedure)
     top = _git(folder, "rev-parse", "--show-toplevel").rstrip("\n") if by_file else ""
     if not top:
-        return {one.name: [] for together in by_file.values() for one in together}
+        return {procedure.name: [] for together in by_file.values() for procedure in together}
     root = Path(top).resolve()
     files: dict[str, list[str]] = {}
     places: dict[str, Lines] = {}
     for file, together in by_file.items():
         path = _below(folder / file, root)
         text = _text(folder / file) if len(together) > 1 else []
-        for one, (first, last) in zip(together, _ranges(together, len(text)), strict=True):
-            others = [folder / other for other in (included or {}).get(one.docname, ())]
+        for procedure, (first, last) in zip(together, _ranges(together, len(text)), strict=True):
+            others = [folder / other for other in (included or {}).get(procedure.docname, ())]
             if len(together) > 1:
-                places[one.name] = Lines(path, first, last)
+                places[procedure.name] = Lines(path, first, last)
                 others = _named_in(others, text, first, last)
-            files[one.name] = [*([path] if len(together) == 1 else ()), *(_below(other, root) for other in others)]
+            files[procedure.name] = [
+                *([path] if len(together) == 1 else ()),
+                *(_below(other, root) for other in others),
+            ]
     commits = list(_log(folder))
     touched = _touching(commits, files)
-    for name, found in _changed_lines(commits, places, root).items():
-        touched[name] |= found
+    for name, changing in _changed_lines(commits, places, root).items():
+        touched[name] |= changing
     return {
-        name: [one.version for one in commits if one.name in touched[name]]
+        name: [commit.version for commit in commits if commit.name in touched[name]]
         for together in by_file.values()
-        for name in (one.name for one in together)
+        for name in (procedure.name for procedure in together)
     }
 
 
@@ -159,9 +162,10 @@ def _git(folder: Path, *words: str, told: str = "") -> str:
 # -- files with several SOPs ------------------------------------------------------------------------------------------
 def _ranges(together: Sequence[Procedure], count: int) -> Iterator[tuple[int, int]]:
     """First and last line of the SOPs of a file: each reaches to where the next begins."""
-    starts = sorted({one.location.line for one in together})
+    starts = sorted({procedure.location.line for procedure in together})
     ends = dict(zip(starts, [start - 1 for start in starts[1:]] + [count], strict=True))
-    return ((one.location.line, max(one.location.line, ends[one.location.line])) for one in together)
+    lines = (procedure.location.line for procedure in together)
+    return ((line, max(line, ends[line])) for line in lines)
 
 
 def _text(path: Path) -> list[str]:
@@ -201,8 +205,8 @@ def _changed_lines(commits: Sequence[Commit], places: Mapping[str, Lines], root:
     options = (*_PLAIN_DIFF, "--stdin", "-r", "-M", "--root", "--always", f"--format=format:{_RECORD}")
     said = _git(root, "diff-tree", *options, "--", *sorted(names), told=told).split(_RECORD)[1:]
     changes = {pair: read_diff(text) for pair, text in zip(asked, said, strict=False)}
-    found = follow(((one.name, one.parents) for one in commits), changes, committed)
-    return {name: set(some) for name, some in found.items()} | {name: set() for name in places.keys() - found.keys()}
+    changing = follow(((commit.name, commit.parents) for commit in commits), changes, committed)
+    return {name: set(changing.get(name, ())) for name in places}
 
 
 def _plain(subject: str) -> str:

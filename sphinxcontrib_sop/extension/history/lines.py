@@ -43,15 +43,17 @@ class Change(NamedTuple):
 
 def read_diff(text: str) -> dict[str, Change]:
     """Return the changes in a diff without context, by the present paths of the files."""
-    found = {}
+    changes = {}
     for part in _FILE.split(text)[1:]:
         head, _, _ = part.partition("\n@@ ")
         lines = dict(_headers(head))
         old, new = lines.get("rename from") or lines.get("---", ""), lines.get("rename to") or lines.get("+++", "")
-        hunks = (Hunk(*(1 if one is None else int(one) for one in match.groups())) for match in _HUNK.finditer(part))
+        hunks = (
+            Hunk(*(1 if number is None else int(number) for number in match.groups())) for match in _HUNK.finditer(part)
+        )
         if new:
-            found[new] = Change(old, tuple(hunks))
-    return found
+            changes[new] = Change(old, tuple(hunks))
+    return changes
 
 
 def _headers(head: str) -> Iterator[tuple[str, str]]:
@@ -68,7 +70,7 @@ def _unquoted(path: str) -> str:
     path = path.removesuffix("\t")  # behind a path with a space
     if not (path.startswith('"') and path.endswith('"')):
         return path
-    return _ESCAPED.sub(lambda one: _ESCAPES.get(one[1]) or chr(int(one[1], 8)), path[1:-1])
+    return _ESCAPED.sub(lambda match: _ESCAPES.get(match[1]) or chr(int(match[1], 8)), path[1:-1])
 
 
 def before(lines: Lines, change: Change) -> tuple[Lines | None, bool]:
@@ -93,8 +95,8 @@ def before(lines: Lines, change: Change) -> tuple[Lines | None, bool]:
             last, shift_last = old_start + hunk.old_count - 1, 0
     if not change.old_path:
         return None, True
-    found = Lines(change.old_path, first + shift_first, last + shift_last)
-    return (found if found.first <= found.last else None), touched
+    former = Lines(change.old_path, first + shift_first, last + shift_last)
+    return (former if former.first <= former.last else None), touched
 
 
 def follow(
@@ -107,7 +109,7 @@ def follow(
     ``commits`` come with their parents, none before those that follow it; the first is where the ``places`` are. ``changes``
     are against each parent, that of the first commit an empty text.
     """
-    found: dict[str, list[str]] = {name: [] for name in places}
+    changing: dict[str, list[str]] = {name: [] for name in places}
     standing: dict[str, dict[str, Lines]] = defaultdict(dict)
     started = False
     for commit, parents in commits:
@@ -118,9 +120,9 @@ def follow(
             for parent in parents or [""]:
                 change = changes.get((commit, parent), {}).get(lines.path)
                 then.append((parent, *((lines, False) if change is None else before(lines, change))))
-            same = [one for one in then if not one[2]]
+            same = [place for place in then if not place[2]]
             if not same:
-                found[name].append(commit)
+                changing[name].append(commit)
             for parent, old, _ in same[:1] or then:  # what a merge took over as it was came from there
                 if parent and old is not None:
                     known = standing[parent].get(name, old)
@@ -129,4 +131,4 @@ def follow(
                         if known.path == old.path
                         else old
                     )
-    return found
+    return changing

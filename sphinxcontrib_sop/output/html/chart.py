@@ -63,7 +63,7 @@ class _ChartTable:
         self.names = [view.actors.get(actor.key) or actor.label for actor in actors]
         # a translated name has no short one
         short = [actor.short if name == actor.label else "" for name, actor in zip(self.names, actors, strict=True)]
-        self.shown = [self._shown(step) for step in self.procedure.steps]
+        self.shown = [self._printed_texts(step) for step in self.procedure.steps]
         self.times = step_times(self.procedure) if view.config.walk_through else {}
         self.activities = {
             step.id: " ".join(texts["text"][0].split())
@@ -78,7 +78,7 @@ class _ChartTable:
         row = self.rows_of_node.get(step)
         return row["ids"][0] if row is not None and row["ids"] else self.view.step_anchor(step)
 
-    def _shown(self, step: Step) -> Texts:
+    def _printed_texts(self, step: Step) -> Texts:
         """The texts of a row as they are printed, translated or not."""
         row = self.rows_of_node.get(step.id)
         if row is None or self.view.language == self.view.config.source.language:

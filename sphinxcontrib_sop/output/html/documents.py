@@ -10,7 +10,7 @@ from docutils import nodes
 
 from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_generated, sop_page, sop_signature, sop_symbol, sop_table
-from .fragments import written
+from .fragments import write_nodes
 from .print import A4_MM
 from .styles import page_styles
 
@@ -68,7 +68,7 @@ def visit_sop_signature(self: Any, node: sop_signature) -> None:
         if part == "space":
             room = _room(self)
             continue
-        line = written(self, child.children if isinstance(child, nodes.paragraph) else [child])
+        line = write_nodes(self, child.children if isinstance(child, nodes.paragraph) else [child])
         classes = " ".join(
             [f"sop-part-{part or 'line'}", *child["classes"]] if isinstance(child, nodes.Element) else []
         )

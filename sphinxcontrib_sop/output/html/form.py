@@ -11,7 +11,7 @@ from ...core.anatomy import SIGNERS
 from ...extension.copies import ABOVE_SIGNATURE
 from ...extension.nodes import sop_value
 from ..page_code import code_html
-from .fragments import fragment, value_children, written
+from .fragments import fragment, value_children, write_nodes
 
 if TYPE_CHECKING:
     from ..view import View
@@ -62,7 +62,7 @@ def _status(view: View) -> str:
 def _letterhead(translator: Any, values: dict[str, sop_value]) -> str:
     logos = [fragment(translator, values[key]) for key in ("logo", "logo-right") if key in values]
     shown = f'<div class="sop-logos">{"".join(logos)}</div>' if any(logos) else ""
-    return shown + (written(translator, values["letterhead"].children) if "letterhead" in values else "")
+    return shown + (write_nodes(translator, values["letterhead"].children) if "letterhead" in values else "")
 
 
 def _rows(translator: Any, node: nodes.Element, values: dict[str, sop_value], view: View) -> list[str]:
@@ -85,7 +85,7 @@ def _title(translator: Any, node: nodes.Element, view: View) -> str:
     """The title of the section, which is translated, else that of the procedure."""
     siblings = node.parent.children if node.parent is not None else []
     title = next((child for child in siblings if isinstance(child, nodes.title)), None)
-    return written(translator, _repeated(title)) if title is not None else escape(view.procedure.title)
+    return write_nodes(translator, _repeated(title)) if title is not None else escape(view.procedure.title)
 
 
 def _repeated(title: nodes.title) -> list[nodes.Node]:
@@ -107,7 +107,7 @@ def _approval(translator: Any, value: sop_value | None, view: View) -> str:
     below: list[str] = []
     for child in value.children:
         part = child.get("part", "") if isinstance(child, nodes.Element) else ""
-        line = written(translator, child.children if isinstance(child, nodes.paragraph) else [child])
+        line = write_nodes(translator, child.children if isinstance(child, nodes.paragraph) else [child])
         (above if part in ABOVE_SIGNATURE else below).append(f'<p class="sop-{escape(part or "line")}">{line}</p>')
     return "".join((*above, room, *below))
 

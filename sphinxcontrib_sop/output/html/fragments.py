@@ -13,7 +13,7 @@ def fragment(translator: Any, value: nodes.Element | None) -> str:
     """Return the HTML of the children of a node, without the line breaks around it; empty without a node."""
     if value is None:
         return ""
-    text = written(translator, value.children)
+    text = write_nodes(translator, value.children)
     return breakable(text) if _LONG_WORD.search(text) else text
 
 
@@ -51,7 +51,7 @@ def unbroken(html: str) -> str:
     return "".join(parts)
 
 
-def written(translator: Any, children: list[nodes.Node]) -> str:
+def write_nodes(translator: Any, children: list[nodes.Node]) -> str:
     """Let a translator write some nodes and take what it wrote."""
     body: list[str] = translator.body
     start = len(body)

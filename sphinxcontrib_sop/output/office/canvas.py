@@ -7,7 +7,7 @@ from docx.oxml import parse_xml
 from .columns import FONT
 from .connectors import Frame, frame_of
 from .drawing import SITES, Connector, Shape, Sketch
-from .drawingml import MAIN, NO_FILL, NO_LINE, WHITE, attribute, freeform, geometry, outline, transform, written
+from .drawingml import MAIN, NO_FILL, NO_LINE, WHITE, attribute, freeform, geometry, outline, transform, xml_text
 
 NAMESPACES = {
     "a": MAIN,
@@ -69,7 +69,7 @@ def _text(shape: Shape, points: float) -> str:
     run = f'<w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}"/><w:b/><w:sz w:val="{size}"/></w:rPr>'
     lines = "".join(
         f'<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/><w:jc w:val="{align}"/></w:pPr>'
-        f'<w:r>{run}<w:t xml:space="preserve">{written(line)}</w:t></w:r></w:p>'
+        f'<w:r>{run}<w:t xml:space="preserve">{xml_text(line)}</w:t></w:r></w:p>'
         for line in shape.text
     )
     return f"<wps:txbx><w:txbxContent>{lines}</w:txbxContent></wps:txbx>{body}"

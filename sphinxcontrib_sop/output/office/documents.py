@@ -300,7 +300,7 @@ def _notes(doctree: nodes.document, pages: Sequence[sop_page]) -> list[nodes.Ele
     found: list[nodes.Element] = []
     asked: list[nodes.Element] = [*pages, *(title for page in pages if (title := _title_of(page)))]
     while asked:
-        wanted = {str(node.get("refid")) for one in asked for node in one.findall(nodes.Element)}
+        wanted = {str(node.get("refid")) for root in asked for node in root.findall(nodes.Element)}
         asked = [note for note in every if note not in found and wanted.intersection(note["ids"])]
         found += asked
     return [note for note in every if note in found]

@@ -12,7 +12,7 @@ LINE_WIDTH = 9_525
 """EMU: 0.75 pt."""
 
 
-def written(text: str) -> str:
+def xml_text(text: str) -> str:
     """A text as XML."""
     return escape(for_xml(text))
 

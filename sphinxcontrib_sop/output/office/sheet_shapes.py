@@ -6,7 +6,7 @@ from itertools import accumulate
 from .columns import FONT
 from .connectors import Frame, Place, frame_of
 from .drawing import EMU_PER_PIXEL, SITES, Connector, Shape, Sketch
-from .drawingml import NO_FILL, NO_LINE, WHITE, attribute, freeform, geometry, outline, transform, written
+from .drawingml import NO_FILL, NO_LINE, WHITE, attribute, freeform, geometry, outline, transform, xml_text
 
 
 class Grid:
@@ -110,7 +110,7 @@ def _text(shape: Shape, points: float) -> str:
     align = {"left": "l", "right": "r"}.get(shape.align, "ctr")
     run = f'<a:rPr lang="id" sz="{size}" b="1"><a:solidFill><a:srgbClr val="000000"/></a:solidFill><a:latin typeface="{FONT}"/></a:rPr>'
     lines = "".join(
-        f'<a:p><a:pPr algn="{align}"/><a:r>{run}<a:t>{written(line)}</a:t></a:r></a:p>' for line in shape.text
+        f'<a:p><a:pPr algn="{align}"/><a:r>{run}<a:t>{xml_text(line)}</a:t></a:r></a:p>' for line in shape.text
     )
     return (
         '<xdr:txBody><a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr" vertOverflow="overflow" '

@@ -198,7 +198,7 @@ class _Plan:
         time = max(least["time"], self.table.longest_time * self.em + self.inset)
         if sum(least.values()) - least["time"] + time <= room:
             least["time"] = time
-        return self._made(lanes, least, room, turned=turned)
+        return self._columns(lanes, least, room, turned=turned)
 
     def forced(self) -> Columns:
         """Return columns that fit whatever they have to hold: narrow texts, a smaller drawing if need be."""
@@ -208,9 +208,9 @@ class _Plan:
         self.unit = min(self.unit, room / needed) if needed else self.unit
         lanes = tuple(extent.total * self.unit for extent in self.chart.lanes)
         least = {key: min(least[key], self._least(key)) for key in TEXT_COLUMNS}
-        return self._made(lanes, least, self.table.width - self.number - sum(lanes), turned=True)
+        return self._columns(lanes, least, self.table.width - self.number - sum(lanes), turned=True)
 
-    def _made(self, lanes: tuple[float, ...], least: Mapping[str, float], room: float, *, turned: bool) -> Columns:
+    def _columns(self, lanes: tuple[float, ...], least: Mapping[str, float], room: float, *, turned: bool) -> Columns:
         size, table = self.size, self.table
         drawn = [
             max(units * self.unit, size * CAP_HEIGHT + INSETS)

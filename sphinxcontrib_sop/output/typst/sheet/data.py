@@ -287,6 +287,6 @@ def cell_setting(columns: Columns, width: float, *, bold: bool = False) -> Setti
     return Setting(line=width - 2 * INSET, size=columns.font_size * columns.breadth, bold=bold)
 
 
-def told(view: View) -> dict[str, str]:
+def sentences_by_node(view: View) -> dict[str, str]:
     """The sentence of every symbol by the id of its node."""
     return {node: tell(sentence, view.words) for node, sentence in view.sentences.items()}

@@ -19,7 +19,16 @@ from ..compiler.metrics import width as text_width
 from ..text.translator import TypstTranslator
 from .columns import LEAST_LABEL, TEXT_COLUMNS, Columns, Table
 from .contents import DATES, SheetNodes
-from .data import body_size, cell_paragraphs, cell_setting, row_number, sheet_face, sheet_values, table_values, told
+from .data import (
+    body_size,
+    cell_paragraphs,
+    cell_setting,
+    row_number,
+    sentences_by_node,
+    sheet_face,
+    sheet_values,
+    table_values,
+)
 from .drawing import Drawing, PageDrawing, vertical_runs
 from .forms import greatest_height
 from .heights import Heights, known_heights, unknown_heights
@@ -59,7 +68,7 @@ class SheetMaker:
         self.view = sheet.view
         self.translator = translator
         self.engine = engine
-        self.sentences = told(self.view)
+        self.sentences = sentences_by_node(self.view)
         self.width, self.height = body_size(self.view)
         self.face = sheet_face(self.view)
         table = Table(
@@ -82,7 +91,7 @@ class SheetMaker:
         parsed = [self.view.procedure.parsed(key) for key in DATES]
         latest = max((dates.first for dates in parsed if isinstance(dates, DateRange)), default=None)
         self.values["date"] = document_date(timestamp, latest, self.standards)
-        self.known = self._known()
+        self.known = self._known_heights()
         self.fits = self.face.is_measured and greatest_height(sheet, self.width) <= self.height
         """True if the form certainly fits on its page."""
         self.cuts: dict[tuple[int, int], dict[str, tuple[int, int]]] = {}
@@ -102,7 +111,7 @@ class SheetMaker:
         """The columns of the flowchart table."""
         return self._choice.columns
 
-    def _known(self) -> Heights:
+    def _known_heights(self) -> Heights:
         if self.sheet.chart is None:
             return Heights()
         divided = not is_hyphenated(self.view.language)
@@ -117,7 +126,7 @@ class SheetMaker:
         self._choice = choice
         self.cuts.clear()
         self.values |= self._table_values()
-        self.known = self._known()
+        self.known = self._known_heights()
         return True
 
     def _table_values(self) -> dict[str, Any]:
