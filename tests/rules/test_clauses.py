@@ -36,6 +36,7 @@ is_verb = verb_check(CONTEXT)
         ("Petugas mentaati tata tertib", "Menaati ..."),
         ("Penyampaikan usulan kegiatan", "Menyampaikan usulan kegiatan"),
         ("Pelaksanaan verifikasi data", "Memverifikasi data"),
+        ("Pelaksanaan kegiatan sosialisasi peraturan", "Menyosialisasikan peraturan"),
         ("Surat masuk dicatat", "Mencatat ..."),
         ("Bidang dengan Sekretariat menyusun jadwal", "Menyusun ..."),
         ("Berkas yang sudah lengkap diserahkan kepada petugas", "Menyerahkan ..."),

@@ -206,6 +206,7 @@ def test_a_noun_that_is_a_root_as_well_gives_no_wrong_advice(text: str) -> None:
         ("Surat dicetak oleh petugas arsip", {"SOP301", "SOP302"}),
         ("Menerima surat yang ditandatangani oleh Petugas Arsip", set()),
         ("Memeriksa berkas dari petugas arsip", set()),
+        ("Menyusun jadwal, setelah diparaf oleh petugas arsip disimpan", set()),
         ("Menyerahkan berkas kepada Petugas Arsip", set()),
         ("Pimpinan memeriksa berkas", {"SOP301"}),
         ("Petugas Arsip", {"SOP301"}),

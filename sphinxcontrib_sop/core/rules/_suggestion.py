@@ -18,6 +18,8 @@ QUOTED_WORDS = 4
 """Number of words of a text that a message quotes."""
 
 _PASSIVE_OF_WEAK_VERBS = frozenset({"dilakukan", "dilaksanakan", "diadakan"})
+FILLERS = frozenset({"proses", "kegiatan", "tindakan", "upaya", "tahapan"})
+"""Words that may stand between a weak verb and its noun and add nothing: melakukan proses verifikasi."""
 _COMPOUNDS = {
     "tanda tangan": "menandatangani", "tindak lanjut": "menindaklanjuti", "serah terima": "menyerahterimakan",
     "alih media": "mengalihmediakan",
@@ -66,7 +68,8 @@ def suggested_beginning(text: str, context: Context) -> str:
             return _with_rest(verb, clause[len(compound.partition(" ")[0]) + 1 :])
     own = context.wording.table.active_form(word)
     if own in context.wording.weak_verbs and (noun := _usable(_noun_after(clause, context), context)):
-        return _with_rest(noun, clause.partition(" ")[2])  # "Pelaksanaan verifikasi data"
+        rest = clause.partition(" ")[2]  # "Pelaksanaan verifikasi data", "Pelaksanaan kegiatan verifikasi data"
+        return _with_rest(noun, rest.partition(" ")[2] if first_word(rest) in FILLERS else rest)
     phrase = predicate(clause, predicate_check(context))
     other = verb_of(phrase, context) if phrase else ""
     if phrase and phrase.word in _PASSIVE_OF_WEAK_VERBS and phrase.rest:  # "Berkas dilakukan verifikasi"
@@ -80,7 +83,8 @@ def suggested_beginning(text: str, context: Context) -> str:
 
 def _noun_after(clause: str, context: Context) -> str | None:
     """The verb of the verbal noun behind the first word."""
-    words = words_of(clause)[1:2]
+    words = words_of(clause)[1:]
+    words = words[1:2] if words[:1] and words[0] in FILLERS else words[:1]
     if not words or not is_verbal_noun(words[0], context.wording.verbal_nouns):
         return None
     return context.wording.table.active_form(words[0])

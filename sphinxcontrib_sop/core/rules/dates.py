@@ -1,4 +1,4 @@
-"""SOP119, SOP130 to SOP134: dates and signers of the form that a reviewer doubts."""
+"""SOP119, SOP130 to SOP135: dates, signers and decree that a reviewer doubts."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from ..anatomy import NONE_MARK
 from ..model import Manual, Message, Official, Procedure
 from ..reading.dates import DateRange
 from ._context import Context
-from ._registry import Hit, Severity, manual_rule, rule
+from ._registry import Hit, Severity, hits_of, manual_rule, rule
 
 
 def _date(procedure: Procedure, key: str) -> DateRange | None:
@@ -150,3 +150,16 @@ def not_annexed(manual: Manual, _: Context) -> Iterator[Hit]:
         if not numbers[id(procedure)] and procedure.status != "revoked" and not drafted:
             message = Message(template="the SOP has no number, so the annex of the decree does not list it")
             yield Hit(message=message, location=procedure.line_of("number"), procedure=procedure)
+
+
+@manual_rule("SOP135", Severity.INFO, "offices of the decree out of the order of rank")
+def out_of_rank(manual: Manual, _: Context) -> Iterator[Hit]:
+    """The decree names a lower office before a higher one, in one of its dictums or among those who get a copy.
+
+    Offices side by side are read as a list from the higher to the lower: Sekretaris before Kepala Bidang.
+
+    Source: Our own inference; the lists of decrees of agencies go by rank.
+
+    Mend: Name the higher office first.
+    """
+    yield from hits_of(manual.faults, "SOP135")

@@ -9,7 +9,7 @@ from ..reading.wording.clauses import PURPOSE, RELATIVE, Predicate, main_clause,
 from ..reading.wording.morphology import after_enumerator, first_word, is_passive, is_verbal_noun, words_of
 from ._context import Context
 from ._registry import Hit, Severity, rule
-from ._suggestion import QUOTED_WORDS, is_verb, predicate_check, suggested_beginning, verb_check, verb_of
+from ._suggestion import FILLERS, QUOTED_WORDS, is_verb, predicate_check, suggested_beginning, verb_check, verb_of
 
 _MANY_VERBS = 3
 _SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya"})
@@ -127,10 +127,14 @@ def _active(phrase: Predicate | None, context: Context) -> Predicate | None:
     return phrase if phrase and is_verb(phrase.word, context) else None
 
 
+_ELSEWHERE = frozenset({"yang", "setelah", "sesudah", "sebelum", "untuk", "agar", "jika", "apabila", "bila"})
+"""Words after which "oleh" belongs to something else: surat yang ditandatangani oleh ..., setelah diparaf oleh ..."""
+
+
 def _done_by(words: Sequence[str], name: Sequence[str]) -> bool:
-    """True for "oleh" before a name; after "yang" it belongs to something else: surat yang ditandatangani oleh ..."""
+    """True for "oleh" before a name, unless it belongs to something else."""
     place = words.index("oleh") if "oleh" in words else None
-    return place is not None and "yang" not in words[:place] and _begins(words[place + 1 :], name)
+    return place is not None and not _ELSEWHERE & set(words[:place]) and _begins(words[place + 1 :], name)
 
 
 def own_actors(procedure: Procedure, step: Step) -> list[Actor]:
@@ -158,8 +162,6 @@ _CARRIED_OUT = frozenset({
     "persidangan", "perlombaan", "peringatan", "perkemahan",
 })  # fmt: skip
 """Nouns of things and events that one can carry out."""
-_FILLERS = frozenset({"proses", "kegiatan", "tindakan", "upaya", "tahapan"})
-"""Words that may stand between a weak verb and its noun and add nothing: melakukan proses verifikasi."""
 
 
 @rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
@@ -195,7 +197,7 @@ def _weak_phrases(text: str, context: Context) -> Iterator[list[str]]:
     tokens = _WORD_OR_STOP.findall(text.casefold())
     places = [place for place, word in enumerate(tokens) if word in _JOINING or word in ",;."]
     for candidate in (words, *(tokens[place + 1 :] for place in places)):
-        phrase = candidate[: 3 if candidate[1:2] and candidate[1] in _FILLERS else 2]
+        phrase = candidate[: 3 if candidate[1:2] and candidate[1] in FILLERS else 2]
         if (
             len(phrase) > 1
             and phrase[0] in context.wording.weak_verbs

@@ -9,6 +9,7 @@ from ...core.anatomy import Anatomy
 from ...core.manual_anatomy import DECREE
 from ...core.model import Official
 from ...core.ordinals import ordinal
+from ...core.reading.ranks import lists_in, out_of_rank
 from ..config import source_config
 from ..nodes import sop_column, sop_columns, sop_generated, sop_page, sop_phrase
 from .document import TO_BE_FILLED, DocumentDirective
@@ -141,6 +142,8 @@ class DecreeDirective(DocumentDirective):
         what = self._with_subject(f"{self._name} {self.label('on')} ", ".", "sop-upper")
         fields = [_field(self.label("resolving"), [what])]
         for number, item in enumerate(items_in(self.entries.rich.get("resolving", [])), start=1):
+            for offices in lists_in(" ".join(node.astext() for node in item)):
+                self._judge_ranks(offices, "resolving")
             fields.append(_field(self._ordinal(number).upper(), item))
         return nodes.field_list("", *fields, classes=["sop-clauses"])
 
@@ -165,11 +168,19 @@ class DecreeDirective(DocumentDirective):
         if not content:
             return []
         items = items_in(content)
+        self._judge_ranks([" ".join(node.astext() for node in item) for item in items], "copies")
         if len(items) > 1:
             listing = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".")
             listing += [nodes.list_item("", *item) for item in items]
             content = [listing]
         return [printed(f"{self.label('copies')}:"), *content]
+
+    def _judge_ranks(self, offices: Sequence[str], key: str) -> None:
+        """Note a list of offices that does not go from the higher to the lower."""
+        if source_config(self.config).language.startswith("id") and (pair := out_of_rank(offices)):
+            template = "`{lower}` is named before `{higher}`, which ranks higher"
+            higher, lower = (office.strip(" .;,") for office in pair)
+            self.fault(template, self.line_of(key), code="SOP135", higher=higher, lower=lower)
 
     def _annex(self) -> sop_page:
         page = sop_page(kind="annex")
