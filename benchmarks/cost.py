@@ -264,7 +264,7 @@ def memory(bench: Bench) -> Iterator[object]:
 
 
 def handbook_memory(bench: Bench) -> Iterator[object]:
-    """500 SOPs as one tagged PDF, from nothing: what does its single compilation keep?"""
+    """500 SOPs as one tagged PDF, from nothing: compiled in parts, what is in memory at once?"""
     source = bench.manual("sop", 500)
     costs = bench.take_turns({"500": lambda turn: bench.build(source, "sop-pdf")})
     yield from table(costs)

@@ -100,8 +100,8 @@ class OutputConfig(Naming, frozen=True, kw_only=True):
     copy_mark: str = ""
     """What the foot of every sheet says of a copy: "Salinan"."""
     pdf_standard: tuple[str, ...] = ()
-    pdf_parts: int = 0
-    """Chapters of a part, if the handbook is compiled in parts; 0 for one piece."""
+    pdf_parts: int | None = None
+    """Chapters of a part, if the handbook is compiled in parts; 0 for one piece, None if its size decides."""
     fonts: tuple[Path, ...] = ()
     """Font files for characters that the fonts of PDF lack."""
     typefaces: Mapping[str, str] = field(default_factory=dict)

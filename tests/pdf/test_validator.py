@@ -66,16 +66,21 @@ def test_sheets_and_handbook_meet_the_standards(manual: Any, failed: Callable[..
     manual.print_book(sop_pdf_standard=BOTH)
     assert manual.warnings == []
     manual.build(sop_pdf_standard=BOTH)
+    in_parts = manual.book.with_name("parts.pdf")
+    shutil.copyfile(manual.book, whole := manual.book.with_name("whole.pdf"))
+    manual.print_book(sop_pdf_standard=BOTH, sop_pdf_parts=1)
+    shutil.move(manual.book, in_parts)
     sheets = sorted(manual.sheets.glob("*.pdf"))
     assert len(sheets) == 3
-    assert failed(flavour, manual.book, *sheets) == []
+    assert failed(flavour, whole, in_parts, *sheets) == []
 
 
-def test_the_sample_manual_meets_the_standards(failed: Callable[..., list[str]], tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", [0, 2])
+def test_the_sample_manual_meets_the_standards(failed: Callable[..., list[str]], tmp_path: Path, parts: int) -> None:
     source = tmp_path / "source"
     shutil.copytree(REPOSITORY / "sample_manual", source, ignore=shutil.ignore_patterns("_build"))
     with (source / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(f"sop_pdf_standard = {BOTH!r}\n")
+        conf.write(f"sop_pdf_standard = {BOTH!r}\nsop_pdf_parts = {parts}\n")
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "sop-pdf", str(source), str(tmp_path / "book")]
     subprocess.run(command, check=True, capture_output=True)
     (book,) = (tmp_path / "book").glob("*.pdf")

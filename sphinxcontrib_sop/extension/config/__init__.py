@@ -38,7 +38,7 @@ VALUES: tuple[tuple[str, Any, Literal["", "env", "html"]], ...] = (
     ("sop_page_url", "", "html"),
     ("sop_copy_mark", "", "html"),
     ("sop_pdf_standard", None, "html"),
-    ("sop_pdf_parts", 0, ""),
+    ("sop_pdf_parts", None, ""),
     ("sop_fonts", [], "html"),
     ("sop_font", None, "html"),
     ("sop_font_size", None, "html"),

@@ -167,14 +167,14 @@ class ConfigReader(ValueReader):
         self.wrong("sop_pdf_standard", value, "a-2a, ua-1, [a-2a, ua-1]")
         return ()
 
-    def _pdf_parts(self) -> int:
+    def _pdf_parts(self) -> int | None:
         value = self.config.sop_pdf_parts
         if isinstance(value, str) and value.isdecimal():  # -D sop_pdf_parts=50
             value = int(value)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
             return value
         self.wrong("sop_pdf_parts", value, Message(template="0, or the number of chapters in a part"))
-        return 0
+        return None
 
     def _fonts(self) -> tuple[Path, ...]:
         """Font files, those of folders too, in the order in which they are named."""

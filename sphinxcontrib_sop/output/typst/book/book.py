@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import wait
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -159,9 +158,10 @@ class Book:
         )
         self.engine.write(name, f'{imports or self.places.import_lines()}#import "/pages.typ": *\n{pages}')
 
-    def write_plans(self) -> None:
-        """Write the numbers of all drawings."""
-        self.engine.write("plans.json", json.dumps(self.plans))
+    def write_plans(self, shown: Collection[int]) -> None:
+        """Write the numbers of some drawings."""
+        plans = [plan if number in shown else None for number, plan in enumerate(self.plans)]
+        self.engine.write("plans.json", json.dumps(plans))
 
     def write_book(self, **further: Any) -> None:
         """Write what the manual is called and how its pages look."""
@@ -215,18 +215,12 @@ class Book:
         latest = max((dates.first for dates in parsed if isinstance(dates, DateRange)), default=None)
         return document_date(self.press.timestamp, latest, output_config(self.config).pdf_standard)
 
-    @property
-    def made_at(self) -> datetime | None:
-        """The date of a reproducible build."""
-        timestamp = self.press.timestamp
-        return datetime.fromtimestamp(timestamp, tz=UTC) if timestamp is not None else None
-
     def pdf(self) -> bytes:
         """Return the manual as one PDF."""
         with progress_message(self.worded("making the PDF")):
             self.write_book()
             self.write_sheets(range(len(self.makers)))
-            self.write_plans()
+            self.write_plans(range(len(self.makers)))
             self.write_text("front.typ", [run for run in self.runs if run.front])
             self.write_text("chapters.typ", [run for run in self.runs if not run.front])
             started = self.engine.start(HANDBOOK, standards=output_config(self.config).pdf_standard)

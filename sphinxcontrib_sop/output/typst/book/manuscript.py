@@ -166,6 +166,8 @@ class ManuscriptTranslator(TypstTranslator):
             self.deferred.append(page)
         else:
             self.write(page)
+            if self.runs.is_full:
+                self._end_run()
         self.levels.rank -= 1
         return ""
 

@@ -1,9 +1,9 @@
-"""A very large manual compiled in parts, which are joined: flat memory, at the price of the tags of the PDF."""
+"""A large manual compiled in parts, which are joined: memory for one part at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -12,14 +12,13 @@ from sphinx.util.display import progress_message
 
 from ....core.i18n import translate
 from ....extension.config import output_config
-from ..compiler.markup import Markup
+from ..compiler.markup import Markup, quoted
 from ..text.links import OUTSIDE, Heading
 from .runs import Run
 
 if TYPE_CHECKING:
-    from pypdf import PdfWriter
-
     from .book import Book
+    from .joining import Place
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +27,21 @@ FRONT, TEXT, INDEX = "front", "text", "index"
 CONTENTS = "contents"
 """Label of the heading of the contents."""
 
+FRONT_END = "front-end"
+"""Label of what follows the pages before the text."""
+
 PAGE_NUMBER = "#page-number("
 """Markup that stands for the number of a page."""
 
-DAY = "D:%Y%m%d%H%M%SZ"
+ACCESSIBLE = "ua-1"
+"""The standard under which Typst wants each file to begin with a heading of the first level."""
+
+
+SOPS_OF_A_PART = 50
+"""So many SOPs are compiled at a time if nothing else is asked for."""
+
+SOPS_IN_ONE_PIECE = 150
+"""So many SOPs are compiled in one piece if nothing else is asked for."""
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -44,42 +54,54 @@ class Part(Struct, frozen=True, kw_only=True):
     pages: int
 
 
-def joined_pdf(book: Book) -> bytes | None:
-    """Return the manual as one PDF; None if what joins the parts is not installed, which is reported."""
-    try:
-        import pypdf
-    except ImportError:
-        template = "sop_pdf_parts needs the Python package `pypdf`, which is not installed here; nothing is divided"
-        logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
-        return None
-    standards = output_config(book.config).pdf_standard
-    if standards:
-        template = "a handbook that is compiled in parts has no tags and keeps no standard; sop_pdf_standard is ignored"
-        logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
-    parts = list(_text_parts(book, {}))
+def chunks_of(book: Book) -> list[list[Run]]:
+    """Return the runs of each part of the text; none if the manual is to be compiled in one piece."""
+    asked = output_config(book.config).pdf_parts
+    if asked == 0 or (asked is None and len(book.makers) <= SOPS_IN_ONE_PIECE):
+        return []
+    if find_spec("pikepdf") is None:
+        if asked is not None:
+            template = (
+                "sop_pdf_parts needs the Python package `pikepdf`, which is not installed here; nothing is divided"
+            )
+            logger.warning("%s", translate(template, book.config.language), type="sop", subtype="pdf")
+        return []
+    runs = [run for run in book.runs if not run.front]
+    if asked is not None:
+        return [runs[start : start + asked] for start in range(0, len(runs), asked)]
+    chunks: list[list[Run]] = [[]]
+    for run in runs:
+        if chunks[-1] and sum(len(other.sops) for other in chunks[-1]) + len(run.sops) > SOPS_OF_A_PART:
+            chunks.append([])
+        chunks[-1].append(run)
+    return chunks
+
+
+def joined_pdf(book: Book, chunks: Sequence[Sequence[Run]]) -> bytes:
+    """Return the manual as one PDF, with the tags of all its parts."""
+    from .joining import JoinedPdf
+
+    parts = list(_text_parts(book, chunks, {}))
     numbers = _page_numbers(parts)
     if any(PAGE_NUMBER in run.markup for run in book.runs if not run.front):
-        parts = list(_text_parts(book, numbers))
+        parts = list(_text_parts(book, chunks, numbers))
     if book.indices:
         parts.append(_index_part(book, parts, numbers))
         numbers = _page_numbers(parts)
     parts.insert(0, _front_part(book, numbers))
     with progress_message(book.worded("joining the parts")):
-        writer = pypdf.PdfWriter()
-        places = _append(writer, parts)
-        _redirect(writer, places)
-        _add_outline(writer, book, places)
-        _describe(writer, book, parts[0].pages)
-        joined = BytesIO()
-        writer.write(joined)
-    return joined.getvalue()
+        joined = JoinedPdf(parts[0].pdf, parts[0].pages)
+        for part in parts[1:]:
+            joined.append(part.pdf)
+        places = _places(parts)
+        joined.redirect(OUTSIDE, places, _told(book, numbers))
+        joined.add_outline(_bookmarks(book, places))
+        joined.number_pages(parts[0].pages)
+        return joined.finished()
 
 
 # -- compiling -------------------------------------------------------------------------------------------------------
-def _text_parts(book: Book, numbers: Mapping[str, int]) -> Iterator[Part]:
-    runs = [run for run in book.runs if not run.front]
-    size = output_config(book.config).pdf_parts
-    chunks = [runs[start : start + size] for start in range(0, len(runs), size)]
+def _text_parts(book: Book, chunks: Sequence[Sequence[Run]], numbers: Mapping[str, int]) -> Iterator[Part]:
     first = 1
     for number, chunk in enumerate(chunks, start=1):
         with progress_message(book.worded("making part {number} of {all}").format(number=number, all=len(chunks))):
@@ -95,47 +117,50 @@ def _index_part(book: Book, parts: Sequence[Part], numbers: Mapping[str, int]) -
 
 
 def _front_part(book: Book, numbers: Mapping[str, int]) -> Part:
-    depth = book.values()["depth"]
+    """Compile the front with the headings of the text on pages behind it, which the contents list and nobody keeps."""
     front = [run for run in book.runs if run.front]
     here = frozenset().union(*(run.labels for run in front))
-    listed: list[dict[str, Any]] = [
-        {
-            "level": heading.level,
-            "number": heading.number,
-            "title": heading.markup,
-            "here": heading.label in here,
-            "target": heading.label if heading.label in here else OUTSIDE + heading.label,
-            "page": str(numbers.get(heading.label, "")),
-        }
+    listed = [
+        {"page": numbers[heading.label], "heading": _heading(heading)}
         for heading in book.headings
-        if heading.level <= depth
+        if heading.label not in here and heading.label in numbers
     ]
     return _compiled(book, FRONT, 1, front, numbers, listed=listed)
 
 
+def _heading(heading: Heading) -> Markup:
+    numbering = f", numbering: (..) => {quoted(heading.number)}" if heading.number else ""
+    return Markup(f"#[#heading(level: {heading.level}{numbering})[{heading.markup}]#label({quoted(heading.label)})];")
+
+
 def _compiled(book: Book, kind: str, first: int, runs: Sequence[Run], known: Mapping[str, int], **further: Any) -> Part:
     """Compile a part whose first page has this number; ``known`` are the numbers of pages of other parts."""
+    from .joining import page_count
+
     here: frozenset[str] = frozenset().union(*(run.labels for run in runs))
     if kind == INDEX:
         here |= {index["place"] for index in book.indices}
     book.write_book(**{"numbers": {}} | further)
     imports = book.places.import_lines(here, {label: str(number) for label, number in known.items()})
     book.write_sheets([number for run in runs for number in run.sops], imports)
-    book.write_plans()
+    book.write_plans([number for run in runs for number in run.sops])
     for name, mine in (("front.typ", kind == FRONT), ("chapters.typ", kind == TEXT)):
         book.write_text(name, runs if mine else (), imports)
-    from pypdf import PdfReader
-
     book.engine.write("part-settings.typ", f'#let part = (kind: "{kind}", first: {first})')
-    pdf = book.engine.compile(PART)
+    standards = output_config(book.config).pdf_standard
+    if kind == TEXT and _first_level(book, here) > 1:  # it will not be the first one of the whole
+        standards = tuple(standard for standard in standards if standard != ACCESSIBLE)
+    pdf = book.engine.compile(PART, standards=standards)
     rows = book.engine.query(PART_PLACES, "places")
     book.engine.forget()
-    return Part(
-        kind=kind,
-        pdf=pdf,
-        places={label: (page - 1, top) for label, page, top in rows},
-        pages=len(PdfReader(BytesIO(pdf)).pages),
-    )
+    end = next((page - 1 for label, page, _ in rows if label == FRONT_END), page_count(pdf))
+    places = {label: (page - 1, top) for label, page, top in rows if page <= end}
+    return Part(kind=kind, pdf=pdf, places=places, pages=end)
+
+
+def _first_level(book: Book, labels: frozenset[str]) -> int:
+    """Level of the first heading of a part, 1 if it has none."""
+    return next((heading.level for heading in book.headings if heading.label in labels), 1)
 
 
 def _page_numbers(parts: Sequence[Part]) -> dict[str, int]:
@@ -148,72 +173,35 @@ def _page_numbers(parts: Sequence[Part]) -> dict[str, int]:
     return numbers
 
 
-# -- joining ---------------------------------------------------------------------------------------------------------
-def _append(writer: PdfWriter, parts: Sequence[Part]) -> dict[str, tuple[int, float]]:
-    """Append all parts; return where each place is now."""
-    places: dict[str, tuple[int, float]] = {}
+# -- what the joined file is told of the manual ----------------------------------------------------------------------
+def _places(parts: Sequence[Part]) -> dict[str, Place]:
+    """Return where each place is in the whole."""
+    from .joining import Place
+
+    places: dict[str, Place] = {}
+    before = 0
     for part in parts:
-        before = len(writer.pages)
-        writer.append(BytesIO(part.pdf), import_outline=False)
-        places |= {label: (before + page, top) for label, (page, top) in part.places.items()}
+        places |= {label: Place(page=before + page, top=top) for label, (page, top) in part.places.items()}
+        before += part.pages
     return places
 
 
-def _redirect(writer: PdfWriter, places: dict[str, tuple[int, float]]) -> None:
-    """Turn addresses of places in other parts into links to them."""
-    from pypdf.generic import ArrayObject, FloatObject, NameObject, NullObject
-
-    for page in writer.pages:
-        for reference in page.get("/Annots", ()):
-            annotation: Any = reference.get_object()
-            address = str(annotation.get("/A", {}).get("/URI", ""))
-            if not address.startswith(OUTSIDE):
-                continue
-            del annotation["/A"]
-            place = places.get(address.removeprefix(OUTSIDE))
-            if place is None:
-                continue
-            target = writer.pages[place[0]]
-            top = FloatObject(float(target.mediabox.height) - place[1])
-            annotation[NameObject("/Dest")] = ArrayObject(
-                [target.indirect_reference, NameObject("/XYZ"), NullObject(), top, NullObject()]
-            )
+def _told(book: Book, numbers: Mapping[str, int]) -> dict[str, str]:
+    """Return for each place what is said of a link to it."""
+    titles = {heading.label: f"{heading.number} {heading.title}".strip() for heading in book.headings}
+    said = {label: book.worded("page {number}").format(number=page) for label, page in numbers.items()}
+    return {label: f"{titles[label]}, {page}" if label in titles else page for label, page in said.items()}
 
 
-def _add_outline(writer: PdfWriter, book: Book, places: dict[str, tuple[int, float]]) -> None:
-    from pypdf.generic import Fit
+def _bookmarks(book: Book, places: Mapping[str, Place]) -> list[Any]:
+    """Return the outline: all headings and the contents in the order of the pages."""
+    from .joining import Bookmark
 
-    above: list[tuple[int, Any]] = []
     title = book.values()["contents"]
     contents = Heading(label=CONTENTS, level=book.contents_level, number="", title=title, markup=Markup())
     headings = [heading for heading in (contents, *book.headings) if heading.label in places]
-    for heading in sorted(headings, key=lambda heading: places[heading.label]):
-        page, top = places[heading.label]
-        while above and above[-1][0] >= heading.level:
-            above.pop()
-        fit = Fit.xyz(left=0, top=float(writer.pages[page].mediabox.height) - top)
-        named = f"{heading.number} {heading.title}".strip()
-        item = writer.add_outline_item(
-            title=named, page_number=page, parent=above[-1][1] if above else None, fit=fit, is_open=False
-        )
-        above.append((heading.level, item))
-
-
-def _describe(writer: PdfWriter, book: Book, front: int) -> None:
-    """Name title, author, date and language, and number the pages as they are printed."""
-    from pypdf.constants import PageLabelStyle
-    from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
-
-    values = book.values()
-    about = {"/Title": values["title"], "/Author": values["author"], "/Creator": "Typst"}
-    made = book.made_at
-    if made is not None:
-        about |= {"/CreationDate": made.strftime(DAY), "/ModDate": made.strftime(DAY)}
-    writer.metadata = None
-    writer.add_metadata({key: text for key, text in about.items() if text})
-    root: Any = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(values["language"]["lang"])
-    root[NameObject("/ViewerPreferences")] = DictionaryObject({NameObject("/DisplayDocTitle"): BooleanObject(True)})
-    writer.set_page_label(0, front - 1, style=PageLabelStyle.LOWERCASE_ROMAN)
-    if len(writer.pages) > front:
-        writer.set_page_label(front, len(writer.pages) - 1, style=PageLabelStyle.DECIMAL)
+    headings.sort(key=lambda heading: (places[heading.label].page, places[heading.label].top))
+    return [
+        Bookmark(title=f"{heading.number} {heading.title}".strip(), level=heading.level, place=places[heading.label])
+        for heading in headings
+    ]

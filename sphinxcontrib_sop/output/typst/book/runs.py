@@ -20,6 +20,10 @@ class Run(Struct, frozen=True, kw_only=True):
     """True if the longer side of these pages is level."""
 
 
+MOST_SOPS = 50
+"""A run ends after so many SOPs, so that a manual can be divided: each begins on a page of its own all the same."""
+
+
 class Runs:
     """The runs of a manual while it is written."""
 
@@ -34,6 +38,11 @@ class Runs:
         self._carried: list[str] = []
         self._places = places
         self._places_before = 0
+
+    @property
+    def is_full(self) -> bool:
+        """True if what is written has as many SOPs as a run may have."""
+        return self.sop_count - (self.made[-1].sops.stop if self.made else 0) >= MOST_SOPS
 
     def carry(self, markup: str) -> None:
         """Keep a heading that has no page of its own for the next run."""

@@ -9,10 +9,9 @@ from sphinx.util import logging
 from ....core.file_names import LONGEST, file_name
 from ....core.i18n import translate
 from ....core.whole_files import write_whole
-from ....extension.config import output_config
 from ..book.book import Book
 from ..book.manuscript import ManuscriptTranslator
-from ..book.parts import joined_pdf
+from ..book.parts import chunks_of, joined_pdf
 from ..compiler.engine import TypstFailedError
 from .base import TypstBuilder, uncollected
 
@@ -55,7 +54,8 @@ class HandbookBuilder(TypstBuilder):
         try:
             with uncollected(new=True):  # little is garbage, and all the doctrees of a manual would be searched for it
                 book = Book(self, self.press)
-                pdf = (joined_pdf(book) if output_config(self.config).pdf_parts else None) or book.pdf()
+                chunks = chunks_of(book)
+                pdf = joined_pdf(book, chunks) if chunks else book.pdf()
         except TypstFailedError as error:
             template = "the handbook could not be made: {reason}"
             message = translate(template, self.config.language).format(reason=error)
