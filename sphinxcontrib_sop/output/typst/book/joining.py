@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-import pikepdf
 from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf, String
 
@@ -81,7 +80,8 @@ class JoinedPdf:
     def _renumber(self, first: int) -> None:
         """Give the pages from this one on, and what stands on them, numbers of their own in the structure tree."""
         for page in self._pdf.pages[first:]:
-            pictures = page.obj.get("/Resources", {}).get("/XObject", {})
+            resources = page.obj.get("/Resources", Dictionary())
+            pictures = resources.get("/XObject", Dictionary())
             for item in (page.obj, *page.obj.get("/Annots", ()), *(pictures[name] for name in pictures.keys())):  # noqa: SIM118
                 for key in ("/StructParents", "/StructParent"):
                     if key in item:
@@ -118,7 +118,7 @@ class JoinedPdf:
         """
         for page in self._pdf.pages:
             for annotation in page.obj.get("/Annots", ()):
-                address = str(annotation.get("/A", {}).get("/URI", ""))
+                address = str(annotation.get("/A", Dictionary()).get("/URI", ""))
                 if not address.startswith(prefix):
                     continue
                 label = address.removeprefix(prefix)

@@ -97,7 +97,8 @@ def joined_pdf(book: Book, chunks: Sequence[Sequence[Run]]) -> bytes:
         joined.redirect(OUTSIDE, places, _told(book, numbers))
         joined.add_outline(_bookmarks(book, places))
         joined.number_pages(parts[0].pages)
-        return joined.finished()
+        pdf = joined.finished()
+    return pdf  # noqa: RET504 - for all that is known of the types, the context may swallow an exception
 
 
 # -- compiling -------------------------------------------------------------------------------------------------------
