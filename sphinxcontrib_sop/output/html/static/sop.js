@@ -34,7 +34,9 @@
         bottom = Math.max(bottom, top + bar.offsetHeight);
       }
     }
-    document.documentElement.style.setProperty("--sop-bar-height", `${bottom}px`);
+    const { style } = document.documentElement;
+    style.setProperty("--sop-bar-height", `${bottom}px`);
+    if (bottom && document.querySelector(".sop-chart")) style.scrollPaddingTop = `${bottom}px`;
   }
   for (const bar of document.querySelectorAll(bars)) new ResizeObserver(measureBars).observe(bar);
   addEventListener("resize", measureBars);
