@@ -81,7 +81,10 @@ def procedures_of(request: GeneratedRequest, context: GeneratedContext) -> list[
 
 def heading(request: GeneratedRequest, context: GeneratedContext, *rows: tuple[str, str]) -> list[nodes.Node]:
     """The title of the form, and lines like "Satuan kerja: Sekretariat"."""
-    made: list[nodes.Node] = [nodes.paragraph("", context.words[f"{request.kind}-title"], classes=TITLE_CLASSES)]
+    title = context.words[f"{request.kind}-title"]
+    if request.kind == "minutes":  # Berita Acara Pengujian
+        title = f"{title} {request.options.get('activity', '')}".strip()
+    made: list[nodes.Node] = [nodes.paragraph("", title, classes=TITLE_CLASSES)]
     shown = [(label, value) for label, value in rows if value]
     if shown:
         lines = (nodes.line("", f"{label}: {value}") for label, value in shown)
