@@ -12,7 +12,7 @@ from sphinx.util.nodes import make_refnode
 
 from ..core.anatomy import DATES
 from ..core.model import Fault, Manual, Procedure
-from ..core.process.relations import Directory
+from ..core.process.relations import Directory, folded
 from .config import output_config
 from .packing import pack
 from .records import LABEL_END, DocumentRecord, needs_of, procedure_at, targets_of
@@ -170,9 +170,14 @@ class SopDomain(Domain):
         if resolved is None:
             return None
         content: nodes.Element = contnode
-        if not node.get("refexplicit"):
+        if not node.get("refexplicit") or (typ == "related" and self._is_number(target)):
             content = nodes.inline("", resolved.text, classes=["sop-ref"])
         return make_refnode(builder, fromdocname, resolved.docname, resolved.anchor, content)
+
+    def _is_number(self, target: str) -> bool:
+        """True for the number of an SOP, which says little to a reader without its title."""
+        procedure = self.directory.find(target)
+        return procedure is not None and folded(target) == folded(procedure.text("number")) != folded(procedure.title)
 
     def resolve_any_xref(
         self,

@@ -220,7 +220,8 @@ def test_an_item_of_keterkaitan_is_linked_without_a_role(
     (link,) = re.findall(
         r'<a [^>]*href="surat.html#sop-surat"[^>]*>(.*?)</a>', html.partition("sop-form")[2].partition("sop-chart")[0]
     )
-    assert re.sub(r"<[^>]+>", "", link).split() == item.split()
+    shown = "Pengelolaan Surat" if item[0].isdigit() else item  # a number alone says little to a reader
+    assert re.sub(r"<[^>]+>", "", link).split() == shown.split()
 
 
 def test_of_titles_that_differ_by_sop_alone_the_full_one_is_meant(workshops: Callable[..., Workshop]) -> None:
