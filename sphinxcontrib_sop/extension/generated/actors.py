@@ -15,7 +15,7 @@ from ._registry import GeneratedContext, generator
 from ._selection import acts_as, selected
 
 COLUMNS = ("row-number", "text", "inputs", "time", "output", "hands-on")
-WIDTHS = (6, 32, 20, 11, 20, 26)
+WIDTHS = (6, 30, 20, 14, 20, 25)
 UNBROKEN = "\u00a0"
 UNIT = re.compile(r"(?<=\d) (?=[^\W\d])")
 """Space between a number and its unit."""

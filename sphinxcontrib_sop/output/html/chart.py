@@ -271,8 +271,8 @@ def _fitting(columns: Columns) -> str:
 def _fits(columns: Columns, paper_mm: tuple[float, float]) -> str:
     """The rules for a table by the width there is for it.
 
-    With a little less than it needs it is set smaller; where it fits, the page scrolls it, with its headings; with more
-    the headings of its lanes need not break inside words.
+    With a little less than it needs its texts move closer, then they are set smaller; where it fits, the page scrolls it,
+    with its headings; with more the headings of its lanes need not break inside words.
     """
     name, least, compact, roomy = f".{_fitting(columns)}", columns.least, columns.compact, columns.roomy
     printed = f"@media print{{{name}{{--sop-lane:1}}}}" if is_roomy(columns, paper_mm) else ""
@@ -280,7 +280,8 @@ def _fits(columns: Columns, paper_mm: tuple[float, float]) -> str:
         f"@container sop (min-width:{compact}px){{.sop-hint{name}{{display:none}}"
         f"{name}{{--sop-max-height:none;--sop-overflow:visible;--sop-top:var(--sop-sticky-top)}}}}"
         f"@container sop (min-width:{compact}px) and (max-width:{least - 0.02}px)"
-        f"{{{name}{{--sop-least:{compact}px;--sop-activity:0px;--sop-size:12px;--sop-gap:3px}}}}"
+        f"{{{name}{{--sop-least:{compact}px;--sop-activity:0px;--sop-gap:4px}}}}"
+        f"@container sop (min-width:{compact}px) and (max-width:{columns.snug - 0.02}px){{{name}{{--sop-size:12px}}}}"
         f"@container sop (min-width:{roomy}px){{{name}{{--sop-lane:1}}}}{printed}"
     )
 

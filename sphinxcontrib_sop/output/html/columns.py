@@ -13,7 +13,7 @@ from msgspec import Struct
 from ...core.hyphenation import JOINTS, SOFT_HYPHEN, is_hyphenated, with_soft_hyphens
 from ...core.layout.chart import LABEL_SIZE, Chart
 from ...core.layout.lettering import text_width
-from .shares import BOLD_WIDTH, HEADING_SIZE, Share, Texts, least_widths, shared_out
+from .shares import BOLD_WIDTH, COMPACT_PADDING, HEADING_SIZE, PADDING, Share, Texts, least_widths, shared_out
 
 NUMBER_WIDTH = 36
 
@@ -70,13 +70,18 @@ class Columns(Struct, frozen=True, kw_only=True):
         return NUMBER_WIDTH + sum(self.narrowest) + sum(share.least for share in self.shares)
 
     @property
+    def snug(self) -> int:
+        """The same with less room around texts."""
+        return self.least - (PADDING - COMPACT_PADDING) * len(self.shares)
+
+    @property
     def roomy(self) -> int:
         """Width from which no lane need be narrower than it would like to be: the texts come first."""
         return TEXTS_FIRST + self.least + sum(self.lanes) - sum(self.narrowest)
 
     @property
     def compact(self) -> int:
-        """The same in smaller type with less room around it."""
+        """The same in smaller type too."""
         return NUMBER_WIDTH + sum(self.narrowest) + sum(share.compact for share in self.shares)
 
     @property

@@ -1,7 +1,7 @@
 """How wide the columns of texts in a flowchart table are, so that its rows become low.
 
-All widths are CSS pixels.  Texts are measured as if they were set in the widest of the usual faces where a word must fit,
-and in a common one where only the number of lines is wanted.
+All widths are CSS pixels.  Texts are measured as the faces set them that the style sheet asks for; where a browser has a
+wider one, its own knowledge of the longest words comes first.
 """
 
 import re
@@ -22,13 +22,14 @@ Texts = Mapping[str, Sequence[str]]
 
 TEXT_SIZE, COMPACT_SIZE = 13, 12
 HEADING_SIZE = 12
-PADDING, COMPACT_PADDING, HEADING_PADDING = 17, 7, 9
+PADDING, COMPACT_PADDING, HEADING_PADDING = 17, 9, 9
 """What a cell adds to the width of its text: at both sides, and the rule at its right."""
 
 BOLD_WIDTH = 1.12
 """Width of bold text in the widest of the usual faces (DejaVu Sans), that of Arial being 1."""
-WIDEST, COMMON = 1.09, 0.95
-"""The same of plain text in that face and in a common one, beside *bold* text in Arial, which is what is measured."""
+FITTING, COMMON = 0.96, 0.94
+"""The same of plain text in the faces that are asked for (Segoe UI, Roboto, Arial), beside *bold* text in Arial, which is what
+is measured: where a word must fit, and on average."""
 
 LIST_INDENT = 20
 """What the marks of a list take."""
@@ -36,7 +37,7 @@ LIST_INDENT = 20
 NARROWEST, COMPACT_NARROWEST = 115, 90
 """The column of activities, when they are longer than that, is nowhere narrower."""
 
-COMFORT = {"text": 130, "inputs": 76, "time": 50, "output": 70, "notes": 68}
+COMFORT = {"text": 118, "inputs": 76, "time": 50, "output": 70, "notes": 68}
 """Below such widths longer texts are hard to read; a table is not made so narrow that its columns have less on average."""
 COMPACT_COMFORT = {"text": 90, "inputs": 56, "time": 44, "output": 56, "notes": 56}
 """The same on a page that is a little too narrow for the table."""
@@ -53,6 +54,9 @@ STEP = 12
 LEAPS = (1, 2, 4, 8)
 """A column grows by so many steps at once, since only the last of them may save a line."""
 
+TIME_COMES_FIRST = 4
+"""The column of times is made wide enough for one line if that takes at most this part of the room."""
+
 OTHER_LINES = 0.1
 """What a line counts that does not make its row higher, beside one that does."""
 
@@ -66,6 +70,8 @@ class Share(Struct, frozen=True, kw_only=True):
     """What its heading and its longest word need."""
     least: int
     """What it should have at least."""
+    whole: int
+    """What leaves every text on one line."""
     compact_narrowest: int
     compact: int
     """The same in smaller type with less room around it."""
@@ -82,14 +88,15 @@ def _least_width(key: str, cells: Sequence[Sequence[str]], heading: str) -> Shar
         indent = _indent(key, items)
         for item in items:
             text = NUMBER_WITH_UNIT.sub("\N{NO-BREAK SPACE}", item) if key == "time" else item
-            word = max(word, indent + WIDEST * max(map(_width, pieces(text)), default=0.0))
-            longest = max(longest, indent + WIDEST * _width(text))
+            word = max(word, indent + FITTING * max(map(_width, pieces(text)), default=0.0))
+            longest = max(longest, indent + FITTING * _width(text))
     named = heading_width(heading) + HEADING_PADDING
     compact_word = word * COMPACT_SIZE / TEXT_SIZE
     narrow, compact = (NARROWEST, COMPACT_NARROWEST) if key == "text" else (0, 0)
     return Share(
         narrowest=_up(max(named, max(word, min(longest, narrow)) + PADDING)),
         least=_up(max(named, max(word, min(longest, COMFORT[key])) + PADDING)),
+        whole=_up(max(named, longest + PADDING)),
         compact_narrowest=_up(max(named, max(compact_word, min(longest, compact)) + COMPACT_PADDING)),
         compact=_up(max(named, max(compact_word, min(longest, COMPACT_COMFORT[key])) + COMPACT_PADDING)),
     )
@@ -147,6 +154,12 @@ def shared_out(
     """
     columns = [_Column(key, rows, shares[key].narrowest) for key in TEXT_KEYS]
     spare = room - sum(column.width for column in columns)
+    time = columns[TEXT_KEYS.index("time")]
+    wanted = min(MOST["time"], shares["time"].whole) - time.width
+    if 0 < wanted * TIME_COMES_FIRST <= spare:  # "30 hari kerja" on one line is read at a glance
+        time.width += wanted
+        time.heights = time.heights_at(time.width)
+        spare -= wanted
     while spare >= STEP:
         gain, best, width = max(
             (_best_growth(column, columns, drawn, spare) for column in columns), key=lambda found: found[0]
