@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
+from sphinxcontrib_sop.core.exchange.json import read_export
+from sphinxcontrib_sop.core.layout import SymbolShape, lay_out
+from sphinxcontrib_sop.core.model import END
+
 from .manuals import sop, step
 from .test_directives import DATA, EXAMPLE, OFFICIALS
 
@@ -100,3 +104,12 @@ def test_every_flow_ends_at_a_node_or_at_the_end(build: Callable[[], bytes]) -> 
         for flow in one["flows"]:
             assert flow["source"] in ids
             assert flow["target"] in ids | {"selesai"}
+
+
+def test_an_end_that_nobody_typed_is_drawn_alike_from_the_file(workshops: Callable[..., Workshop]) -> None:
+    shop = workshops("sop-json")
+    last = step("Memeriksa laporan", ":pelaksana: petugas", ":tidak: awal")
+    shop.read({"index.rst": sop(step("Menyusun laporan", ":pelaksana: petugas"), last)})
+    (read,) = read_export((shop.app.outdir / "sops.json").read_bytes()).procedures
+    assert [flow.unsaid for flow in read.flows if flow.target == END] == [True]
+    assert not any(symbol.shape is SymbolShape.END for symbol in lay_out(read).symbols)

@@ -183,6 +183,7 @@ def _flow(data: Mapping[str, Any]) -> Flow:
         target=str(data["target"]),
         label=comparable(data.get("label")),
         kind=_member(FlowKind, data.get("kind"), FlowKind.ARROW),
+        unsaid=data.get("unsaid") is True,
     )
 
 

@@ -187,9 +187,10 @@ def _nodes(procedure: Procedure) -> list[dict[str, Any]]:
     ]
 
 
-def _flow_data(procedure: Procedure, text: _Writer) -> list[dict[str, str]]:
+def _flow_data(procedure: Procedure, text: _Writer) -> list[dict[str, Any]]:
     return [
         {"source": flow.source, "target": flow.target, "label": text(flow.label), "kind": flow.kind.value}
+        | ({"unsaid": True} if flow.unsaid else {})
         for flow in procedure.flows
     ]
 
