@@ -97,8 +97,9 @@ class NameProcedures(SphinxTransform):
     def _printed(self, draft: ProcedureDraft) -> Procedure:
         """The procedure with what is printed of it, where that is more than its plain texts."""
         procedure, printed = draft.procedure, dict(draft.procedure.printed)
+        substitutes = has_substitution(draft.section)
         for key, node in printed_parts(draft.section):
-            if has_substitution(node):
+            if substitutes and has_substitution(node):
                 node = substituted(node, self.document, self.config)
             text = printed_text(node, self.env) if key == "title" else printed_lines(node.children, self.env)
             if text != _plain(procedure, key):

@@ -44,13 +44,24 @@ _CHARACTERS_BY_ADVANCE = {
 }
 """Advance widths of Liberation Sans Bold, which are those of Arial Bold and Helvetica Bold."""
 
-_ADVANCE = {character: advance for advance, characters in _CHARACTERS_BY_ADVANCE.items() for character in characters}
 _UNKNOWN_ADVANCE = 1000
+
+
+class _Advances(dict[str, int]):
+    """Advance width by character; a plain lookup, as a call for each of them would take several times as long."""
+
+    def __missing__(self, character: str) -> int:
+        return _UNKNOWN_ADVANCE
+
+
+_ADVANCE = _Advances(
+    (character, advance) for advance, characters in _CHARACTERS_BY_ADVANCE.items() for character in characters
+)
 
 
 def text_width(text: str) -> float:
     """Width in units of one line of bold sans-serif text at LABEL_SIZE."""
-    return sum(_ADVANCE.get(character, _UNKNOWN_ADVANCE) for character in text) * LABEL_SIZE / _UNITS_PER_EM
+    return sum(map(_ADVANCE.__getitem__, text)) * LABEL_SIZE / _UNITS_PER_EM
 
 
 def wrap(text: str, measure: Measure, longest: float) -> tuple[str, ...]:

@@ -130,12 +130,17 @@ class _Column:
             [(_width(item) * COMMON / RAGGED, _indent(key, items)) for item in items]
             for items in (row.get(key, ()) for row in rows)
         ]
+        self._heights_at: dict[int, list[float]] = {}
         self.heights = self.heights_at(width)
         self.load = sum(width**2 for cell in self.cells for width, _ in cell) ** 0.5
 
-    def heights_at(self, width: float) -> list[float]:
-        """Height of its cells if it were so wide."""
-        room = width - PADDING
+    def heights_at(self, width: int) -> list[float]:
+        """Height of its cells if it were so wide; asked for again while other columns grow."""
+        if width not in self._heights_at:
+            self._heights_at[width] = self._heights(width - PADDING)
+        return self._heights_at[width]
+
+    def _heights(self, room: int) -> list[float]:
         return [
             sum(int(text / max(room - indent, 1)) + 1 for text, indent in cell) * LINE_HEIGHT + CELL_HEIGHT
             if cell
