@@ -24,7 +24,7 @@ WIDER = 200
 """Columns of texts would like to be so much wider together: what a window has more is theirs, not the lanes'."""
 
 TEXTS_FIRST = 90
-"""Columns of texts have so much more than they need at least before lanes are made wider for their headings."""
+"""Columns of texts get as much as the headings of lanes, at most this, before lanes are made wider for their headings."""
 
 ROOMY_LANE = 112
 """A lane is not made wider than this for the sake of its heading."""
@@ -77,7 +77,8 @@ class Columns(Struct, frozen=True, kw_only=True):
     @property
     def roomy(self) -> int:
         """Width from which no lane need be narrower than it would like to be: the texts come first."""
-        return TEXTS_FIRST + self.least + sum(self.lanes) - sum(self.narrowest)
+        wanted = sum(self.lanes) - sum(self.narrowest)
+        return self.least + wanted + min(wanted, TEXTS_FIRST)
 
     @property
     def compact(self) -> int:
