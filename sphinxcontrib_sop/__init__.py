@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         processes,
         rewriting,
         source_text,
+        unread_files,
     )
     from .extension.builders import SopJsonBuilder
     from .extension.copies import MarkCopies
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", headings.clean, priority=400)  # before Sphinx collects the headings
     app.connect("doctree-read", findings.judge_document)
     app.connect("env-updated", findings.report)
+    app.connect("env-updated", unread_files.tell)
     app.connect("env-updated", generated.history.forget, priority=400)
     rewriting.Rewriting(app)
     app.connect("html-page-context", link_contents)

@@ -25,6 +25,7 @@ from msgspec.structs import asdict, replace
 
 from ..core.ledger import legacy_file, read_folder
 from ..core.regular_files import require_regular
+from ..extension import unread_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -117,6 +118,7 @@ def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Ev
     documents = [str(env.doc2path(docname)) for docname in env.found_docs]
     dependencies = [str(source / path) for paths in env.dependencies.values() for path in paths]
     texts = {os.path.realpath(path) for path in (*documents, *dependencies, *opened, *_catalogues(app))}
+    texts |= set(map(str, unread_files.candidates(app)))
     texts |= set(_ledger_files(ledger)) if ledger is not None else set()
     modules = {
         os.path.realpath(file) for module in list(sys.modules.values()) if (file := getattr(module, "__file__", None))
@@ -125,7 +127,7 @@ def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Ev
     files |= {path: _stat(path) for path in modules - texts}
     for folder in map(os.path.realpath, _ledger_folders(ledger)):
         files |= {path: replace(stamp, sealed=True) for path, stamp in files.items() if os.path.dirname(path) == folder}  # noqa: PTH120 - names alone
-    suffixes = tuple(config.source_suffix)
+    suffixes = tuple(dict.fromkeys((*config.source_suffix, *unread_files.ENDINGS)))
     return Evidence(
         files=files,
         folders=dict(_folders(app, suffixes)),

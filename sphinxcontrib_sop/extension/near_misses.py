@@ -18,7 +18,7 @@ from sphinx.util.logging import NAMESPACE
 
 from ..core.i18n import say
 from ..core.model import Fault, Location, Message
-from ..core.reading.foreign import of_docutils
+from ..core.reading.foreign import of_docutils, of_sphinx
 from ..core.reading.near_misses import Dialect, NearMiss, directive_meant, find_near_misses
 from .drafts import locate, note_fault
 from .undocumented import known_directives
@@ -26,7 +26,16 @@ from .undocumented import known_directives
 QUOTED = "sop_quoted"
 """Attribute of a block that shows what could not be read."""
 _CANDIDATES = "sop:near-misses"
-_LOGGERS = ("sphinx.util.docutils", "myst_parser.warnings_", "myst_parser.parsers.sphinx_")
+_LOGGERS = (
+    "sphinx.util.docutils",
+    "myst_parser.warnings_",
+    "myst_parser.parsers.sphinx_",
+    "sphinx.environment",
+    "sphinx.environment.adapters.toctree",
+    "sphinx.directives.other",
+    "sphinx.environment.collectors.toctree",
+)
+_CONTENTS = re.compile("toctree")
 _UNKNOWN = re.compile(r"Unknown directive type:? ['\"](?P<name>[^'\"]+)['\"]")
 _SHOWN = (nodes.literal_block, nodes.doctest_block, nodes.raw, nodes.math_block, nodes.comment, nodes.literal)
 
@@ -144,7 +153,7 @@ class _Interpreter(logging.Filter):
         unknown = _UNKNOWN.match(text)
         if unknown and directive_meant(unknown["name"], self.known):
             return False
-        message = of_docutils(text)
+        message = of_docutils(text) or (of_sphinx(record.getMessage()) if _CONTENTS.search(text) else None)
         if message is not None and self.language != "en":
             record.msg, record.args = _sentence(message, text, self.language), ()
         return True

@@ -41,6 +41,9 @@ RST_STEPS = {
     ".. sop-step::: Mencatat": ".. sop-step:: Mencatat",
     ".. sop-step：： Mencatat": ".. sop-step:: Mencatat",
     ".. sop step:: Mencatat": ".. sop-step:: Mencatat",
+    ".. sop–step:: Mencatat": ".. sop-step:: Mencatat",
+    ".. sop—step: Mencatat": ".. sop-step:: Mencatat",
+    ".. sop−langkah:: Mencatat": ".. sop-langkah:: Mencatat",
     ".. sop-stp:: Mencatat": ".. sop-step:: Mencatat",
     ".. sop-steps:: Mencatat": ".. sop-step:: Mencatat",
     ".. sop_step:: Mencatat": ".. sop-step:: Mencatat",
@@ -109,6 +112,7 @@ MYST_LINES = {
     "{sop-step} Mencatat": "```{sop-step} Mencatat",
     "```{sop-stp} Mencatat": "```{sop-step} Mencatat",
     "```{sop_step} Mencatat": "```{sop-step} Mencatat",
+    "```{sop–step} Mencatat": "```{sop-step} Mencatat",
     "```{langkah} Mencatat": "```{sop-step} Mencatat",
     "````{sop-stp} Mencatat": "````{sop-step} Mencatat",
     "~~~{sop-stp} Mencatat": "~~~{sop-step} Mencatat",
@@ -217,6 +221,49 @@ ENTRIES = {
     ":tidk: 1": "tidak", ":lanjutt: 1": "lanjut", ":cabng: a -> 1": "cabang", ":simbl: proses": "simbol",
     ":selesei:": "selesai", ":abaikn: SOP301": "abaikan", ":nomor_langkah: 3": "nomor-langkah", ":actor: staf": "actors",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("indent", [" " * 5, " " * 7, " " * 9, "\t\t"])
+def test_an_entry_that_is_indented_otherwise_is_an_error_at_its_line(read: Read, indent: str) -> None:
+    text = (
+        ".. sop:: Judul\n   :nomor: 1\n\n   .. sop-step:: Mengajukan\n      :pelaksana: staf\n      :kelengkapan: Surat\n"
+        f"{indent}:waktu: 5 menit\n      :output: Agenda\n"
+    )
+    assert any("indented otherwise" in message for message in told(read(text).messages))
+
+
+def test_options_of_what_stands_in_an_entry_are_no_entries(read: Read) -> None:
+    text = ".. sop:: Judul\n   :nomor: 1\n   :peringatan:\n      .. image:: a.png\n         :name: gambar\n\n   Isi.\n"
+    assert told(read(text).messages) == []
+
+
+def test_a_step_that_is_indented_too_far_is_no_sub_step_in_silence(read: Read) -> None:
+    step = ".. sop-step:: {}\n      :pelaksana: staf\n\n"
+    text = f".. sop:: Judul\n   :nomor: 1\n\n   {step.format('Mengajukan')}    {step.format('Mencatat')}"
+    assert any("indented otherwise" in message for message in told(read(text).messages))
+
+
+def test_branches_on_one_line_are_told(read: Read) -> None:
+    text = ".. sop:: Judul\n   :nomor: 1\n\n   .. sop-step:: Memeriksa\n      :cabang: Ya -> 2, Tidak -> 3\n"
+    assert any("several branches" in message for message in told(read(text).messages))
+
+
+def test_an_actor_with_a_colon_is_answered_with_what_to_write(read: Read) -> None:
+    text = ".. sop:: Judul\n   :pelaksana: staf: Staf Umum\n\n   .. sop-step:: Mengajukan\n      :pelaksana: staf\n"
+    (message,) = [message for message in told(read(text).messages) if "is not an actor" in message]
+    assert "write `staf = Staf Umum`" in message
+
+
+@pytest.mark.parametrize("name", ["surat.rst.txt", "surat.txt", "surat.RST"])
+def test_a_file_whose_name_hides_its_sop_is_told(read: Read, name: str) -> None:
+    found = read({"index.rst": HEAD, name: ".. sop:: Judul\n   :nomor: 1\n", "catatan.txt": "sop:: bukan\n"})
+    (message,) = [message for message in found.messages if "sop.unread" in message]
+    assert message.startswith(f"{name}:1: ")
+
+
+def test_an_included_file_may_have_any_name(read: Read) -> None:
+    found = read({"index.rst": f"{HEAD}.. include:: bagian.txt\n", "bagian.txt": ".. sop:: Judul\n   :nomor: 1\n"})
+    assert not [message for message in found.messages if "sop.unread" in message]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

@@ -121,6 +121,9 @@ def read_codes(text: str, field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.upper() for word in words))
 
 
+_KEY_AND_COLON = re.compile(r"(?P<key>[\w-]+)\s*:\s+(?P<label>\S.*)")
+
+
 def read_lanes(lines: Sequence[str]) -> tuple[list[LaneLine], list[Message]]:
     """Read the actors of a procedure, one a line."""
     lanes: list[LaneLine] = []
@@ -135,6 +138,12 @@ def read_lanes(lines: Sequence[str]) -> tuple[list[LaneLine], list[Message]]:
         elif equals:
             faults.append(Message(template="`{text}` is not an actor: write `key = label`", values={"text": text}))
             lanes.append(LaneLine(key=slug(key or label), label=label or key))
+        elif (colon := _KEY_AND_COLON.fullmatch(text)) is not None:  # what was meant is plain
+            lanes.append(LaneLine(key=colon["key"], label=colon["label"]))
+            template = "`{text}` is not an actor: write `{meant}`"
+            faults.append(
+                Message(template=template, values={"text": text, "meant": f"{colon['key']} = {colon['label']}"})
+            )
         elif KEY.fullmatch(key):
             lanes.append(LaneLine(key=key))
         else:

@@ -99,6 +99,25 @@ _DOCUTILS: _Table = (
 )  # fmt: skip
 
 
+_SPHINX: _Table = (
+    (r"toctree contains reference to document '(?P<name>.+)' that doesn't have a title: no link will be generated",
+     _("the contents names the document `{name}`, which has no title; perhaps its SOP is not read")),
+    (r"toctree contains reference to nonexisting document '(?P<name>.+)'",
+     _("the contents names the document `{name}`, which does not exist")),
+    (r"toctree contains reference to excluded document '(?P<name>.+)'",
+     _("the contents names the document `{name}`, which conf.py excludes")),
+    (r"toctree glob pattern '(?P<name>.+)' didn't match any documents",
+     _("the contents names `{name}`, but no document has such a name; does the file end in .rst?")),
+    (r"document isn't included in any toctree",
+     _("no contents (toctree) names this document, so no page leads to it")),
+)  # fmt: skip
+
+
+def of_sphinx(text: str) -> Message | None:
+    """What Sphinx says of the contents of a manual, None for a sentence that is not known here."""
+    return _told(text, _SPHINX)
+
+
 def of_docutils(text: str) -> Message | None:
     """What docutils or MyST says, None for a sentence that is not known here."""
     return _translated(text, _DOCUTILS)

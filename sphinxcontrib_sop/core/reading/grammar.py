@@ -183,6 +183,9 @@ def parse_branch(line: str) -> tuple[Branch | None, list[Message]]:
     label, arrow, target_text = line.rpartition("->")
     if not arrow or not label.strip():
         return None, [Message(template="`{text}` is not a branch: write `Answer -> target`", values={"text": line})]
+    if re.search(r"->[^,;]*[,;]", label):  # else the arrow belongs to the answer
+        template = "`{text}` holds several branches; write each on a line of its own"
+        return None, [Message(template=template, values={"text": line})]
     return Branch(label=" ".join(label.split()), target=parse_target(target_text)), []
 
 

@@ -150,8 +150,25 @@ class _HeaderReader:
                 return
             if self._unfinished(line, first=self.position == self.header.title_line):
                 return
+            if self.header.title:
+                self._report_indented(self.position, self.position - 1)
             self.header.title.append(line.strip())
             self.position += 1
+
+    def _report_indented(self, number: int, above: int) -> None:
+        """Find fault with a line that reads like an entry but is indented otherwise than the entries, once for each run."""
+        if self._is_known_entry(self.lines[number]) and not (
+            above and self._is_known_entry(self.lines[above], deep=True)
+        ):
+            self.header.fault(
+                number,
+                "`{line}` looks like an entry, but is indented otherwise than those around it; indent all of them alike",
+                line=self.lines[number].strip(),
+            )
+
+    def _is_known_entry(self, line: str, *, deep: bool = False) -> bool:
+        match = ENTRY.fullmatch(line.strip())
+        return (not deep or line[:1].isspace()) and match is not None and self.anatomy.find(match["name"]) is not None
 
     def _skip_blank(self) -> None:
         while self.position < len(self.lines) and not self.lines[self.position].strip():
@@ -215,6 +232,10 @@ class _HeaderReader:
         while rest and not self.lines[rest[-1]].strip():
             rest.pop()
             self.position -= 1
+        for number in rest:
+            if _MARKUP.match(self.lines[number].strip()):  # what follows may be its options
+                break
+            self._report_indented(number, number - 1)
         self._note(self._entry(name, start, first, rest), reported=reported)
 
     def _continues(self, name: str, line: str, start: int) -> bool:

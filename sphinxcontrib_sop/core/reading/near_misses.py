@@ -33,6 +33,8 @@ _SOP = "sop"
 _BARE = {"step": "sop-step", "langkah": "sop-step"}
 """Names without "sop-" that are typed for the one with it."""
 _CUTOFF = 0.8
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+"""What word processors make of a hyphen."""
 
 
 class NearMiss(Struct, frozen=True, kw_only=True):
@@ -77,10 +79,13 @@ def find_near_misses(lines: Sequence[str], dialect: Dialect, known: frozenset[st
     """Yield the lines of a document that look like one of our directives and are not read as one."""
     in_rst = ""
     for index, line in enumerate(lines):
-        text = line.strip()
+        text = line.strip().translate(_HYPHENS)
         if not text or not _may_matter(text):
             if in_rst and text == in_rst:
                 in_rst = ""
+            continue
+        if text != line.strip() and (miss := _with_other_hyphens(line.strip(), text, dialect, known)):
+            yield NearMiss(line=index + 1, text=line.strip(), message=miss)
             continue
         if dialect.markdown and not in_rst:
             opened = _TRUE_FENCE.fullmatch(text)
@@ -95,7 +100,14 @@ def find_near_misses(lines: Sequence[str], dialect: Dialect, known: frozenset[st
             miss = _in_rst(text, lines[index + 1 :], known)
         if miss is not None:
             message, unknown = miss
-            yield NearMiss(line=index + 1, text=text, message=message, unknown=unknown)
+            yield NearMiss(line=index + 1, text=line.strip(), message=message, unknown=unknown)
+
+
+def _with_other_hyphens(typed: str, text: str, dialect: Dialect, known: frozenset[str]) -> Message | None:
+    """A directive that would be one but for its hyphens."""
+    match = (_TRUE_FENCE if dialect.markdown else _DIRECTIVE).fullmatch(text)
+    name = match["name"].casefold() if match else ""
+    return _miss(typed, name, text) if name in known and name not in typed.casefold() else None
 
 
 def _may_matter(text: str) -> bool:
