@@ -115,7 +115,7 @@ _SPHINX: _Table = (
 
 def of_sphinx(text: str) -> Message | None:
     """What Sphinx says of the contents of a manual, None for a sentence that is not known here."""
-    return _told(text, _SPHINX)
+    return _translated(text, _SPHINX)
 
 
 def of_docutils(text: str) -> Message | None:
