@@ -84,8 +84,8 @@ def find_near_misses(lines: Sequence[str], dialect: Dialect, known: frozenset[st
             if in_rst and text == in_rst:
                 in_rst = ""
             continue
-        if text != line.strip() and (miss := _with_other_hyphens(line.strip(), text, dialect, known)):
-            yield NearMiss(line=index + 1, text=line.strip(), message=miss)
+        if text != line.strip() and (meant := _with_other_hyphens(line.strip(), text, dialect, known)):
+            yield NearMiss(line=index + 1, text=line.strip(), message=meant)
             continue
         if dialect.markdown and not in_rst:
             opened = _TRUE_FENCE.fullmatch(text)
