@@ -10,7 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from sphinxcontrib_sop.core.reading import sheets, toml
+from sphinxcontrib_sop.core.reading.near_misses import Dialect, find_near_misses
 from sphinxcontrib_sop.core.reading.tables import columns, read_table
+from sphinxcontrib_sop.core.rules.quality import _bare_item
 
 KNOWN = columns("text", no="No", text="Kegiatan")
 SECONDS = 20
@@ -57,3 +59,17 @@ def test_a_workbook_that_is_a_bomb(tmp_path: Path) -> None:
     table = read_table(file, KNOWN)
     assert not table.rows
     assert [fault.message.template for fault in table.messages] == ["the file is too large to be a table of an SOP"]
+
+
+@pytest.mark.parametrize("sign", [".", "a:", "{", "~", "a."])
+def test_a_line_as_long_as_a_book_is_compared_with_no_directive(sign: str) -> None:
+    begun = time.process_time()
+    assert list(find_near_misses([sign * 20_000], Dialect(), frozenset({"sop", "sop-step"}))) == []
+    assert time.process_time() - begun < SECONDS / 4
+
+
+def test_a_number_as_long_as_a_book_is_no_count() -> None:
+    begun = time.process_time()
+    assert _bare_item("1" * 40_000) == "1" * 40_000
+    assert _bare_item("10 unit komputer") == "komputer"
+    assert time.process_time() - begun < SECONDS / 4

@@ -29,6 +29,8 @@ _TARGET = re.compile(r"\.\.\s+_[^:]+:\s*(?P<rest>\S*)$")
 _ENTRY = re.compile(r"\s*(?:[-*]\s+)?:[\w-]+:(?:\s|$)|\s*\.\.\s*sop\W|\s*[`:~]{3,}\s*\{sop")
 _ANY_ENTRY = re.compile(r":[\w-]+:(?:\s|$)")
 _SPACED = re.compile(r"(?<!\w)sop[ _.]+(?=[a-z]+\s*::)", re.IGNORECASE)
+_LONGEST = 1000
+"""Characters of a line that is compared with a directive; the time grows with its square."""
 _SOP = "sop"
 _BARE = {"step": "sop-step", "langkah": "sop-step"}
 """Names without "sop-" that are typed for the one with it."""
@@ -111,7 +113,9 @@ def _with_other_hyphens(typed: str, text: str, dialect: Dialect, known: frozense
 
 
 def _may_matter(text: str) -> bool:
-    """A quick look: nearly all lines are plain text or entries."""
+    """A quick look: nearly all lines are plain text or entries; nobody types a directive on a line as long as a page."""
+    if len(text) > _LONGEST:
+        return False
     return text[0] in ".…`~{" or text[0].isalpha() or (text[0] == ":" and not _ANY_ENTRY.match(text))
 
 

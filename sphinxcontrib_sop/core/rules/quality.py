@@ -104,7 +104,7 @@ _ITEM_BREAK = re.compile(r"[,;/\n]|\bdan\b|\band\b|(?:^|\s)(?:\d+|[a-z])[.)]\s",
 
 
 _COUNTED = re.compile(
-    r"(?:\d+|satu|sebuah|seperangkat)\s*(?:\([^)]*\)\s*)?(?:unit|buah|set|pcs|perangkat)?\s+", re.IGNORECASE
+    r"(?:(?<!\d)\d+|satu|sebuah|seperangkat)\s*(?:\([^)]*\)\s*)?(?:unit|buah|set|pcs|perangkat)?\s+", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)\s*$")
 

@@ -162,6 +162,8 @@ _CARRIED_OUT = frozenset({
     "persidangan", "perlombaan", "peringatan", "perkemahan",
 })  # fmt: skip
 """Nouns of things and events that one can carry out."""
+_PHRASE = 3
+"""Maximum number of words that are looked at where a weak verb may begin."""
 
 
 @rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
@@ -196,7 +198,7 @@ def _weak_phrases(text: str, context: Context) -> Iterator[list[str]]:
     words = _activity(text, context)
     tokens = _WORD_OR_STOP.findall(text.casefold())
     places = [place for place, word in enumerate(tokens) if word in _JOINING or word in ",;."]
-    for candidate in (words, *(tokens[place + 1 :] for place in places)):
+    for candidate in (words, *(tokens[place + 1 : place + 1 + _PHRASE] for place in places)):
         phrase = candidate[: 3 if candidate[1:2] and candidate[1] in FILLERS else 2]
         if (
             len(phrase) > 1
