@@ -103,3 +103,16 @@ def test_a_verification_ends(manual: Path, tmp_path: Path) -> None:
     done = run(OURS, "verify", manual, "--cache", tmp_path / "cache")
     assert done.returncode == 1, done.stderr[-800:]
     assert "/dev/zero" in done.stdout
+
+
+def test_a_manual_that_may_read_no_file_reads_none(tmp_path: Path) -> None:
+    folder = tmp_path / "buku"
+    folder.mkdir()
+    (folder / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\n', encoding="utf-8")
+    (folder / "docutils.conf").write_text("[general]\nfile_insertion_enabled: no\n", encoding="utf-8")
+    (folder / "index.rst").write_text(SOP, encoding="utf-8")
+    (folder / "langkah.csv").write_text("Kegiatan\nRAHASIA\n", encoding="utf-8")
+    (folder / "catatan.toml").write_text('[[catatan]]\nsop = "index"\ncatatan = "RAHASIA"\n', encoding="utf-8")
+    done = run(SPHINX, "-q", "-b", "text", folder, tmp_path / "hasil")
+    assert "RAHASIA" not in (tmp_path / "hasil" / "index.txt").read_text(encoding="utf-8")
+    assert done.stderr.count("file_insertion_enabled") == 2

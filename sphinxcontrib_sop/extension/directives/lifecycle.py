@@ -43,6 +43,11 @@ class RecordsDirective(GeneratedDirective):
         return [page]
 
     def _records(self, name: str, key: str) -> dict[str, str]:
+        if not self.state.document.settings.file_insertion_enabled:  # as for the directives of docutils
+            entry = self.entries.by_key[key].name if key in self.entries.by_key else self.name
+            template = "`{entry}`: no file is read, `docutils.conf` forbids it (`file_insertion_enabled`)"
+            self.fault(template, self.line_of(key), entry=entry)
+            return {}
         relative, absolute = self.env.relfn2path(name)
         self.env.note_dependency(relative)
         path = Path(absolute)

@@ -113,6 +113,11 @@ class SopTableDirective(SphinxDirective):
         name = entries.text("file")
         if "file" not in entries.values:
             return
+        if not self.state.document.settings.file_insertion_enabled:  # as for the directives of docutils
+            template = "`{entry}`: no file is read, `docutils.conf` forbids it (`file_insertion_enabled`)"
+            message = Message(template=template, values={"entry": entries.by_key["file"].name})
+            entries.fault(message, entries.values["file"].location)
+            return
         relative, absolute = self.env.relfn2path(name)
         self.env.note_dependency(relative)
         if not os.path.isfile(absolute):  # noqa: PTH113 - `Path` raises where a name is too long
