@@ -9,10 +9,10 @@ from sphinx.builders import Builder
 
 from ..core.exchange.json import dump
 from ..core.i18n import translate
-from ..core.whole_files import write_whole
 from .approvals import approvals_of
 from .config import source_config
 from .domain import sop_domain
+from .written import write_output
 
 FILE_NAME = "sops.json"
 
@@ -56,4 +56,4 @@ class SopJsonBuilder(WholeBuilder):
         """Write the file."""
         manual = replace(sop_domain(self.env).manual(), approvals=approvals_of(self.env).states)
         text = dump(manual, source_config(self.config), self.config.project)
-        write_whole(Path(self.outdir, FILE_NAME), text)
+        write_output(self.env, Path(self.outdir, FILE_NAME), text)

@@ -7,6 +7,7 @@ the others were not.
 import contextlib
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -34,6 +35,7 @@ class Rewriting:
         """Digest of what each document shows now."""
         self._dangling: set[str] = set()
         self._written: set[str] = set()
+        app.connect("env-get-outdated", read_in_future)
         app.connect("env-updated", self.note_shown)
         app.connect("env-get-updated", forget_numbers, priority=400)  # before Sphinx gives sections their numbers
         app.connect("env-get-updated", self.outdated, priority=600)  # when sections and figures have their numbers
@@ -101,6 +103,14 @@ class Rewriting:
         if kept != before:
             with contextlib.suppress(OSError):  # then everything is written anew next time
                 write_whole(file, json.dumps(kept))
+
+
+def read_in_future(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the documents that were read at a time that is still to come: a clock was wrong, so times tell nothing of them."""
+    now = time.time_ns() // 1000  # microseconds, as Sphinx notes them
+    return [docname for docname, read_at in env.all_docs.items() if read_at > now]
 
 
 def _record_file(app: Sphinx) -> Path:

@@ -4,6 +4,7 @@ SOP_SEQUENCES=500 asks for more of them, each different; see README.md.
 """
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,21 @@ FOUND: dict[str, tuple[tuple[str, int], tuple[str, int]]] = {
     "a document that comes between two others": (("rename", 0), ("whole", 0)),
 }
 """What changes, and how it is built then."""
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "sop-sheets"])
+def test_what_was_read_by_a_clock_that_went_fast(builder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sequence = Sequence(tmp_path)
+    with monkeypatch.context() as fast:
+        ahead = time.time_ns() + 10**9 * 60 * 60 * 24 * 365
+        fast.setattr(time, "time_ns", lambda: ahead)
+        sequence.build(builder, "whole")
+        for path in sequence.source.rglob("*"):
+            os.utime(path, ns=(ahead, ahead))
+    for path in sequence.source.glob("*.*"):
+        os.utime(path)
+    sequence.change("text", 0)
+    sequence.build(builder, "whole")
 
 
 def test_the_number_of_an_sop_on_the_sheet_of_another_one(tmp_path: Path) -> None:

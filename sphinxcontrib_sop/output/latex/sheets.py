@@ -17,9 +17,9 @@ from sphinx import addnodes
 from sphinx.environment import BuildEnvironment
 
 from ...core.configuration import OutputConfig
-from ...core.whole_files import write_whole
 from ...extension.domain import sop_domain
 from ...extension.nodes import sop_chart, sop_form, sop_sheet, sop_sheet_page, sop_step, sop_steps, sop_unprinted_title
+from ...extension.written import write_output
 from ..plain_nodes import show_plain
 from ..plain_steps import show_plain_steps
 from ..typst.sheet.contents import SheetNodes
@@ -86,7 +86,7 @@ def include_sheets(document: nodes.document, env: BuildEnvironment, press: Press
                 show_plain_steps(sheet.step_list)
             continue
         file = sheet_file(keys[procedure.docname, procedure.anchor])
-        write_whole(folder / file, pdf)
+        write_output(env, folder / file, pdf)
         sheet.section[:] = [_included(sheet, file, press.places(), env), *follows]
 
 

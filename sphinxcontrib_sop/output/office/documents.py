@@ -24,9 +24,9 @@ from ...core.characters import for_xml
 from ...core.configuration import OutputConfig
 from ...core.i18n import translate
 from ...core.ordinals import letters
-from ...core.whole_files import write_whole
 from ...extension.config import output_config
 from ...extension.nodes import sop_column, sop_columns, sop_page, sop_signature
+from ...extension.written import write_output
 from .columns import FONT
 from .docx import reproducible, set_up
 from .pictures import picture_of
@@ -83,8 +83,7 @@ class SopDocxBuilder(Builder):
         config = output_config(self.config)
         written = _Writer(config, Path(self.srcdir), docname).write(pages, _notes(doctree, pages))
         path = Path(self.outdir) / f"{docname}.docx"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, written)
+        write_output(self.env, path, written)
 
 
 class _Writer:

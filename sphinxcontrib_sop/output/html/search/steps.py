@@ -1,6 +1,7 @@
 """SOPs and steps by their titles for the search page, in a file of its own: the index of Sphinx knows whole pages only."""
 
 import json
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,7 +52,7 @@ def _write_index(app: Sphinx) -> None:
     """Write the file, unless the manual is what it was when it was written."""
     file = Path(app.outdir, "_static", FILE_NAME)
     known = Path(app.doctreedir, "environment.pickle")
-    if file.is_file() and known.is_file() and file.stat().st_mtime > known.stat().st_mtime:
+    if file.is_file() and known.is_file() and known.stat().st_mtime < file.stat().st_mtime <= time.time():
         return
     file.parent.mkdir(exist_ok=True)
     write_whole(file, f"SopSearch.setIndex([{','.join(_entries(app.env))}]);\n")

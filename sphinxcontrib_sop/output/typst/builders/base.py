@@ -7,32 +7,25 @@ from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.util import logging
 
 from ....core.i18n import translate
+from ....extension.written import fail
 from ..compiler.engine import is_installed
 from ..sheet.press import IMAGE_TYPES, Press
 from ..text.edition import Edition
 from ..text.links import ELSEWHERE
 from ..text.translator import TypstTranslator
 
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-
 logger = logging.getLogger(__name__)
 
 NO_TYPST = "PDF needs the Python package `typst`, which is not installed here; everything else works without it"
 USUAL_PRIORITY = 500
 """Of a listener to an event."""
-
-
-def _fail(app: Sphinx, exception: Exception | None) -> None:
-    """Let the build end as one that failed."""
-    app.statuscode = 1
 
 
 @contextmanager
@@ -68,7 +61,7 @@ class TypstBuilder(Builder):
 
     def fail(self) -> None:
         """Let the build end as one that failed."""
-        self.events.connect("build-finished", _fail, USUAL_PRIORITY)
+        fail(self.env)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return ELSEWHERE + docname

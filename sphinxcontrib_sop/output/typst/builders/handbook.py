@@ -8,7 +8,7 @@ from sphinx.util import logging
 
 from ....core.file_names import LONGEST, file_name
 from ....core.i18n import translate
-from ....core.whole_files import write_whole
+from ....extension.written import write_output
 from ..book.book import Book
 from ..book.manuscript import ManuscriptTranslator
 from ..book.parts import chunks_of, joined_pdf
@@ -63,4 +63,4 @@ class HandbookBuilder(TypstBuilder):
             path.unlink(missing_ok=True)
             self.fail()
             return
-        write_whole(path, pdf)
+        write_output(self.env, path, pdf)

@@ -12,9 +12,9 @@ from ...._version import __version__
 from ....core.file_names import file_name
 from ....core.i18n import translate
 from ....core.model import Procedure
-from ....core.whole_files import write_whole
 from ....extension.config import VALUES
 from ....extension.domain import sop_domain
+from ....extension.written import write_output
 from ..sheet.press import sheets_in
 from .base import TypstBuilder, uncollected
 
@@ -102,7 +102,7 @@ class SheetBuilder(TypstBuilder):
             if pdf is None:
                 path.unlink(missing_ok=True)
             else:
-                write_whole(path, pdf)
+                write_output(self.env, path, pdf)
 
     def finish(self) -> None:
         """Remove the sheets of SOPs that are gone: nobody should sign them."""
@@ -112,4 +112,4 @@ class SheetBuilder(TypstBuilder):
                 if name not in names and file_name(str(name).removesuffix(".pdf"), ".pdf") == name:
                     (self.outdir / name).unlink(missing_ok=True)
             record = json.dumps({"digest": self._digest(), "sheets": names})
-            write_whole(self.outdir / RECORD_FILE, record)
+            write_output(self.env, self.outdir / RECORD_FILE, record)

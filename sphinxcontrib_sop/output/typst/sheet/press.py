@@ -33,6 +33,9 @@ IMAGE_TYPES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/w
 PLACES = "places.typ"
 BRACE = re.compile(r"\{")
 
+LONGEST_EPOCH = 11
+"""Digits of a moment in seconds that a date can name: until the year 5138."""
+
 MAX_CELL = 50_000
 """Characters of a cell: it fills a dozen pages of a narrow column, and the time to set it grows with its square."""
 
@@ -72,7 +75,7 @@ class Press:
         self._unreadable: set[str] = set()
         self._unknown: set[str] = set()
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        self.timestamp = int(epoch) if epoch.isdecimal() else None
+        self.timestamp = int(epoch) if epoch.isdecimal() and len(epoch) <= LONGEST_EPOCH else None
 
     def edition(self, **further: Any) -> Edition:
         """Return a new PDF without any text; ``further`` are other fields of `Edition`."""
