@@ -19,6 +19,7 @@ from ..core.whole_files import write_whole
 from . import generated
 from .config import printing_digest
 from .domain import sop_domain
+from .removed import remove_pages
 from .surroundings import forget_numbers, surroundings
 
 POSTPONED = "sop-rewriting-postponed"
@@ -81,6 +82,8 @@ class Rewriting:
         if not self._shown:
             return []
         around, before = surroundings(env), _load(_record_file(app))
+        for docname in before.keys() - env.found_docs:
+            remove_pages(app.builder, docname)
         self._shown = {docname: _digest(f"{shown} {around}") for docname, shown in self._shown.items()}
         changed = (docname for docname, digest in self._shown.items() if before.get(docname) != digest)
         return sorted(self._dangling.union(changed))

@@ -43,9 +43,9 @@ _INDEX_ENTRIES = re.compile(rb'"indexentries": ?\{[^{}]*\}')
 _NOWHERE = re.compile(rb',"?[^",:{}]+"?:\[\]|(?<=\{)"?[^",:{}]+"?:\[\],?')
 """A word in the index that stands nowhere any more."""
 _LEFT = re.compile(
-    r"(?:^|/)(?:_images|_sources|_downloads|_static/sop|(?:acak|lain)-figures)/|^(?:a|b|c|f|g|baru\d|bab/.)(?:/index)?\.[a-z]+$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"
+    r"(?:^|/)(?:_images|_downloads|_static/sop|(?:acak|lain)-figures)/|^(?:a|b|c|f|g|baru\d|bab/.)\.pot$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"
 )
-"""Files that may be left of documents and pictures that are gone: Sphinx removes nothing from its output."""
+"""Files that may be left of pictures that are gone, and catalogues of documents: Sphinx removes nothing from its output."""
 
 
 class Killed(BaseException):

@@ -142,3 +142,20 @@ def test_found(case: str, builder: str, tmp_path: Path) -> None:
     sequence.build(builder, "whole")
     sequence.change(name, number)
     sequence.build(builder, way, place)
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub", "json", "text", "xml", "pseudoxml", "sop-docx"])
+@pytest.mark.parametrize("change", ["remove", "rename"])
+@pytest.mark.filterwarnings("default")
+def test_no_page_is_left_of_a_document_that_is_gone(change: str, builder: str, tmp_path: Path) -> None:
+    sequence = Sequence(tmp_path)
+    for name in ("a.rst", "bab/d.rst", "c.rst"):
+        sequence.state[name] = f"{sequence.state[name]}\n\n.. sop-decree:: Surat\n"
+    sequence.build(builder, "whole")
+    output = sequence.source / "_build" / builder
+    before = {path.relative_to(output).as_posix() for path in output.rglob("*")}
+    for number in range(3):
+        sequence.change(change, number)
+    sequence.build(builder, "whole")
+    after = {path.relative_to(output).as_posix() for path in output.rglob("*")}
+    assert before - after

@@ -61,6 +61,7 @@ class SopDocxBuilder(Builder):
 
     name = "sop-docx"
     format = "docx"
+    out_suffix = ".docx"
     epilog = "%(outdir)s"
     allow_parallel = True
 
@@ -82,7 +83,7 @@ class SopDocxBuilder(Builder):
             return
         config = output_config(self.config)
         written = _Writer(config, Path(self.srcdir), docname).write(pages, _notes(doctree, pages))
-        path = Path(self.outdir) / f"{docname}.docx"
+        path = Path(self.outdir) / f"{docname}{self.out_suffix}"
         write_output(self.env, path, written)
 
 
