@@ -26,7 +26,7 @@ _TAG_TEXT = "Signature: 8a477f597d28d172789f06886806bc55\n# Cache of sphinx-sop.
 _KEPT = "kept"
 _TAKEN = "taken-"
 _ABANDONED_S = 24 * 60 * 60
-"""A folder that was taken so long ago belongs to a run that was killed."""
+"""Age in seconds from which a folder that was taken belongs to a run that was killed."""
 _DIGEST_LETTERS = 12
 _PRIVATE = 0o700
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH

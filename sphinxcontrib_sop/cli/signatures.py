@@ -9,7 +9,7 @@ from typing import Any
 from ..core.reports.proof import Signature
 
 HEADER, HEADER_WITHIN = b"%PDF-", 1024
-"""What a PDF begins with, after so many bytes at most; a reader that mends files takes anything for one."""
+"""What a PDF begins with, and how many bytes may precede it; a reader that repairs files takes anything for one."""
 
 
 class UnreadableError(ValueError):

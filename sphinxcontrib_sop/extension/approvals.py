@@ -21,7 +21,7 @@ from .config import source_config
 from .domain import sop_domain
 
 MOST_CHANGES = 6
-"""So many changes of an SOP are named."""
+"""Maximum number of changes of an SOP that are named."""
 
 
 class Approvals(Struct, frozen=True, kw_only=True):

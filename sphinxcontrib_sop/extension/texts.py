@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.config import Config
 
 DEEPEST = 8
-"""Substitutions within substitutions are followed so far; one that names itself is left as it is."""
+"""Maximum depth of substitutions within substitutions; one that names itself is left as it is."""
 
 _UNPRINTED = (nodes.system_message, nodes.Invisible, nodes.raw)
 """Nodes whose text no reader sees: messages of the parser, comments, code for one format."""

@@ -25,7 +25,7 @@ from ..extension.nodes import sop_answer, sop_lane, sop_step
 from .page_code import page_address
 
 MANY_LANES, CROWDED = 7, Spacing(gap=5.5)
-"""With so many lanes lines stand closer on a screen, where a table that is too wide has to be scrolled."""
+"""Number of lanes from which lines stand closer on a screen, where a table that is too wide has to be scrolled."""
 
 DEFAULT_ANSWERS = frozenset({"yes", "no"})
 """Entries whose arrows bear a word of the profile."""

@@ -167,12 +167,12 @@ class Grid(Struct, kw_only=True):
 
     @property
     def rows(self) -> int:
-        """So many rows hold cells."""
+        """Number of rows that hold cells."""
         return self._extent()[0]
 
     @property
     def columns(self) -> int:
-        """So many columns hold cells."""
+        """Number of columns that hold cells."""
         return self._extent()[1]
 
     def _extent(self) -> tuple[int, int]:

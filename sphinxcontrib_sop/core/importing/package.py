@@ -21,7 +21,7 @@ MAX_TREE = 24 * 1024 * 1024
 MAX_STREAM = 1024 * 1024 * 1024
 """Bytes of a part that is read row by row and forgotten."""
 MAX_RATIO = 400
-"""A part that unfolds to more than so many times its size, and is large, is a bomb: ordinary ones reach 30."""
+"""Ratio of compression beyond which a large part is a bomb: ordinary ones reach 30."""
 BOMB_FROM = 64 * 1024 * 1024
 MAX_PARTS = 20_000
 MAX_PICTURE = 64 * 1024 * 1024

@@ -27,7 +27,7 @@ _USUAL = {"flowChartProcess", "rect", "flowChartDecision", "diamond", "flowChart
           "flowChartAlternateProcess", "flowChartConnector", "flowChartOffpageConnector"}  # fmt: skip
 _SLACK = 0.15 * INCH
 _PAGE_EDGE = INCH
-"""So far below or above the steps of a page its off-page connectors may stand."""
+"""Maximum distance of off-page connectors from the steps of their page, below or above."""
 _EDGE = 0.12
 """The middle of a symbol nearer to the border of its lane, in widths of the lane, may belong to the one beside it."""
 _SMALL_WIDTH, _SMALL_HEIGHT = 0.8 * INCH, 0.35 * INCH

@@ -58,7 +58,7 @@ class SopReport(Struct, frozen=True, kw_only=True):
     remarks: tuple[Remark, ...]
 
     def count(self, *, certain: bool) -> int:
-        """So many arrows were read, or guessed."""
+        """Number of arrows that were read, or guessed."""
         return sum(arrow.certain is certain for arrow in self.arrows)
 
 

@@ -17,16 +17,16 @@ from .document import INCH, Box, Line, Point
 TOUCH = 0.12 * INCH
 """A loose end so near to a symbol touches it: measured on real files."""
 REACH = 0.45 * INCH
-"""So far a loose end is looked for, and the result is a guess."""
+"""Distance within which a loose end is looked for; the result is a guess."""
 MEET = 0.08 * INCH
 """Ends of lines so near to each other are one corner."""
 CROSS = 0.05 * INCH
 """An end so near to the middle of another line runs into it."""
 APART = 0.05 * INCH
-"""By so much the nearest symbol must be nearer than the next one to be certain."""
+"""How much nearer than the next one the nearest symbol must be to be certain."""
 LABEL_REACH = 0.6 * INCH
 _UNDECIDED = 0.15 * INCH
-"""Arrows of symbols that are no decision come after the others by so much."""
+"""What is added to the distance of arrows whose symbol is no decision, so that the others come first."""
 _ALONG = 0.15
 _LONGEST_ANSWER = 40
 _STEP = 0.05 * INCH

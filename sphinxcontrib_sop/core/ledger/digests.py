@@ -76,7 +76,7 @@ def version_of(digest: str) -> int:
 
 
 def short(digest: str) -> str:
-    """Return so many digits as are printed."""
+    """Return the digits that are printed."""
     return digest.rpartition(":")[2][:SHORT]
 
 

@@ -22,7 +22,7 @@ DELIMITERS = ",;\t"
 MAX_EMPTY_ROWS = 1000
 """A sheet ends with as many empty rows: spreadsheets keep a million of them for a border in the last one."""
 MAX_ROWS = 50_000
-"""A sheet is read as far; a table of so many steps cannot be drawn, and records of so many are kept elsewhere."""
+"""Maximum number of rows that are read: a table of more steps cannot be drawn, and more records are kept elsewhere."""
 MAX_COLUMNS = 500
 MAX_BYTES = 30_000_000
 """Of a file."""

@@ -21,7 +21,7 @@ MAX_STEPS = 25
 TWO_EXITS = 2
 _FAR_FACTOR = 5
 _FAR_MINUTES = 450
-"""A promise is far from the steps if it is so many times and so many minutes (a working day) longer."""
+"""How many times and how many minutes (a working day) longer than the steps a promise must be to be far from them."""
 
 
 def _indonesian(context: Context) -> bool:

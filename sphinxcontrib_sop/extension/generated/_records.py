@@ -16,7 +16,7 @@ from ._registry import GeneratedContext
 from ._selection import in_order, is_of_unit
 
 LISTED = 5
-"""So many lines are named where one fault repeats."""
+"""Maximum number of lines that are named where one fault repeats."""
 
 BLANK = "…………………"
 

@@ -68,7 +68,7 @@ def relation_map(request: GeneratedRequest, context: GeneratedContext) -> list[n
 
 
 def _near(every: Sequence[Procedure], request: GeneratedRequest, context: GeneratedContext) -> list[Procedure]:
-    """With `from` only the SOPs that so many relations lead to, in either direction."""
+    """With `from` only the SOPs within a number of relations of that one, in either direction."""
     start = request.options.get("from")
     if not start:
         return list(every)

@@ -34,7 +34,7 @@ COMMA, SEMICOLON = (f'<span class="sop-stop">{stop} </span>' for stop in ",;")
 """Columns whose heading is repeated in the cards of a phone."""
 
 NAMED_LANES = 24
-"""Lanes whose centre line may lie off the middle; the style sheet knows the custom properties of so many."""
+"""Maximum number of lanes whose centre line may lie off the middle: the style sheet has custom properties for them."""
 
 
 def chart_table(translator: Any, node: nodes.Element, view: View) -> str:

@@ -21,7 +21,7 @@ COMFORTABLE = 1040
 """Width of the table for which its columns are laid out: that of a sheet, and of most windows."""
 
 WIDER = 200
-"""Columns of texts would like to be so much wider together: what a window has more is theirs, not the lanes'."""
+"""How much wider the columns of texts would like to be together: room to spare in a window is theirs, not the lanes'."""
 
 TEXTS_FIRST = 90
 """Columns of texts get as much as the headings of lanes, at most this, before lanes are made wider for their headings."""
@@ -36,7 +36,7 @@ TURNED_HEADINGS = 180
 LANE_PADDING = 10
 BORDER = 1
 MANY_LANES = 7
-"""With so many lanes a heading that does not fit gives way to the short name of the actor, else is set upright."""
+"""Number of lanes from which a heading that does not fit gives way to the short name of the actor, or is set upright."""
 
 HEADING_ROOM = 76
 """A heading fits into a lane of this width, or of its own if that is wider."""

@@ -17,7 +17,7 @@ from .drawing import HEAD_OVERLAP, arrowhead, number, pair, whole
 from .shares import TEXT_KEYS, Texts
 
 EDGE = 2.0
-"""So much of the width of a sheet stays empty: browsers cut off what lies on its edge."""
+"""Width of a sheet that stays empty: browsers cut off what lies on its edge."""
 
 PIXELS_PER_MM = 96 / 25.4
 A4_MM = (210.0, 297.0)
@@ -46,10 +46,10 @@ STRIP = 40
 
 _HALF_WIDTH = 9.0
 _APART = 21.0
-"""Two connectors in a lane stand at least so far from one another."""
+"""Minimum distance of two connectors in a lane."""
 
 _INSIDE = 2.0
-"""A connector stays so far from the columns beside the lanes."""
+"""Distance of a connector from the columns beside the lanes."""
 
 _BEND = 16.0
 _TIP, _SHOULDER, _TOP = 15.0, 8.0, -3.0

@@ -48,11 +48,11 @@ LINE_HEIGHT, CELL_HEIGHT = 18.2, 11.0
 """Of one line of text, and what a cell adds to its lines."""
 
 RAGGED = 0.93
-"""So much of a line is filled on average: the next word does not fit."""
+"""Share of a line that is filled on average: the next word does not fit."""
 
 STEP = 12
 LEAPS = (1, 2, 4, 8)
-"""A column grows by so many steps at once, since only the last of them may save a line."""
+"""Numbers of steps by which a column may grow at once, since only the last of them may save a line."""
 
 TIME_COMES_FIRST = 4
 """The column of times is made wide enough for one line if that takes at most this part of the room."""

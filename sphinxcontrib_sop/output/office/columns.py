@@ -20,7 +20,7 @@ LINE = 1.28
 REGULAR = 0.94
 """Width of regular letters beside bold ones, whose widths the layout knows."""
 SLACK = 1.06
-"""Texts take so much more room in another program or face."""
+"""How many times as much room texts take in another program or face."""
 PADDING = 8.0
 """Left and right of a text in its cell, together; above and below likewise."""
 
@@ -29,12 +29,12 @@ LEAST = {"text": 118.0, "inputs": 84.0, "time": 58.0, "output": 78.0, "notes": 7
 SHARES = {"text": 0.4, "inputs": 0.2, "time": 0.08, "output": 0.17, "notes": 0.15}
 """How the width that is left is divided among the text columns."""
 EMPTY_SHARE = 0.25
-"""Of its share a column keeps so much if nothing stands in it."""
+"""Part of its share that a column keeps if it is empty."""
 NARROWEST = {"text": 110.0, "inputs": 76.0, "time": 54.0, "output": 70.0, "notes": 66.0}
 STEP, MOST_MOVES = 8.0, 40
-"""Width is moved from one text column to another by so many pixels at a time, at most so often."""
+"""Pixels by which width is moved from one text column to another at a time, and how often at most."""
 ROUGH = 1.08
-"""Lines are on average so much longer than the text in them."""
+"""How many times as long lines are as the text in them, on average."""
 LINE_HEIGHT = TEXT_SIZE * PIXELS_PER_POINT * LINE
 SCALES = (1.0, 0.92, 0.84, 0.76)
 """Pixels of a unit of the layout, tried in this order; a table that is still too wide is made smaller in print."""

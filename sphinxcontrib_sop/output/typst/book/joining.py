@@ -37,7 +37,7 @@ class JoinedPdf:
     """A PDF to which others are added; what is said about the file as a whole is said by the first one."""
 
     def __init__(self, first: bytes, pages: int) -> None:
-        """Of the first one only so many pages are taken, with what stands on them."""
+        """Number of pages that are taken of the first one, with what stands on them."""
         self._pdf = Pdf.open(BytesIO(first))
         root = self._pdf.Root
         dropped = {page.objgen for page in self._pdf.pages[pages:]}
@@ -147,7 +147,7 @@ class JoinedPdf:
                 above.append((bookmark.level, item.children))
 
     def number_pages(self, front: int) -> None:
-        """Number the pages as they are printed: so many with Roman numbers, the others with Arabic ones."""
+        """Number the pages as they are printed: the first ones with Roman numbers, the others with Arabic ones."""
         roman, arabic = (Dictionary(Type=Name.PageLabel, S=style, St=1) for style in (Name.r, Name.D))
         numbers = [0, roman] if front else []
         self._pdf.Root.PageLabels = Dictionary(Nums=Array([*numbers, front, arabic]))

@@ -38,10 +38,10 @@ ACCESSIBLE = "ua-1"
 
 
 SOPS_OF_A_PART = 50
-"""So many SOPs are compiled at a time if nothing else is asked for."""
+"""Number of SOPs that are compiled at a time by default."""
 
 SOPS_IN_ONE_PIECE = 150
-"""So many SOPs are compiled in one piece if nothing else is asked for."""
+"""Maximum number of SOPs that are compiled in one piece by default."""
 
 
 class Part(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 MOST_SOPS = 50
-"""A run ends after so many SOPs, so that a manual can be divided: each begins on a page of its own all the same."""
+"""Maximum number of SOPs in a run, so that a manual can be divided: each begins on a page of its own all the same."""
 
 
 class Runs:

@@ -39,10 +39,10 @@ NARROWEST = {"text": 62.0, "inputs": 42.0, "time": 33.0, "output": 40.0, "notes"
 """With very many lanes a column shrinks to this, in points, or to its heading if that is wider."""
 
 LONGEST_TIME = 7.5
-"""A time not longer than so many em stays on one line if there is room."""
+"""Longest time, in em, that stays on one line if there is room."""
 
 WIDEST_HEADING = 8.0
-"""A lane is made as wide as the longest word of its heading, at most so many em of it."""
+"""Maximum width in em that the longest word of a heading may give to its lane."""
 
 HEADING_LINES = 3
 """More lines than this a heading has only where it is turned or its words do not allow fewer."""
@@ -51,7 +51,7 @@ HEAD_INSET = 2.0
 """Distance of the heading of a lane from its borders."""
 
 TURNED_FROM = 5
-"""With so many lanes their headings may be turned, if level ones would make the table longer."""
+"""Number of lanes from which their headings may be turned, if level ones would make the table longer."""
 
 TURNED_LENGTHS = range(48, 131, 6)
 TURNED_SHARE = 0.85
@@ -64,7 +64,7 @@ NUMBER_WIDTH = 2.3
 """Least width of the column No in em."""
 
 COMFORTABLE_LANE = 1.6
-"""What nobody else gains from makes lanes at most so many times as wide as they need."""
+"""How many times as wide as they need lanes become at most, by room that no text gains from."""
 
 SLACK = 0.4
 """Points of a column left free, so that rounding never moves a word to the next line."""

@@ -325,7 +325,7 @@ def rounded(path: Sequence[Place], jumps: Sequence[Sequence[float]], unit: float
 
 
 def _towards(corner: Place, other: Place, radius: float) -> Place:
-    """A place so far from a corner on the way to another place, at most half way."""
+    """The place at a distance from a corner on the way to another place, at most half way."""
     dx, dy = other[0] - corner[0], other[1] - corner[1]
     length = abs(dx) + abs(dy)
     share = min(radius, length / 2) / length if length else 0.0

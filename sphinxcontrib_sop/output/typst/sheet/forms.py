@@ -16,7 +16,7 @@ LEADING, SPACING = 0.5, 0.65
 """Distance of lines and, at most, of paragraphs and items, in em."""
 
 HIGH_LINE = 0.4
-"""By so many em raised or larger signs make a line higher, at most."""
+"""How much higher, in em, raised or larger signs make a line at most."""
 
 MARK = 2.4
 """Width in em of the number or bullet of an item and the space after it, at most."""

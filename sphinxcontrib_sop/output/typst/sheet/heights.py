@@ -35,7 +35,7 @@ ITEM_SPACING, HEAD_LEADING = 0.5, 0.45
 """In em: between items of a list in a cell, lines of a heading."""
 
 NUMBERS_INSETS = 3.0
-"""The same of the row that numbers the columns, less than that of others by so much."""
+"""How much less the insets of the row that numbers the columns are."""
 
 ACTORS_WIDTH, STANDARD_WIDTH = 200.0, 100.0
 """The headings over several columns have at least this width."""
@@ -122,7 +122,7 @@ def line_count(text: str, room: float, size: float, *, bold: bool = False, divid
 
 
 def lines_height(lines: int, size: float, leading: float) -> float:
-    """Return the height of so many lines."""
+    """Return the height of a number of lines."""
     return size * (lines * CAP_HEIGHT + (lines - 1) * leading)
 
 

@@ -44,7 +44,7 @@ TOTAL_INSET, TOTAL_ROOM = 8.0, 16.0
 """Points above and below the text of the row that adds up the times, together; its height, roughly."""
 
 BREATHING = 1.4
-"""Rows of a page that is not full become higher, at most so many times as high as they need be."""
+"""How many times as high as they need be the rows of a page that is not full become at most."""
 
 ASIDE = {"left": 0.0, "center": 0.5, "right": 1.0}
 """Share of what a label grows that goes to the left, by the side its lines begin at."""

@@ -16,7 +16,7 @@ CONNECTOR_WIDTH = 36.0
 """Room of a connector with its "hal. 2" on the right; nearer ones are staggered."""
 
 CLEARANCE = 10.0
-"""A line passes the connector next to it at least so far from its middle; nearer ones are moved apart."""
+"""Minimum distance of a line from the middle of the connector next to it; nearer ones are moved apart."""
 
 STAGGER = 14.0
 LEAD = 9.0
@@ -49,9 +49,9 @@ BREAK_COST = 2.0
 CROSSING_COST = 0.5
 """Of a line over a break: the reader has to look for its other half."""
 FEW_ROWS, FEW_ROWS_COST = 2, 20.0
-"""Of a page with so few rows, which looks left over."""
+"""Of a page with no more rows than that, which looks left over."""
 SMALLEST_PART = 0.25
-"""A part of a row that is cut begins on a page only if so much of the page is left."""
+"""Share of a page that must be left for a part of a row that is cut to begin there."""
 
 
 class Run(NamedTuple):

@@ -16,7 +16,7 @@ Rule = tuple[float, float, float, float]
 """From a place to another: x and y of both."""
 
 OVERLAP = 0.2
-"""A filled gutter reaches so far below the filled cells beside it, so that nothing shines through between them."""
+"""How far a filled gutter reaches below the filled cells beside it, so that nothing shines through between them."""
 
 
 def edges(columns: Columns) -> list[float]:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from msgspec import Struct
 
 LOOKAHEAD = 4
-"""So many steps of a column are looked at together: the first may be dear and the next ones free."""
+"""Number of steps of a column that are considered together: the first may be dear and the next ones free."""
 
 
 class Falling(NamedTuple):
-    """In a column less wide than this a cell has so many lines."""
+    """How many lines a cell has in a column narrower than this."""
 
     width: float
     row: int

@@ -146,5 +146,5 @@ def page_count(columns: Columns, lines: Sequence[int], available: float) -> int:
 
 
 def strip_height(lines: int) -> float:
-    """Return roughly the height of the connectors of so many lines."""
+    """Return roughly the height of the connectors of a number of lines."""
     return 2 * PAD + LEAD + PENTAGON + STAGGER * (lines > 1) if lines else 0.0

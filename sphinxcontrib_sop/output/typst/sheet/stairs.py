@@ -13,10 +13,10 @@ from ....core.hyphenation import JOINTS
 from ..compiler.metrics import MOST_TEXTS, width
 
 SAFETY = 1e-3
-"""By so much, in em, a line is narrower than its room."""
+"""How much narrower, in em, a line is than its room."""
 
 COARSE = 0.4
-"""Where words have to be divided treads are looked for in steps of so many em."""
+"""Steps in em in which treads are looked for where words have to be divided."""
 
 LOOSE = 1.01
 """Words are reckoned a little wider than they are: a line more than foreseen costs a page at worst."""
@@ -30,7 +30,7 @@ class Paragraph(NamedTuple):
 
 
 class Tread(NamedTuple):
-    """In a column at least so wide, in em, a cell has so many lines."""
+    """How many lines a cell has in a column of this width in em or more."""
 
     width: float
     lines: int

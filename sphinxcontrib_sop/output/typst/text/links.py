@@ -48,7 +48,7 @@ class Places:
         return new[0] if new else ""
 
     def since(self, count: int) -> list[str]:
-        """Return the names that were added after the first so many."""
+        """Return the names that were added after a number of first ones."""
         return list(islice(reversed(self.labels), len(self.labels) - count))
 
     def forget(self, names: Iterable[str]) -> None:
