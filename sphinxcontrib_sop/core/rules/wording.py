@@ -159,7 +159,7 @@ def _activity(text: str, context: Context) -> list[str]:
 
 _CARRIED_OUT = frozenset({
     "disposisi", "instruksi", "rekomendasi", "keputusan", "pelatihan", "pendidikan", "perjalanan", "pertemuan", "perundingan",
-    "persidangan", "perlombaan", "peringatan", "perkemahan",
+    "panggilan", "persidangan", "perlombaan", "peringatan", "perkemahan",
 })  # fmt: skip
 """Nouns of things and events that one can carry out."""
 _PHRASE = 3

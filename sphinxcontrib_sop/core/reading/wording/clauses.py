@@ -72,8 +72,8 @@ def _behind_comma(text: str, is_verb: IsVerb) -> str | None:
     sentence = _SENTENCE_END.split(text, maxsplit=1)[0]
     places = [match.end() for match in re.finditer(r",\s*", sentence)]
     followers = [(place, next(iter(re.findall(r"[^\W\d_]+", sentence[place:])), "").casefold()) for place in places]
-    for place, word in followers:
-        if is_verb(word):
+    for (place, word), end in zip(followers, [*places[1:], len(sentence)], strict=False):
+        if is_verb(word) or _has_subject_and_verb(sentence[place:end], is_verb):
             return text[place:]
     for place, word in followers:
         if word and not is_passive(word) and word not in _COORDINATING | {"maka"} | _WHEN:
@@ -81,6 +81,19 @@ def _behind_comma(text: str, is_verb: IsVerb) -> str | None:
         if word == "maka":
             return text[place + len("maka") :].strip()
     return None
+
+
+def _has_subject_and_verb(text: str, is_verb: IsVerb) -> bool:
+    """True for a subject of a few words and its verb: "staf mengonsep"."""
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", text)]
+    if not words or is_passive(words[0]) or words[0] in _COORDINATING | _WHEN | {RELATIVE}:
+        return False
+    verb = next((place for place, word in enumerate(words[:_SHORT_SUBJECT]) if is_verb(word)), 0)
+    return verb > 0 and not {RELATIVE, *SUBORDINATE} & set(words[:verb])
+
+
+_SHORT_SUBJECT = 5
+"""Words of a subject behind a comma, with its verb."""
 
 
 class Predicate(Struct, frozen=True, kw_only=True):
@@ -163,7 +176,7 @@ def _if_need_be(behind: Sequence[str]) -> bool:
         return words[1:2] == ["perlu"]
     if words[:1] in (["sudah"], ["telah"], ["masih"]) and words[1:2] == ["ada"]:
         return True
-    if words[:1] == ["ada"]:
+    if words[:1] in (["ada"], ["tersedia"]):
         return words[1:2] == [] or words[1] in ".,;:()"
     return bool(words) and words[0] in _IF_NEED_BE
 
@@ -173,8 +186,11 @@ _IN_CASE = re.compile(
     r"\bdalam hal (?=(?:ter|di)[a-z]+|(?:tidak|belum|masih|ada|berkas|permohonan|persyaratan|dokumen|data|pemohon)\b)[a-z]+"
 )
 """*Dalam hal* is a condition before what may happen, and says what something is about before a noun."""
-_REFUSAL = re.compile(r"\batau (?:menolak|mengembalikan|tidak menyetujui|membatalkan|menunda)\b")
+_REFUSAL = re.compile(
+    r"\batau (?:menolak|ditolak|mengembalikan|dikembalikan|tidak menyetujui|membatalkan|menunda)\b"
+    r"|\bmemberi(?:kan)? persetujuan\s*(?:/|atau)\s*penolakan\b"
+)
 _TWO_OUTCOMES = re.compile(
-    r"\b(?P<state>lengkap|sesuai|memenuhi|disetujui|setuju|layak|valid|benar|sah|lulus)\b(?:(?!\bdan\b)[^.])*?[,;/(]\s*"
+    r"\b(?P<state>lengkap|sesuai|memenuhi|disetujui|setuju|layak|valid|benar|sah|lulus)\b(?:(?!\bdan\b)[^.])*?(?:[,;/(]|\batau\b)\s*"
     r"(?:yang )?(?:tidak|belum) (?P=state)\b"
 )
