@@ -40,7 +40,7 @@ KINDS = tuple(
         ("Keputusan", 10, "Keputusan",
          (r"(?:surat )?keputusan|surat ketetapan|sk|kep(?:men|gub|bup|wali|dir|ka)[a-z]*|kep|skb|kma|\d+ kma sk|kmk|ketetapan|maklumat"
          r"|(?:ministerial |joint )?(?:decree|decision)")),
-        ("SE", 11, "Surat Edaran", r"surat edaran|sema|se|edaran|instruksi|surat|circular"),
+        ("SE", 11, "Surat Edaran", r"surat edaran|sema|seb|se|edaran|instruksi|surat|circular"),
     )
 )  # fmt: skip
 """In the order in which they are tried.  The ranks follow the convention of agencies: UUD, TAP MPR, UU and Perppu, PP, Perpres,

@@ -23,6 +23,7 @@ _SYNONYMS = (
     (re.compile(r"\bbpn\b"), "badan pertanahan nasional"),
     (re.compile(r"\bkmari\b|\bketua mari\b|\bkma\b"), "ketua mahkamah agung"),
     (re.compile(r"\banri\b"), "arsip nasional"),
+    (re.compile(r"\bpolri\b"), "kepolisian negara"),
     (re.compile(r"\blkpp\b"), "lembaga kebijakan pengadaan barang jasa pemerintah"),
     (re.compile(r"\bkepala\b"), " "),
 )
@@ -41,7 +42,7 @@ _NUMBER_WORD = r"(?:nomor|nomer|no|n0|nr|num|number)\b\s*[.:]*\s*[.:]*"
 _NUMBERED = re.compile(rf"{_NUMBER_WORD}\s*(?P<number>[^\s,;]+(?:\s*/\s*[^\s,;/]+)*)", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"(?P<number>\d+(?:/[a-z][\w.-]*)*)(?=\s*(?:/|tahun|th|of\b))", re.IGNORECASE)
 _SELF_TELLING = re.compile(
-    r"(?<![/\w])(?P<number>(?:[\d-]+/)?(?P<kind>per|kep|kma|se)[-./ ](?:\w[\w.-]*/)+(?P<year>(?:19|20)\d\d))\b",
+    r"(?<![/\w])(?P<number>(?:[\d-]+/)?(?P<kind>per|kep|se|kma(?! ))[-./ ](?:\w[\w.-]*/)+(?P<year>(?:19|20)\d\d))\b",
     re.IGNORECASE,
 )
 _FILED = re.compile(
