@@ -1,10 +1,10 @@
-"""SOP223 to SOP226, SOP307, SOP320 and SOP321: where text, lanes, symbols and times of an SOP contradict one another."""
+"""SOP223 to SOP226, SOP229, SOP307, SOP320 and SOP321: where text, lanes, symbols and times of an SOP contradict one another."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from ..anatomy import NONE_MARK
-from ..model import Message, Procedure, Shape, Step
+from ..model import FlowKind, Message, Procedure, Shape, Step
 from ..process.times import procedure_time
 from ..reading.durations import spelt
 from ..reading.wording.clauses import conditions
@@ -101,6 +101,30 @@ def many_steps(procedure: Procedure, _: Context) -> Iterator[Hit]:
     if count > MAX_STEPS:
         template = "{count} steps are many for one SOP; split it into several `mikro`"
         yield Hit(message=Message(template=template, values={"count": count}), location=procedure.location)
+
+
+@rule("SOP229", Severity.INFO, "a line without a head that leads to another row")
+def headless_line(procedure: Procedure, _: Context) -> Iterator[Hit]:
+    """A line without a head (``--``) leads to another row, and the row does not say why.
+
+    A reader cannot tell which of the two steps comes first. Lines of joint work stay inside a row; a ``keterangan`` of
+    one of the two rows is taken for the reason.
+
+    Source: Arrows are the symbol of the direction of a process (PermenPAN-RB 35/2012; wording read in a copy); that a
+    line without a head needs a reason is our own inference.
+
+    Mend: Write ``->``, or ``<->`` where the work goes back and forth; or say in ``keterangan`` what the line means.
+    """
+    owners = {node.id: node.step for node in procedure.nodes}
+    steps = {step.id: step for step in procedure.steps}
+    for flow in procedure.flows:
+        source, target = owners[flow.source], owners.get(flow.target)
+        if flow.kind is not FlowKind.LINE or target is None or target == source:
+            continue
+        if not _cell(steps[source], "notes") and not _cell(steps[target], "notes"):
+            template = "the line to step {target} has no head: which step comes first?"
+            message = Message(template=template, values={"target": steps[target].label})
+            yield Hit(message=message, location=flow.location or steps[source].location, step=source)
 
 
 @rule("SOP226", Severity.INFO, "a service that never comes back to its applicant")
