@@ -42,7 +42,7 @@ _INDEX_ENTRIES = re.compile(rb'"indexentries": ?\{[^{}]*\}')
 """Sphinx 9 keeps those in the index of the search only for documents that it writes."""
 _NOWHERE = re.compile(rb',"?[^",:{}]+"?:\[\]|(?<=\{)"?[^",:{}]+"?:\[\],?')
 """A word in the index that stands nowhere any more."""
-_LEFT = re.compile(
+LEFT = re.compile(
     r"(?:^|/)(?:_images|_downloads|_static/sop|(?:acak|lain)-figures)/|^(?:a|b|c|f|g|baru\d|bab/.)\.pot$|^[^/]*\.(?:svg|png)$|^sop-[^/]*\.pdf$|^(?:[Aa]cak|[Ll]ain)\.[a-z0-9]+$|\.bak$|^_static/translations\.js$|^(?:sphinx|bab)\.pot$"
 )
 """Files that may be left of pictures that are gone, and catalogues of documents: Sphinx removes nothing from its output."""
@@ -138,7 +138,7 @@ class Sequence:
                 path.rename(self.source / path.name)
             aside.rmdir()
         wrong = sorted(name for name in fresh if here.get(name) != fresh[name])
-        wrong += sorted(name for name in here if name not in fresh and not _LEFT.search(name))
+        wrong += sorted(name for name in here if name not in fresh and not LEFT.search(name))
         if wrong:
             raise AssertionError(
                 f"{builder}: {wrong}\n{difference(here.get(wrong[0]), fresh.get(wrong[0]))}\n{'; '.join(self.told)}"

@@ -349,3 +349,21 @@ def test_a_file_of_histories_that_says_nonsense(tmp_path: Path, content: str) ->
     file = tmp_path / "sop-history.json"
     file.write_text(content, encoding="utf-8")
     assert read_file(file) == {}
+
+
+@pytest.mark.parametrize("branch", ["$(touch${IFS}pwned)", "`touch-pwned`", "<script>alert(1)</script>", "a'b;c|d"])
+def test_the_name_of_a_branch_is_a_name(branch: str, manual: Path, sphinx_sop: Run) -> None:
+    git(manual, "branch", "--", branch)
+    before = set(manual.iterdir())
+    outcome = sphinx_sop("diff", str(manual), "--base", branch, "--format", "html")
+    assert outcome.code == 0
+    assert "<script>alert" not in outcome.out
+    assert sphinx_sop("check", str(manual), "--changed-since", f"{branch}...").code in {0, 1}
+    assert set(manual.iterdir()) == before
+
+
+@pytest.mark.parametrize("base", ["--output=pwned", "-opwned", "--upload-pack=touch pwned"])
+def test_a_revision_is_no_option_of_git(base: str, manual: Path, sphinx_sop: Run) -> None:
+    outcome = sphinx_sop("diff", str(manual), f"--base={base}")
+    assert outcome.code == 2
+    assert not list(manual.rglob("pwned"))
