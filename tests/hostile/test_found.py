@@ -134,7 +134,7 @@ def test_the_heading_of_a_page_stands_in_an_office_document(tmp_path: Path) -> N
 
 def test_an_office_document_has_the_title_that_a_decree_does_not_print(tmp_path: Path) -> None:
     manual = manual_of("qbbbx qbbcx")
-    files = manual.files | {"d0.rst": ".. sop-decree:: qbbbx\n   :title: qbbcx\n"}
+    files = manual.files | {"d0.rst": ".. sop-symbols::\n\n.. sop-decree:: qbbbx\n   :title: qbbcx\n"}
     write(manual._replace(files=files), tmp_path / "buku")
     assert [str(one) for one in problems(manual, "sop-docx", tmp_path / "buku")] == []
 

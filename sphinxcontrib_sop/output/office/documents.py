@@ -103,8 +103,9 @@ class _Writer:
 
     def write(self, pages: Sequence[sop_page], notes: Sequence[nodes.Element] = ()) -> bytes:
         """Return the document with these pages, and below them the notes to which they refer."""
-        if pages[0].get("has-heading") and (title := pages[0].parent.next_node(nodes.title)) is not None:
-            self.document.core_properties.title = for_xml(" ".join(title.astext().split()))[:LONGEST_PROPERTY]
+        headings = (page.parent.next_node(nodes.title) for page in pages if page.get("has-heading"))
+        titles = dict.fromkeys(" ".join(title.astext().split()) for title in headings if title is not None)
+        self.document.core_properties.title = for_xml("; ".join(titles))[:LONGEST_PROPERTY]
         for number, page in enumerate(pages):
             if number:
                 self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
