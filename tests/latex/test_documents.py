@@ -87,3 +87,19 @@ def test_a_table_keeps_its_longest_word_whole() -> None:
     table = nodes.table("", group)
     shape(table)
     assert [column["colwidth"] > 80 for column in table.findall(nodes.colspec)] == [True, True]
+
+
+def test_a_chapter_with_an_inventory_is_turned(manual: LatexManual) -> None:
+    manual.write(
+        {
+            "index.rst": "Buku\n====\n\n.. toctree::\n\n   a\n   b\n",
+            "a.rst": "Teks\n====\n\nIsi.\n",
+            "b.rst": "Kebutuhan\n=========\n\n.. sop-identifikasi::\n",
+        }
+    )
+    manual.build(**SETTINGS)
+    before, _, turned = manual.tex().partition(r"\begin{sphinxsopturned}")
+    assert r"\chapter{Teks}" in before
+    turned = turned.partition(r"\end{sphinxsopturned}")[0]
+    assert r"\chapter{Kebutuhan}" in turned
+    assert r"\begin{sphinxsoppage}{inventory}" in turned

@@ -157,8 +157,11 @@ def _picture(
     if context.format == "typst":
         path = str(with_clear_names(Path(path)))
         image["size"] = drawn_size(Path(path))
-        if image["size"][0] > UPRIGHT_LINE:
-            image["classes"].append("sop-wide")
+        size = image["size"]
+    else:
+        size = drawn_size(drawn_file(_ADDRESS.sub("", dot), "svg", env.config, folder))
+    if size[0] > UPRIGHT_LINE:
+        image["classes"].append("sop-wide")
     image["uri"], image["candidates"] = path, {"*": path}
     env.images.add_file(request.docname, path)
     return image

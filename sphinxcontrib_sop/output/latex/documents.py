@@ -22,6 +22,7 @@ from ...extension.nodes import (
     sop_symbol,
     sop_unprinted_title,
 )
+from ..typst.book.assembly import is_wide
 from ..view import SIGNATURE_ROOM
 from . import tables as latex_tables
 
@@ -61,6 +62,9 @@ class ShapeDocuments(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Shape them."""
+        for section in [section for section in self.document.findall(nodes.section) if is_wide(section)]:
+            section.insert(0, nodes.raw("", "\\begin{sphinxsopturned}\n", format="latex"))
+            section.append(nodes.raw("", "\n\\end{sphinxsopturned}\n", format="latex"))
         self._shape_pages()
         for fields in list(self.document.findall(nodes.field_list)):
             if "sop-clauses" in fields["classes"]:
