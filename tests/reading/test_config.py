@@ -140,14 +140,23 @@ def test_what_is_wrong_is_one_message(tmp_path: Path, conf: str, words: list[str
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("a = ", ["unit.toml"]),
-        ('a = {judul = "x"}', ["sop_units['a']['judul']"]),
+        ("a = ", ["sop_units", "unit.toml"]),
+        ('a = {judul = "x"}', ["unit.toml:1: a.judul = 'x'"]),
+        ('[a]\nname = "A"\n[b]\nname = "B"\njudul = "x"', ["unit.toml:5: b.judul = 'x'"]),
+        ('[a]\nname = "A"\nlogo = "x.png"', ["unit.toml:3: a.logo", "x.png"]),
+        ('["a b"]\nnama = "A"\nname = "A"', ["unit.toml:3: a b.name"]),
+        ("# [b]\n[b]\nname = 5.5", ["unit.toml:3: b.name = 5.5"]),
     ],
 )
-def test_a_toml_file_that_is_wrong_is_one_message(tmp_path: Path, content: str, words: list[str]) -> None:
+def test_a_toml_file_that_is_wrong_is_one_message_with_its_line(tmp_path: Path, content: str, words: list[str]) -> None:
     (message,) = messages(tmp_path, 'sop_units = "unit.toml"', unit__toml=content)
-    for word in ["sop_units", *words]:
+    for word in words:
         assert word in message
+
+
+def test_a_wrong_key_of_an_actor_without_a_name_is_told(tmp_path: Path) -> None:
+    said = messages(tmp_path, 'sop_actors = "p.toml"', p__toml='[staf]\njabatan = "Staf"\n[kepala]\nnama = "Kepala"')
+    assert ["p.toml:2: staf.jabatan = 'Staf'" in message for message in said] == [True]
 
 
 def test_a_toml_file_that_is_not_utf_8_is_one_message(tmp_path: Path) -> None:

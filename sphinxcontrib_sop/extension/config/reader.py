@@ -20,7 +20,7 @@ from ...core.reading.durations import DAYS, unit_named
 from ...core.registry import KnownRegulation, Registry, RegistryError, read_entries, registry_of
 from ...core.regulations import parse_regulation
 from ..undocumented import values_of_conf
-from .values import ValueReader, is_named
+from .values import ValueReader, is_by_language
 
 FONT_SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
 PROFILE_LANGUAGE = "id"
@@ -281,7 +281,7 @@ class ConfigReader(ValueReader):
         logo = texts.pop("logo", "")
         texts.setdefault("logo_left", logo)
         for key in ("logo_left", "logo_right"):
-            texts[key] = self.logo("sop_agency", texts.get(key, ""))
+            texts[key] = self.logo(f"sop_agency[{key!r}]", texts.get(key, ""))
         return Agency(name=self.lines("sop_agency['name']", table.get("name", "")), **texts)
 
     def _units(self) -> Iterator[tuple[str, Unit]]:
@@ -292,14 +292,14 @@ class ConfigReader(ValueReader):
                 continue
             table = self.known(name, value, _UNIT_KEYS)
             texts = self.texts(name, table, "logo", "official", "parent")
-            texts["logo"] = self.logo(name, texts.get("logo", ""))
+            texts["logo"] = self.logo(f"{name}['logo']", texts.get("logo", ""))
             yield (
                 key,
                 Unit(
                     key=key,
-                    name=self.text(name, table.get("name", key)),
-                    letterhead=self.lines(name, table.get("letterhead", "")),
-                    number_pattern=self.pattern(name, table.get("number_pattern")),
+                    name=self.text(f"{name}['name']", table.get("name", key)),
+                    letterhead=self.lines(f"{name}['letterhead']", table.get("letterhead", "")),
+                    number_pattern=self.pattern(f"{name}['number_pattern']", table.get("number_pattern")),
                     **texts,
                 ),
             )
@@ -317,7 +317,9 @@ class ConfigReader(ValueReader):
         if "nip" in table:
             texts["id"] = self.text(f"{name}['nip']", table["nip"])
         return Term(
-            official=Official(key=key, on_behalf=self.lines(name, table.get("on_behalf", "")), **texts),
+            official=Official(
+                key=key, on_behalf=self.lines(f"{name}['on_behalf']", table.get("on_behalf", "")), **texts
+            ),
             start=self.date(f"{name}['from']", table.get("from")),
             end=self.date(f"{name}['until']", table.get("until")),
         )
@@ -325,7 +327,7 @@ class ConfigReader(ValueReader):
     def _actors(self) -> Iterator[tuple[str, Actor]]:
         for key, value in self.table("sop_actors").items():
             name = f"sop_actors[{key!r}]"
-            if isinstance(value, str) or (isinstance(value, Mapping) and not is_named(value)):
+            if isinstance(value, str) or (isinstance(value, Mapping) and is_by_language(value)):
                 yield key, Actor(key=key, label=self.text(name, value) or key)
                 continue
             table = self.known(name, value, _ACTOR_KEYS)

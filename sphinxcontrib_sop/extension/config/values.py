@@ -1,5 +1,6 @@
 """Reads values of ``conf.py`` of each kind; what cannot be used is a message that names the key and what is allowed."""
 
+import ast
 import hashlib
 import os
 import re
@@ -16,6 +17,9 @@ from ...core.reading import toml
 from ...core.reading.values import one_of, unusable
 from ...core.regular_files import read_regular_text
 
+_KEY = re.compile(r"""\[('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\]""")
+_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Za-z]+)?")
+
 
 class ValueReader:
     """Reads one value after the other and collects the messages and the digests of the files they name."""
@@ -27,10 +31,28 @@ class ValueReader:
         self.language: str = language or config.language
         self.messages: list[Message] = []
         self.digests: dict[str, str] = {}
+        self._files: dict[str, tuple[str, str]] = {}
+        """Name and text of the TOML file in which a setting is written, by the name of the setting."""
 
     def wrong(self, name: str, given: object, allowed: str | Message) -> None:
         """Note a value that cannot be used; what is allowed is a sentence, or words that are typed as they stand."""
-        self.messages.append(unusable("conf.py", name, given, allowed))
+        file, key = self._place(name)
+        self.messages.append(unusable(file, key, given, allowed))
+
+    def _note(self, template: str, name: str, **values: object) -> None:
+        """Note something about a value."""
+        file, key = self._place(name)
+        self.messages.append(Message(template=template, values={"place": file, "key": key} | values))
+
+    def _place(self, name: str) -> tuple[str, str]:
+        """Where ``sop_setting['key']['key']`` is written, with its line in a TOML file, and what it is called there."""
+        setting, *_ = name.partition("[")
+        keys = [str(ast.literal_eval(key)) for key in _KEY.findall(name)]
+        if setting not in self._files or not keys:
+            return "conf.py", name
+        file, text = self._files[setting]
+        line = toml.line_of(text, keys)
+        return f"{file}:{line}" if line else file, ".".join(keys)
 
     def digest(self, path: Path) -> None:
         """Note the digest of a file that the build depends on; nothing if it is not there."""
@@ -114,7 +136,7 @@ class ValueReader:
         """A text in the language of the manual."""
         if isinstance(value, str):
             return self._printable(name, value)
-        if isinstance(value, Mapping) and value and all(isinstance(item, str) for item in value.values()):
+        if isinstance(value, Mapping) and is_by_language(value):
             code = self.language.split("_")[0]
             return self._printable(name, str(value.get(code) or next(iter(value.values()))))
         if isinstance(value, int) and not isinstance(value, bool):
@@ -126,8 +148,8 @@ class ValueReader:
         """A text without what no output can show; that and what nobody sees is reported."""
         if codes := (*unshown(text), *hidden(text)):
             message = Message(template=HIDDEN, values={"characters": ", ".join(codes)})
-            template = "conf.py: {key}: {message}"
-            self.messages.append(Message(template=template, values={"key": name, "message": message}))
+            template = "{place}: {key}: {message}"
+            self._note(template, name, message=message)
         return replaced(text)
 
     def lines(self, name: str, value: object) -> tuple[str, ...]:
@@ -157,13 +179,17 @@ class ValueReader:
         """A TOML file; empty if it cannot be read."""
         try:
             self.digest(path)
-            return toml.loads(read_regular_text(path, "utf-8-sig"))
+            text = read_regular_text(path, "utf-8-sig")
+            table = toml.loads(text)
         except OSError as error:
             reason = error.strerror or str(error)
         except ValueError as error:  # no TOML, no UTF-8, or a path that cannot be one
             reason = str(error)
-        template = "conf.py: {key}: the file {file} cannot be read: {reason}"
-        self.messages.append(Message(template=template, values={"key": name, "file": path.name, "reason": reason}))
+        else:
+            self._files[name] = (Path(os.path.relpath(path, self.confdir)).as_posix(), text)
+            return table
+        template = "{place}: {key}: the file {file} cannot be read: {reason}"
+        self._note(template, name, file=path.name, reason=reason)
         return {}
 
     def known(self, name: str, table: object, keys: Mapping[str, str]) -> Mapping[str, Any]:
@@ -182,8 +208,8 @@ class ValueReader:
             if known is None:
                 self.wrong(f"{name}[{key!r}]", value, one_of([*keys, *keys.values()], key, listed=allowed))
             elif known in result:
-                template = "conf.py: {key} stands there twice; the first one counts"
-                self.messages.append(Message(template=template, values={"key": f"{name}[{key!r}]"}))
+                template = "{place}: {key} stands there twice; the first one counts"
+                self._note(template, f"{name}[{key!r}]")
             else:
                 result[known] = value
         return result
@@ -194,8 +220,8 @@ class ValueReader:
         if path.is_file():
             return Path(os.path.relpath(path, self.srcdir)).as_posix()
         if logo:
-            template = "conf.py: {key}: the logo {file} does not exist"
-            self.messages.append(Message(template=template, values={"key": name, "file": logo}))
+            template = "{place}: {key}: the logo {file} does not exist"
+            self._note(template, name, file=logo)
         return ""
 
 
@@ -203,6 +229,8 @@ def _plain(key: object) -> str:
     return str(key).casefold().replace("-", "_").replace(" ", "_")
 
 
-def is_named(table: Mapping[Any, Any]) -> bool:
-    """True for a table with a name, in either language of its keys."""
-    return any(_plain(key) in {"name", "nama"} for key in table)
+def is_by_language(table: Mapping[Any, Any]) -> bool:
+    """True for a text in each of some languages, by their codes."""
+    return bool(table) and all(
+        isinstance(item, str) and _LANGUAGE.fullmatch(str(key)) is not None for key, item in table.items()
+    )
