@@ -27,6 +27,8 @@ def test_offices_side_by_side(text: str, found: tuple[str, str] | None) -> None:
     [
         (["Bupati Contoh;", "Sekretaris Daerah;", "Kepala Bagian Organisasi."], None),
         (["Sekretaris Daerah", "Bupati Contoh"], ("Bupati Contoh", "Sekretaris Daerah")),
+        (["Bupati Contoh", "Sekretaris Daerah", "Kepala Badan Kepegawaian"], None),
+        (["Asisten Administrasi Umum", "Sekretaris Daerah"], ("Sekretaris Daerah", "Asisten Administrasi Umum")),
         (["Arsip", "Wakil Bupati", "Yang bersangkutan"], None),
     ],
 )
