@@ -1,4 +1,4 @@
-"""A table above a signature takes its last rows along, so that the signature never stands on a page of its own."""
+"""A table or the clauses above a signature take their end along, so that it never stands on a page of its own."""
 
 from __future__ import annotations
 
@@ -39,3 +39,14 @@ def test_other_tables_stay_whole(page: sop_page) -> None:
     before = page.deepcopy()
     keep_with_signature(page)
     assert str(page) == str(before)
+
+
+def test_the_last_clause_of_a_decree_stands_with_the_signature() -> None:
+    names = ["Menetapkan", "KESATU", "KEDUA", "KETIGA"]
+    fields = [nodes.field("", nodes.field_name("", name), nodes.field_body("", text(name)[0])) for name in names]
+    page = sop_page("", nodes.field_list("", *fields, classes=["sop-clauses"]), sop_signature("", *text("Kepala")))
+    keep_with_signature(page)
+    upper, lower, signature = page.children
+    assert [field[0].astext() for field in upper.children] == names[:3]
+    assert [field[0].astext() for field in lower.children] == names[3:]
+    assert isinstance(signature, sop_signature)

@@ -16,27 +16,37 @@ from .writing import Writing, around
 ROWS_WITH_SIGNATURE = 2
 """Rows of a table that a signature below it takes along to another page."""
 
+CLAUSES_WITH_SIGNATURE = 1
+"""Clauses of a decree that it takes along."""
+
 BELOW_SIGNATURE = ("name", "rank", "id")
 """Parts of a signature that stand below the room for it."""
 
 
 def keep_with_signature(page: nodes.Element) -> None:
-    """Divide tables before a signature, so that it does not stand on a page of its own: their last rows move with it."""
-    for table, signed in pairwise([*page.children]):
-        if not isinstance(table, nodes.table) or not isinstance(signed, (sop_columns, sop_signature)):
+    """Divide what stands before a signature, so that it does not stand on a page of its own: the end moves with it."""
+    for before, signed in pairwise([*page.children]):
+        if not isinstance(signed, (sop_columns, sop_signature)):
             continue
-        body = next(table.findall(nodes.tbody))
-        if len(body.children) <= 2 * ROWS_WITH_SIGNATURE:
-            continue
-        last = table.deepcopy()
-        last["ids"], last["names"] = [], []
-        for part in [*last.findall(lambda element: isinstance(element, (nodes.title, nodes.thead)))]:
-            part.parent.remove(part)
-        rows = next(last.findall(nodes.tbody))
-        rows.children = rows.children[-ROWS_WITH_SIGNATURE:]
-        body.children = body.children[:-ROWS_WITH_SIGNATURE]
-        table["joined"], last["joined"] = "below", "above"
-        page.insert(page.index(signed), last)
+        if isinstance(before, nodes.table):
+            _divide(page, before, next(before.findall(nodes.tbody)), ROWS_WITH_SIGNATURE)
+        elif isinstance(before, nodes.field_list) and "sop-clauses" in before["classes"]:
+            _divide(page, before, before, CLAUSES_WITH_SIGNATURE)
+
+
+def _divide(page: nodes.Element, whole: nodes.Element, parts: nodes.Element, moved: int) -> None:
+    """Put so many of the last parts into an element of their own, unless few would be left."""
+    if len(parts.children) <= 2 * moved:
+        return
+    last = whole.deepcopy()
+    last["ids"], last["names"] = [], []
+    for part in [*last.findall(lambda element: isinstance(element, (nodes.title, nodes.thead)))]:
+        part.parent.remove(part)
+    rest = next(last.findall(type(parts)))
+    rest.children = rest.children[-moved:]
+    parts.children = parts.children[:-moved]
+    whole["joined"], last["joined"] = "below", "above"
+    page.insert(page.index(whole) + 1, last)
 
 
 class DocumentVisitor(Writing):

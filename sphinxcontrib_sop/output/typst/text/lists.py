@@ -42,7 +42,7 @@ class ListVisitor(Writing):
     # -- fields and options ------------------------------------------------------------------------------------------
     def render_field_list(self, node: nodes.Element) -> str:
         if "sop-clauses" in node["classes"]:
-            return f"#clauses({self.inner(node)});"
+            return f"#clauses(joined: {quoted(node.get('joined', ''))}, {self.inner(node)});"
         return f"#{self._pairs('fields', node, nodes.field_name)}({self.inner(node)});"
 
     render_docinfo = render_field_list
