@@ -25,7 +25,6 @@ from msgspec.structs import asdict, replace
 
 from ..core.ledger import legacy_file, read_folder
 from ..core.regular_files import require_regular
-from ..extension import unread_files
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -115,6 +114,8 @@ def gather(app: Sphinx, opened: Iterable[str], ledger: Path | None = None) -> Ev
     ``ledger`` is the folder of the ledger, whether it is there or not.
     """
     env, config, source = app.env, app.config, Path(app.srcdir)
+    from ..extension import unread_files  # Sphinx is long to load, and a check that changes nothing does without it
+
     documents = [str(env.doc2path(docname)) for docname in env.found_docs]
     dependencies = [str(source / path) for paths in env.dependencies.values() for path in paths]
     texts = {os.path.realpath(path) for path in (*documents, *dependencies, *opened, *_catalogues(app))}

@@ -15,6 +15,8 @@ from ..core.i18n import translate
 _logger = logging.getLogger(__name__)
 ENDINGS = (".txt", ".TXT", ".rst", ".RST", ".Rst", ".rest", ".md", ".MD")
 _AN_SOP = re.compile(rb"^(?:\.\. sop::|[`:~]{3,}\{sop\})[ \r\n]", re.MULTILINE)
+_COPIES = "_sources"
+"""Folder in which Sphinx puts copies of the sources, also that of another build."""
 _MOST = 100_000
 """As much of a file is looked at, in bytes."""
 
@@ -25,8 +27,11 @@ def candidates(app: Sphinx) -> Iterator[Path]:
     suffixes = tuple(config.source_suffix)
     read = {str(path) for paths in env.dependencies.values() for path in paths}
     excluded = [*config.exclude_patterns, *config.templates_path]
+    made = (Path(app.outdir), Path(app.doctreedir))  # they may lie in the sources
     for name in get_matching_files(env.srcdir, [f"**{ending}" for ending in ENDINGS], excluded):
         path = Path(env.srcdir, name)
+        if _COPIES in path.parts or any(path.is_relative_to(folder) for folder in made):
+            continue
         if not name.endswith(suffixes) and name not in read and str(path) not in read:
             yield path
 

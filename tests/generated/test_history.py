@@ -115,7 +115,7 @@ def test_approvals_stand_between_the_changes(repository: Repository) -> None:
     )
     output, _ = repository.build()
     assert "10 Februari 2026" in output
-    assert "disahkan: Kepala Dinas" in output
+    assert "Disahkan oleh Kepala Dinas" in output
     assert "aaaaaaaa" in output
 
 

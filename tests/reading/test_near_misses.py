@@ -261,6 +261,11 @@ def test_a_file_whose_name_hides_its_sop_is_told(read: Read, name: str) -> None:
     assert message.startswith(f"{name}:1: ")
 
 
+def test_what_a_build_wrote_into_the_sources_is_not_told(read: Read) -> None:
+    found = read({"index.rst": HEAD, "hasil/html/_sources/surat.rst.txt": ".. sop:: Judul\n   :nomor: 1\n"})
+    assert not [message for message in found.messages if "sop.unread" in message]
+
+
 def test_an_included_file_may_have_any_name(read: Read) -> None:
     found = read({"index.rst": f"{HEAD}.. include:: bagian.txt\n", "bagian.txt": ".. sop:: Judul\n   :nomor: 1\n"})
     assert not [message for message in found.messages if "sop.unread" in message]
