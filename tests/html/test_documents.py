@@ -70,7 +70,7 @@ def test_the_sheet_stands_in_the_middle(page: Page, handbook: Path) -> None:
     ("name", "beginnings"),
     [
         ("index", ["STANDAR OPERASIONAL", "Daftar Isi"]),
-        ("keputusan", ["PEMERINTAH KABUPATEN", None, "Tembusan", "LAMPIRAN KEPUTUSAN", "No."]),
+        ("keputusan", ["PEMERINTAH KABUPATEN", None, "MEMUTUSKAN", "LAMPIRAN KEPUTUSAN", "No."]),
         ("pengesahan", ["LEMBAR PENGESAHAN"]),
         ("makna-simbol", ["Makna Simbol"]),
     ],
