@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from sphinxcontrib_sop.cli import main
+from sphinxcontrib_sop.core.importing.titles import FIELDS, column_of, label_of
+from sphinxcontrib_sop.core.profiles import BUILT_IN, load_profile
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 CONF = 'extensions = ["sphinxcontrib_sop"]\nlanguage = "id"\nproject = "Manual"\n'
@@ -50,12 +52,12 @@ def comparable(sop: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def there_and_back(manual: Path, form: str, folder: Path) -> dict[str, dict[str, Any]]:
+def there_and_back(manual: Path, form: str, folder: Path, language: str = "id") -> dict[str, dict[str, Any]]:
     """The SOPs of a manual after they were exported and imported, by the name of the exported file."""
     files, back = folder / form, folder / "back"
     assert main(["export", str(manual), "--format", form, "-o", str(files)]) == 0
     back.mkdir()
-    (back / "conf.py").write_text(CONF)
+    (back / "conf.py").write_text(CONF.replace('"id"', f'"{language}"'))
     (back / "index.rst").write_text(INDEX)
     report = folder / "report.json"
     paths = [str(path) for path in sorted(files.glob(f"*.{form}"))]
@@ -79,6 +81,23 @@ def test_the_sample_manual_comes_back(form: str, tmp_path: Path) -> None:
         assert parts[0] == parts[1]
         ends = [{flow[:2] for flow in sop["flows"]} for sop in (before[name], after[name])]
         assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_a_manual_in_english_comes_back(form: str, tmp_path: Path) -> None:
+    manual = REPOSITORY / "docs" / "gallery" / "english"
+    before = exported(manual, tmp_path)
+    assert there_and_back(manual, form, tmp_path, "en") == before != {}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_every_heading_of_a_form_is_known(name: str, language: str) -> None:
+    profile = load_profile(name, REPOSITORY)
+    for key in ("text", "actors", "standard", "inputs", "time", "output", "notes"):
+        assert column_of(profile.label(key, language)) == key
+    for key in FIELDS.keys() - {"revision", "time-limit"}:  # these stand in no form
+        assert label_of(f"{profile.label(key, language)}: x") == (key, "x")
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx"])

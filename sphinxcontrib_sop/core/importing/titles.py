@@ -11,21 +11,24 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "kegiatan", "aktivitas", "aktifitas", "uraian kegiatan", "uraian prosedur", "uraian", "uraian aktivitas", "prosedur",
         "langkah", "langkah langkah", "langkah kegiatan", "uraian langkah", "tahapan", "tahapan kegiatan", "tahap", "proses",
         "rincian kegiatan", "aktivitas kegiatan", "kegiatan aktivitas", "prosedur kegiatan", "uraian tugas", "activity", "step",
-        "nama kegiatan", "urutan kegiatan", "uraian proses", "langkah kerja", "activities", "procedure",
+        "nama kegiatan", "urutan kegiatan", "uraian proses", "langkah kerja", "activities", "procedure", "steps", "tasks",
     ),
     "actors": (
         "pelaksana", "pelaku", "aktor", "actor", "actors", "pelaksana kegiatan", "unit pelaksana", "pejabat pelaksana",
         "pelaksana unit", "pihak terkait", "unit kerja pelaksana", "pelaksana prosedur", "pihak pelaksana",
-        "penanggung jawab", "pelaksana penanggung jawab", "performer", "unit terkait", "pemroses",
+        "penanggung jawab", "pelaksana penanggung jawab", "performer", "performers", "unit terkait", "pemroses",
     ),
-    "standard": ("mutu baku", "baku mutu", "standar mutu", "mutu", "standar baku mutu", "quality standard", "standar"),
+    "standard": (
+        "mutu baku", "baku mutu", "standar mutu", "mutu", "standar baku mutu", "quality standard", "standar",
+        "quality standards",
+    ),
     "inputs": (
         "kelengkapan", "persyaratan", "persyaratan kelengkapan", "kelengkapan persyaratan", "persyaratan perlengkapan", "input",
         "perlengkapan", "syarat", "persyaratan dan kelengkapan", "bahan", "dokumen kelengkapan", "masukan", "inputs", "syarat kelengkapan",
-        "kelengkapan dokumen",
+        "kelengkapan dokumen", "requirements",
     ),
     "time": ("waktu", "durasi", "lama waktu", "waktu penyelesaian", "jangka waktu", "lama", "time", "duration", "waktu pelaksanaan"),
-    "output": ("output", "keluaran", "hasil", "out put", "output hasil", "hasil output", "outcome", "luaran"),
+    "output": ("output", "keluaran", "hasil", "out put", "output hasil", "hasil output", "outcome", "luaran", "outputs"),
     "notes": ("keterangan", "ket", "catatan", "notes", "remarks"),
     "yes": ("ya", "yes"),
     "no": ("tidak", "no answer"),
@@ -45,22 +48,30 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "revision": ("revisi", "nomor revisi", "no revisi", "revisi ke", "status revisi", "edisi revisi", "revision"),
     "created": (
         "tanggal pembuatan", "tgl pembuatan", "tanggal dibuat", "tgl dibuat", "tanggal penyusunan", "tanggal ditetapkan", "created",
-        "tgl penyusunan", "tanggal penetapan", "date made",
+        "tgl penyusunan", "tanggal penetapan", "date made", "date created", "date of preparation",
     ),
-    "revised": ("tanggal revisi", "tgl revisi", "tanggal perubahan", "revised", "tanggal direvisi"),
+    "revised": (
+        "tanggal revisi", "tgl revisi", "tanggal perubahan", "revised", "tanggal direvisi", "date revised", "revision date",
+    ),
     "effective": (
         "tanggal efektif", "tgl efektif", "tanggal berlaku", "tanggal diberlakukan", "tanggal mulai berlaku", "effective",
         "mulai berlaku", "tanggal pemberlakuan", "tgl berlaku", "effective date",
     ),
-    "approved": ("tanggal pengesahan", "tgl pengesahan", "tanggal disahkan", "tgl disahkan", "tanggal persetujuan", "approved"),
+    "approved": (
+        "tanggal pengesahan", "tgl pengesahan", "tanggal disahkan", "tgl disahkan", "tanggal persetujuan", "approved", "date approved",
+        "approval date",
+    ),
     "expires": ("berlaku sampai", "berlaku hingga", "tanggal berakhir", "berlaku sampai dengan", "in force until"),
     "approved-by": ("disahkan oleh", "disahkan", "ditetapkan oleh", "disetujui oleh", "pengesahan", "mengesahkan", "approved by"),
-    "title": ("nama sop", "judul sop", "nama prosedur", "judul", "sop", "nama sop ap", "judul prosedur", "title", "sop title"),
-    "unit": ("satuan kerja", "unit kerja", "nama satuan kerja", "unit organisasi", "unit", "nama unit kerja"),
+    "title": (
+        "nama sop", "judul sop", "nama prosedur", "judul", "sop", "nama sop ap", "judul prosedur", "title", "sop title", "sop name",
+        "name of sop", "name of the sop",
+    ),
+    "unit": ("satuan kerja", "unit kerja", "nama satuan kerja", "unit organisasi", "unit", "nama unit kerja", "work unit"),
     "legal-basis": ("dasar hukum", "landasan hukum", "legal basis", "dasar"),
     "qualifications": (
         "kualifikasi pelaksana", "kualifikasi pelaksanaan", "kualifikasi", "kualifikasi pelaksana kegiatan", "qualifications",
-        "kualifikasi petugas",
+        "kualifikasi petugas", "qualifications of performers", "performer qualifications",
     ),
     "related": (
         "keterkaitan", "keterkaitan sop", "keterkaitan dengan sop lain", "keterkaitan dengan sop", "keterkaitan sop lain", "related",
@@ -70,10 +81,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "peralatan perlengkapan", "peralatan dan perlengkapan", "peralatan", "perlengkapan", "perlengkapan peralatan", "equipment",
         "peralatan kelengkapan", "sarana dan prasarana", "sarana prasarana", "peralatan dan kelengkapan", "perlengkapan dan peralatan",
     ),
-    "warning": ("peringatan", "peringatan resiko", "peringatan risiko", "perhatian", "warning", "peringatan warning"),
+    "warning": ("peringatan", "peringatan resiko", "peringatan risiko", "perhatian", "warning", "warnings", "peringatan warning"),
     "records": (
         "pencatatan dan pendataan", "pencatatan pendataan", "pencatatan", "pendataan", "pencatatan dan pelaporan", "records",
-        "pencatatan dan pengarsipan", "pencatatan arsip",
+        "pencatatan dan pengarsipan", "pencatatan arsip", "records and data",
     ),
     "time-limit": ("jangka waktu penyelesaian", "total waktu penyelesaian"),
 }  # fmt: skip
@@ -144,12 +155,6 @@ def unit_in(title: str) -> str:
     """The unit of time in a heading such as ``Waktu (menit)``."""
     match = _UNIT.search(title.partition("(")[2] or title.partition("/")[2] or "")
     return match[1].casefold() if match else ""
-
-
-class Label(tuple[str, str]):
-    """A field and what follows its label in the same cell."""
-
-    __slots__ = ()
 
 
 def label_of(text: str) -> tuple[str, str] | None:
