@@ -30,7 +30,7 @@ FULL = (
 )
 
 
-@pytest.mark.parametrize("builder", ["sop-sheets", "sop-pdf", "sop-json", "sop-docx", "latex"])
+@pytest.mark.parametrize("builder", ["sop-sheets", "sop-pdf", "sop-json", "sop-docx", "latex", "html"])
 def test_a_full_disk(builder: str, tmp_path: Path) -> None:
     state = first_state() | {"k.rst": ".. sop-decree:: Surat\n"}
     list(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.whole_files import write_whole
+from ...extension.written import write_output
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -70,6 +70,5 @@ def write_styles(
     if not css:
         return
     path = Path(app.outdir) / "_static" / FOLDER / f"{pagename}.css"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, css)
+    write_output(app.env, path, css)
     app.add_css_file(f"{FOLDER}/{pagename}.css")  # called while a page is made, it is that page's alone

@@ -10,9 +10,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from ....core.whole_files import write_whole
 from ....extension.config import output_config
 from ....extension.domain import sop_domain
+from ....extension.written import write_output
 
 FILE_NAME = "sop-search-index.js"
 """In the folder of static files."""
@@ -54,5 +54,4 @@ def _write_index(app: Sphinx) -> None:
     known = Path(app.doctreedir, "environment.pickle")
     if file.is_file() and known.is_file() and known.stat().st_mtime < file.stat().st_mtime <= time.time():
         return
-    file.parent.mkdir(exist_ok=True)
-    write_whole(file, f"SopSearch.setIndex([{','.join(_entries(app.env))}]);\n")
+    write_output(app.env, file, f"SopSearch.setIndex([{','.join(_entries(app.env))}]);\n")
