@@ -11,6 +11,7 @@ from sphinx.util import logging
 from sphinx.util.matching import get_matching_files
 
 from ..core.i18n import translate
+from ..core.regular_files import require_regular
 
 _logger = logging.getLogger(__name__)
 ENDINGS = (".txt", ".TXT", ".rst", ".RST", ".Rst", ".rest", ".md", ".MD")
@@ -51,6 +52,7 @@ def tell(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 def _holds_an_sop(path: Path) -> bool:
     try:
+        require_regular(path)
         with path.open("rb") as file:
             return _AN_SOP.search(file.read(_MOST)) is not None
     except OSError:

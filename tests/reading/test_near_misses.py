@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -264,6 +267,16 @@ def test_a_file_whose_name_hides_its_sop_is_told(read: Read, name: str) -> None:
 def test_what_a_build_wrote_into_the_sources_is_not_told(read: Read) -> None:
     found = read({"index.rst": HEAD, "hasil/html/_sources/surat.rst.txt": ".. sop:: Judul\n   :nomor: 1\n"})
     assert not [message for message in found.messages if "sop.unread" in message]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text('extensions = ["sphinxcontrib_sop"]\n', encoding="utf-8")
+    (tmp_path / "index.rst").write_text(HEAD, encoding="utf-8")
+    os.mkfifo(tmp_path / "surat.txt")  # opened for reading, it would wait for somebody who writes
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "dummy", str(tmp_path), str(tmp_path / "hasil")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_included_file_may_have_any_name(read: Read) -> None:
