@@ -11,7 +11,7 @@ from ..core.whole_files import write_whole
 
 logger = logging.getLogger(__name__)
 
-_USUAL_PRIORITY = 500
+USUAL_PRIORITY = 500
 """Of a listener to an event."""
 
 
@@ -29,7 +29,7 @@ def write_output(env: BuildEnvironment, file: Path, data: bytes | str) -> None:
 
 def fail(env: BuildEnvironment) -> None:
     """Let the build end as one that failed."""
-    env.events.connect("build-finished", _set_status, _USUAL_PRIORITY)
+    env.events.connect("build-finished", _set_status, USUAL_PRIORITY)
 
 
 def _set_status(app: Sphinx, exception: Exception | None) -> None:

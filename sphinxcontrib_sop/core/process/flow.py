@@ -112,12 +112,7 @@ class _FlowBuilder:
         """Arrows of a decision: Ya, Tidak, then the further answers."""
         draft = row.draft
         if draft.next:
-            self.rows.fault(
-                row,
-                "SOP114",
-                "`lanjut` cannot stand on a decision: name an answer, such as `ya: 3`, or let the next step go several ways",
-                at=draft.at("next"),
-            )
+            self._fault_next(row)
         pair = (("yes", draft.yes, self.words.yes), ("no", draft.no, self.words.no))
         missing = [key for key, target, _ in pair if target is None]
         has_default = bool(draft.yes or draft.no)
@@ -142,12 +137,7 @@ class _FlowBuilder:
             if draft.end:
                 self.rows.fault(row, "SOP208", "`selesai` stands beside `lanjut`", at=draft.at("end"))
             if self._given_shape(row, row.leaving) is Shape.DECISION:
-                self.rows.fault(
-                    row,
-                    "SOP114",
-                    "`lanjut` cannot stand on a decision: name an answer, such as `ya: 3`, or let the next step go several ways",
-                    at=draft.at("next"),
-                )
+                self._fault_next(row)
             for target in draft.next:
                 self._exit(row, target, "", position, "next")
         elif not draft.end:
@@ -164,6 +154,13 @@ class _FlowBuilder:
             self._note_dangling(row, row.leaving_id or "", target, label, row.draft.at(key))
         else:
             self._add_leaving(row, target_row, label, key, numbered=self._is_ordinal(target))
+
+    def _fault_next(self, row: StepRow) -> None:
+        """Find fault with `lanjut` on a decision."""
+        template = (
+            "`lanjut` cannot stand on a decision: name an answer, such as `ya: 3`, or let the next step go several ways"
+        )
+        self.rows.fault(row, "SOP114", template, at=row.draft.at("next"))
 
     def _add_leaving(
         self, row: StepRow, target: str | None, label: str, key: str, *, numbered: bool = False, unsaid: bool = False

@@ -30,8 +30,7 @@ _BETWEEN = re.compile(
 
 def rank_of(office: str) -> int | None:
     """How far from the top an office stands; None if that is not known."""
-    fitting = [place for place, pattern in enumerate(_RANKS) if pattern.match(office.strip())]
-    return fitting[0] if fitting else None
+    return next((place for place, pattern in enumerate(_RANKS) if pattern.match(office.strip())), None)
 
 
 def out_of_rank(offices: Sequence[str]) -> tuple[str, str] | None:

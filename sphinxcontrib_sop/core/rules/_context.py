@@ -38,3 +38,8 @@ class Context(Struct, frozen=True, kw_only=True):
     def number_pattern_of(self, procedure: Procedure) -> str:
         """Pattern that the number of a procedure must match; empty if there is none."""
         return self.unit_number_patterns.get(procedure.unit) or self.number_pattern
+
+
+def in_indonesian(context: Context) -> bool:
+    """For rules that judge wording: true if it is in the language they know."""
+    return context.indonesian

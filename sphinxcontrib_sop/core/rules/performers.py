@@ -8,7 +8,7 @@ from itertools import combinations
 from ..model import Actor, Message, Procedure
 from ..reading.wording.clauses import is_bare_subject, main_clause, predicate
 from ..reading.wording.morphology import first_word, is_active_verb, words_of
-from ._context import Context
+from ._context import Context, in_indonesian
 from ._registry import Hit, Severity, rule
 from ._suggestion import is_verb, predicate_check, verb_check
 from .wording import own_actors
@@ -23,10 +23,6 @@ _ALIKE = frozenset({
 """Words of actors that differ in a letter from one another and are both well spelt."""
 _SLIP = 0.8
 """How alike two words are, from 0 to 1, of which one is probably a misspelling of the other."""
-
-
-def _indonesian(context: Context) -> bool:
-    return context.indonesian
 
 
 @rule("SOP227", Severity.WARNING, "two actors whose names are nearly the same")
@@ -84,7 +80,7 @@ _DRAFTING = frozenset({"mengonsep", "mengkonsep", "merancang"})
 _APPROVALS = frozenset({"menyetujui", "mengesahkan", "menetapkan"})
 
 
-@rule("SOP228", Severity.INFO, "who drafts also approves", when=_indonesian)
+@rule("SOP228", Severity.INFO, "who drafts also approves", when=in_indonesian)
 def approves_own_draft(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The actor who drafts is the only one who approves later.
 
@@ -132,7 +128,7 @@ def verb_of_activity(text: str, context: Context) -> str:
     return phrase.word if phrase else ""
 
 
-@rule("SOP308", Severity.WARNING, "the column contradicts the activity", when=_indonesian)
+@rule("SOP308", Severity.WARNING, "the column contradicts the activity", when=in_indonesian)
 def foreign_subject(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity says that another actor does it than the one in whose column its symbol stands.
 

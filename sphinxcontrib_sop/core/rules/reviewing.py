@@ -3,17 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..anatomy import NONE_MARK
-from ..model import FlowKind, Message, Procedure, Shape, Step
+from ..model import FlowKind, Message, Procedure, Shape
 from ..process.times import procedure_time
 from ..reading.durations import spelt
 from ..reading.wording.clauses import conditions
 from ..reading.wording.morphology import first_word, words_of
-from ._context import Context
+from ._context import Context, in_indonesian
 from ._registry import Hit, Severity, rule
 from ._suggestion import is_verb
 from .performers import verb_of_activity
-from .suitability import is_applicant
+from .suitability import cell_text, is_applicant
 from .wording import own_actors
 
 MAX_STEPS = 25
@@ -22,10 +21,6 @@ TWO_EXITS = 2
 _FAR_FACTOR = 5
 _FAR_MINUTES = 450
 """How many times and how many minutes (a working day) longer than the steps a promise must be to be far from them."""
-
-
-def _indonesian(context: Context) -> bool:
-    return context.indonesian
 
 
 def _symbols(procedure: Procedure) -> dict[str, list[Shape]]:
@@ -121,7 +116,7 @@ def headless_line(procedure: Procedure, _: Context) -> Iterator[Hit]:
         source, target = owners[flow.source], owners.get(flow.target)
         if flow.kind is not FlowKind.LINE or target is None or target == source:
             continue
-        if not _cell(steps[source], "notes") and not _cell(steps[target], "notes"):
+        if not cell_text(steps[source], "notes") and not cell_text(steps[target], "notes"):
             template = "the line to step {target} has no head: which step comes first?"
             message = Message(template=template, values={"target": steps[target].label})
             yield Hit(message=message, location=flow.location or steps[source].location, step=source)
@@ -149,21 +144,15 @@ def no_way_back(procedure: Procedure, context: Context) -> Iterator[Hit]:
     if any(is_applicant(actor, context) for actor in procedure.actors if actor.key in later):
         return
     names = context.wording.applicants | {"ybs", "bersangkutan"} | set(words_of(first[0].label)[:1])
-    texts = (text for step in rows[1:] for text in (step.text, _cell(step, "output"), _cell(step, "notes")))
+    texts = (text for step in rows[1:] for text in (step.text, cell_text(step, "output"), cell_text(step, "notes")))
     if not any(names & set(words_of(text)) for text in texts):
         template = "`{actor}` begins the service and appears in no later step: who receives the product?"
         message = Message(template=template, values={"actor": first[0].label})
         yield Hit(message=message, location=rows[-1].location, step=rows[-1].id)
 
 
-def _cell(step: Step, key: str) -> str:
-    value = step.texts.get(key)
-    text = value.text.strip() if value else ""
-    return "" if text == NONE_MARK else text
-
-
 # -- the activities --------------------------------------------------------------------------------------------------
-@rule("SOP307", Severity.INFO, "a condition in a step that is no decision", when=_indonesian)
+@rule("SOP307", Severity.INFO, "a condition in a step that is no decision", when=in_indonesian)
 def hidden_decision(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """A step drawn as a process says what is done if something is the case: jika, apabila, bila.
 
@@ -187,7 +176,7 @@ def hidden_decision(procedure: Procedure, _: Context) -> Iterator[Hit]:
 
 
 # -- mutu baku -------------------------------------------------------------------------------------------------------
-@rule("SOP320", Severity.INFO, "output that is an activity", when=_indonesian)
+@rule("SOP320", Severity.INFO, "output that is an activity", when=in_indonesian)
 def activity_as_output(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """The output of a step is an activity: it begins with an active verb, or it is only the noun of the step's own verb.
 

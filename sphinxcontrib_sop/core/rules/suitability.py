@@ -141,7 +141,7 @@ def beginning(procedure: Procedure, context: Context) -> Iterator[Hit]:
         return
     actor = _symbol_actor(procedure, first.entering)
     template = ""
-    if kind == "service" and _lacks_inputs(first):
+    if kind == "service" and not cell_text(first, "inputs"):
         template = "a `pelayanan` needs requirements: `kelengkapan` of the first step names none"
     elif kind == "service" and actor is not None and _is_insider(actor, procedure, context):
         template = "a `pelayanan` begins with the applicant, here with `{actor}`"
@@ -167,9 +167,11 @@ def is_applicant(actor: Actor, context: Context) -> bool:
     return actor.external or any(f" {name} " in label for name in context.wording.applicants)
 
 
-def _lacks_inputs(step: Step) -> bool:
-    value = step.texts.get("inputs")
-    return value is None or value.text.strip() in {"", NONE_MARK}
+def cell_text(step: Step, key: str) -> str:
+    """What a cell says; empty if nothing, or only that there is nothing."""
+    value = step.texts.get(key)
+    text = value.text.strip() if value else ""
+    return "" if text == NONE_MARK else text
 
 
 def _is_order(step: Step, context: Context) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..model import Actor, Message, Node, Procedure, Step
 from ..reading.wording.clauses import PURPOSE, RELATIVE, Predicate, main_clause, predicate
 from ..reading.wording.morphology import after_enumerator, first_word, is_passive, is_verbal_noun, words_of
-from ._context import Context
+from ._context import Context, in_indonesian
 from ._registry import Hit, Severity, rule
 from ._suggestion import FILLERS, QUOTED_WORDS, is_verb, predicate_check, suggested_beginning, verb_check, verb_of
 
@@ -16,10 +16,6 @@ _SEQUENCE = frozenset({"kemudian", "lalu", "selanjutnya"})
 _JOINING = frozenset({"dan", "serta"}) | _SEQUENCE
 _LONGEST_SUBJECT = 8
 """Words between the beginning of an activity and its verb."""
-
-
-def _indonesian(context: Context) -> bool:
-    return context.indonesian
 
 
 def _judged(procedure: Procedure) -> tuple[Step, ...]:
@@ -35,7 +31,7 @@ def _beginning(text: str) -> str:
 
 
 # -- kegiatan --------------------------------------------------------------------------------------------------------
-@rule("SOP301", Severity.WARNING, "kegiatan does not begin with an active verb", when=_indonesian)
+@rule("SOP301", Severity.WARNING, "kegiatan does not begin with an active verb", when=in_indonesian)
 def no_active_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity does not begin with an active verb.
 
@@ -67,7 +63,7 @@ def _no_verb_message(text: str, context: Context) -> Message:
     )
 
 
-@rule("SOP302", Severity.WARNING, "kegiatan names its own actor", when=_indonesian)
+@rule("SOP302", Severity.WARNING, "kegiatan names its own actor", when=in_indonesian)
 def names_actor(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity names the actor in whose column its symbol stands.
 
@@ -166,7 +162,7 @@ _PHRASE = 3
 """Maximum number of words that are looked at where a weak verb may begin."""
 
 
-@rule("SOP303", Severity.INFO, "weak verb with a noun", when=_indonesian)
+@rule("SOP303", Severity.INFO, "weak verb with a noun", when=in_indonesian)
 def weak_verb(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """An activity says "melakukan pemeriksaan" where "memeriksa" says the same.
 
@@ -208,7 +204,7 @@ def _weak_phrases(text: str, context: Context) -> Iterator[list[str]]:
             yield phrase
 
 
-@rule("SOP304", Severity.INFO, "several activities in one step", when=_indonesian)
+@rule("SOP304", Severity.INFO, "several activities in one step", when=in_indonesian)
 def several_activities(procedure: Procedure, context: Context) -> Iterator[Hit]:
     """A step holds several activities.
 
@@ -285,7 +281,7 @@ def _without_subject(tokens: Sequence[str], words: int) -> Iterator[str]:
             yield token
 
 
-@rule("SOP305", Severity.INFO, "a decision as a question", when=_indonesian)
+@rule("SOP305", Severity.INFO, "a decision as a question", when=in_indonesian)
 def question(procedure: Procedure, _: Context) -> Iterator[Hit]:
     """An activity is written as a question.
 

@@ -14,7 +14,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from ....core.i18n import translate
-from ....extension.written import fail
+from ....extension.written import USUAL_PRIORITY, fail
 from ..compiler.engine import is_installed
 from ..sheet.press import IMAGE_TYPES, Press
 from ..text.edition import Edition
@@ -24,8 +24,6 @@ from ..text.translator import TypstTranslator
 logger = logging.getLogger(__name__)
 
 NO_TYPST = "PDF needs the Python package `typst`, which is not installed here; everything else works without it"
-USUAL_PRIORITY = 500
-"""Of a listener to an event."""
 
 
 @contextmanager
